@@ -1,0 +1,1 @@
+"""Checklists: their model, answers, expressions and review."""

@@ -1,0 +1,1 @@
+"""The words that laptops and the server exchange."""

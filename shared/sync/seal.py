@@ -1,0 +1,63 @@
+"""Hashes, chains and signatures. The only place in `shared` that touches cryptography.
+
+What is hashed and what is signed is plain text, one value a line, so that anyone can check a
+chain with standard tools. The first line names what the text is, so that no signature made for
+one purpose can serve another.
+"""
+
+import binascii
+import hashlib
+from uuid import UUID
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+GENESIS = "0" * 64
+"""What stands for the hash of the entry before the first."""
+
+
+def entry_hash(
+    *, device: UUID, seq: int, previous: str, made_at: str, kind: str, body: bytes
+) -> str:
+    """Return the hash of an entry's envelope, in hexadecimal.
+
+    `made_at` is hashed as it was written; `body` enters by its own SHA-256, so a chain can be
+    checked without the bodies.
+    """
+    body_hash = hashlib.sha256(body).hexdigest()
+    text = f"evenhand entry 1\n{device}\n{seq}\n{previous}\n{made_at}\n{kind}\n{body_hash}\n"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def checkpoint_text(*, device: UUID, seq: int, head: str) -> bytes:
+    """Return what a device signs: its chain up to `seq`, whose hash is `head`."""
+    return f"evenhand checkpoint 1\n{device}\n{seq}\n{head}\n".encode()
+
+
+def receipt_text(*, device: UUID, through: int, head: str, received_at: str) -> bytes:
+    """Return what the server signs: that it holds the device's chain `through` that seq."""
+    return f"evenhand receipt 1\n{device}\n{through}\n{head}\n{received_at}\n".encode()
+
+
+def new_signing_key() -> bytes:
+    """Return a fresh Ed25519 seed (32 bytes). It never leaves the machine it was made on."""
+    return bytes(SigningKey.generate())
+
+
+def public_key_of(seed: bytes) -> str:
+    """Return the public half of an Ed25519 seed, in hexadecimal."""
+    return bytes(SigningKey(seed).verify_key).hex()
+
+
+def sign(seed: bytes, text: bytes) -> str:
+    """Return the Ed25519 signature of `text`, in hexadecimal (128 characters)."""
+    return SigningKey(seed).sign(text).signature.hex()
+
+
+def is_signed_by(public_key: str, text: bytes, signature: str) -> bool:
+    """Tell whether `signature` (hexadecimal) is `public_key`'s over `text`. Never raises."""
+    try:
+        VerifyKey(bytes.fromhex(public_key)).verify(text, bytes.fromhex(signature))
+    except (BadSignatureError, ValueError, TypeError, binascii.Error):
+        return False
+    return True

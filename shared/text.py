@@ -1,0 +1,14 @@
+"""A text in several languages, with a fallback that never comes up empty."""
+
+from collections.abc import Mapping
+
+Text = dict[str, str]
+"""Language code (`en`, `ru`, `kk`, `tr`, …) → wording. A form's own data, not a catalogue."""
+
+
+def in_language(text: Mapping[str, str], language: str, fallback: str = "en") -> str:
+    """Return `text` in `language`, else in `fallback`, else in any language, else ''."""
+    for code in (language, fallback):
+        if text.get(code):
+            return text[code]
+    return next((wording for wording in text.values() if wording), "")
