@@ -1,0 +1,41 @@
+"""The server's settings: read once in `__main__`, passed down, never changed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the server is told from outside.
+
+    Each field may be set by the environment as `EVENHAND_<FIELD>`. `docs/operations.md`
+    describes every one; a test holds the two to each other.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="EVENHAND_", frozen=True)
+
+    home: Path = Field(default_factory=lambda: Path.home() / ".evenhand-server")
+    """Where the server keeps its database, keys and files."""
+    database_url: str = ""
+    """`sqlite:///…` or `postgresql+psycopg://…`; '' = SQLite in the home."""
+    secure_cookies: bool = True
+    """Send the session cookie over HTTPS only. Browsers make an exception for localhost."""
+    session_hours: int = 12
+    """How long a sign-in lasts."""
+    enrolment_hours: int = 72
+    """How long an enrolment code may be used."""
+    intake_queue: int = 2000
+    """Pushes that may wait for the disk; beyond it, devices are told to come back later."""
+    log_level: str = "info"
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database's address, SQLite in the home unless another was set."""
+        return self.database_url or f"sqlite:///{self.home / 'evenhand.db'}"
+
+    @property
+    def session_length(self) -> timedelta:
+        """How long a sign-in lasts."""
+        return timedelta(hours=self.session_hours)

@@ -1,0 +1,1 @@
+"""Checklists in: XLSForm, the standard library, publishing."""

@@ -1,0 +1,1 @@
+"""The append-only truth: devices, intake, receipts, the mission pack."""

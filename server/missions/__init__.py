@@ -1,0 +1,1 @@
+"""Missions: the election, its facts, teams and plans."""

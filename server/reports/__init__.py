@@ -1,0 +1,1 @@
+"""What the journal says, projected: reports, revisions and their judgement."""

@@ -1,0 +1,95 @@
+"""Projections of the journal. All of it can be dropped and rebuilt."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer
+from sqlmodel import Field, SQLModel
+
+from server.database import Moment
+
+
+class State(StrEnum):
+    """What headquarters made of a revision."""
+
+    ACCEPTED = "accepted"
+    QUARANTINED = "quarantined"
+    """Kept apart for a person to judge; counts in no finding."""
+    CONFLICT = "conflict"
+    """Edited from a revision that was no longer the newest; stands beside it."""
+    REJECTED = "rejected"
+
+
+class Revision(SQLModel, table=True):
+    """One revision of a report, as its device sent it, with our judgement beside it."""
+
+    __tablename__ = "revision"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("ix_revision_counted", "mission_id", "form_id", "state"),
+        Index("ix_revision_report", "report_id", "revision"),
+    )
+
+    entry_id: int = Field(
+        sa_column=Column(
+            BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+        )
+    )
+    """The journal entry it was read from."""
+    report_id: UUID
+    revision: int
+    base: int | None = None
+    mission_id: UUID = Field(foreign_key="mission.id")
+    device_id: UUID = Field(foreign_key="device.id")
+    team_id: UUID | None = None
+    team_code: str = ""
+    form_id: str
+    form_version: str
+    station_code: str
+    station_id: UUID | None = Field(default=None, index=True)
+    """None where the code is not in the register."""
+    region: str = ""
+    """The station's region path when it was projected."""
+    visit_id: UUID
+    arrived_at: datetime = Field(sa_type=Moment)
+    departed_at: datetime = Field(sa_type=Moment)
+    made_at: str
+    received_at: datetime = Field(sa_type=Moment)
+    superseded_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When a newer revision took its place; None = it is the one that counts."""
+    duplicate: bool = False
+    """A newer report of the same team, station, form and visit counts instead."""
+    answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    comments: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    seen_by: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    reason: str = ""
+    """Why the observers revised it."""
+    state: str = Field(max_length=20)
+    judgement: str = ""
+    """Why it stands in quarantine or conflict: a sentence for people."""
+
+
+class UnreadableEntry(SQLModel, table=True):
+    """An entry that holds no report we can read; kept in the journal, listed here."""
+
+    __tablename__ = "unreadable_entry"  # pyright: ignore[reportAssignmentType]
+
+    entry_id: int = Field(
+        sa_column=Column(
+            BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+        )
+    )
+    mission_id: UUID = Field(foreign_key="mission.id", index=True)
+    device_id: UUID
+    kind: str
+    judgement: str
+
+
+class ProjectionCursor(SQLModel, table=True):
+    """How far a projection has followed the journal."""
+
+    __tablename__ = "projection_cursor"  # pyright: ignore[reportAssignmentType]
+
+    name: str = Field(primary_key=True, max_length=40)
+    entry_id: int = Field(sa_column=Column(BigInteger, nullable=False))
