@@ -6,7 +6,7 @@ SQLite's own lock sleep in its busy handler, and the slowest of them for over a 
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -52,7 +52,7 @@ class Store:
         """Held by whoever writes to SQLite in this process."""
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session]:
         """Give a session that sees one moment of the database; changes are dropped."""
         with Session(self.engine) as session:
             if self.is_sqlite:
@@ -60,7 +60,7 @@ class Store:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Generator[Session]:
         """Give a session that is committed when its block ends, rolled back when it raises."""
         with self.gate if self.is_sqlite else nullcontext(), Session(self.engine) as session:
             if self.is_sqlite:
