@@ -1,0 +1,70 @@
+# Everything starts here. `make` lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PORT ?= 8000
+TESTS ?= tests
+
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help env demo serve test lint types imports tests format bench pictures lock clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+env: $(INSTALLED) ## make the environment in .venv from the lock file
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Evenhand needs Python 3.11 or later; '$(PYTHON)' is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' comes without venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock names into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: env ## from checklists to a draft statement, on this machine; stays up on PORT
+	@$(BIN)/evenhand-server demo --port $(PORT) $(DEMO)
+
+serve: env ## run the server on the home in EVENHAND_HOME
+	@$(BIN)/evenhand-server serve --port $(PORT)
+
+test: env ## linters, types, import contracts and all tests
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types imports tests
+
+lint: env ## style
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet . && echo "lint: clean"
+
+types: env ## types, strictly
+	@$(BIN)/basedpyright --level error > $(VENV)/types.log || { cat $(VENV)/types.log; exit 1; }
+	@echo "types: clean"
+
+imports: env ## who may import whom
+	@$(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@echo "imports: every contract kept"
+
+tests: env ## the tests alone; TESTS=tests/client for some of them
+	@$(BIN)/python -m pytest -n 2 -q $(TESTS)
+
+format: env ## put the code into its form
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+
+bench: env ## measure, as ratios in one run
+	@$(BIN)/python -m benchmarks
+
+pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
+	@$(BIN)/python docs/pictures/make.py
+
+lock: env ## write the lock files anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --all-extras --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra server -c requirements.lock pyproject.toml -o requirements-server.lock
+
+clean: ## remove what was made
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis
