@@ -1,0 +1,151 @@
+"""The words of an expression, cut apart by XPath's rules."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from shared.forms.syntax import ExpressionError
+
+LONGEST_EXPRESSION = 10_000
+"""Characters. The longest seen in published forms has a few hundred."""
+
+_NAME = r"[^\W\d][\w.\-]*"
+_PATTERN = re.compile(
+    rf"""
+      (?P<space>\s+)
+    | (?P<number>\d+(?:\.\d*)?|\.\d+)
+    | (?P<text>"[^"]*"|'[^']*')
+    | (?P<question>\$\{{\s*(?P<question_name>{_NAME})\s*\}})
+    | (?P<last_saved>\$\{{\s*last-saved\#[^}}]*\}})
+    | (?P<path>(?:\.\.|/\s*{_NAME})(?:\s*/\s*(?:\.\.|{_NAME}))*)
+    | (?P<name>{_NAME}(?::{_NAME})?)
+    | (?P<symbol><=|>=|!=|[=<>+\-*(),.])
+    """,
+    re.VERBOSE,
+)
+_WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
+_LOOK_ALIKES = str.maketrans("‘’“”–−", "''\"\"--")
+
+
+class Kind(Enum):
+    """What sort of word a token is."""
+
+    NUMBER = auto()
+    TEXT = auto()
+    REFERENCE = auto()
+    NAME = auto()
+    OPERATOR = auto()
+    SYMBOL = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: what was written, and where it starts (characters from 0).
+
+    `value` is the word without its wrapping: a text without quotation marks, a reference's name.
+    """
+
+    kind: Kind
+    value: str
+    position: int
+
+
+def tokens_of(expression: str) -> list[Token]:
+    """Cut `expression` into tokens, the last of which is END.
+
+    Raises ExpressionError at the first character that can't begin a word.
+    """
+    if len(expression) > LONGEST_EXPRESSION:
+        raise ExpressionError(
+            f"The expression has {len(expression):,} characters; {LONGEST_EXPRESSION:,} is the "
+            "most that is read.",
+            LONGEST_EXPRESSION,
+            "Compute parts of it in `calculate` rows and refer to those.",
+        )
+    found: list[Token] = []
+    position = 0
+    while position < len(expression):
+        match = _PATTERN.match(expression, position)
+        if match is None:
+            raise _unreadable(expression, position)
+        if match.lastgroup != "space":
+            found.append(_token(match, found))
+        position = match.end()
+    return [*found, Token(Kind.END, "", len(expression))]
+
+
+def _token(match: re.Match[str], before: list[Token]) -> Token:
+    word, position = match[0], match.start()
+    match match.lastgroup:
+        case "number":
+            return Token(Kind.NUMBER, word, position)
+        case "text":
+            return Token(Kind.TEXT, word[1:-1], position)
+        case "question":
+            return Token(Kind.REFERENCE, match["question_name"], position)
+        case "path":
+            return _path(word, position)
+        case "name":
+            is_operator = word in _WORD_OPERATORS and _ends_an_operand(before)
+            return Token(Kind.OPERATOR if is_operator else Kind.NAME, word, position)
+        case "last_saved":
+            raise ExpressionError(
+                "Answers of the form filled in before (`last-saved`) can't be read here.",
+                position,
+                "Ask the question again, or give it a plain default.",
+            )
+        case _:
+            return Token(Kind.SYMBOL if word in "(),." else Kind.OPERATOR, word, position)
+
+
+def _path(word: str, position: int) -> Token:
+    """Read a path as its last step: a question's name is unique in its form."""
+    last = word.rsplit("/", 1)[-1].strip()
+    if last == "..":
+        raise ExpressionError(
+            f"`{word}` leads to a group, which has no answer.",
+            position,
+            "Refer to a question as `${name}`.",
+        )
+    return Token(Kind.REFERENCE, last, position)
+
+
+def _ends_an_operand(before: list[Token]) -> bool:
+    if not before:
+        return False
+    last = before[-1]
+    if last.kind is Kind.SYMBOL:
+        return last.value in ").."
+    return last.kind is not Kind.OPERATOR
+
+
+def _unreadable(expression: str, position: int) -> ExpressionError:
+    sign = expression[position]
+    if sign in "'\"":
+        return ExpressionError(
+            "A text is opened and never closed.",
+            position,
+            f"Put another {sign} where the text ends.",
+        )
+    if sign == "$":
+        return ExpressionError(
+            "A reference is not written as `${name}`.",
+            position,
+            "Write a dollar sign, then the question's name in curly brackets.",
+        )
+    if sign.translate(_LOOK_ALIKES) != sign:
+        return ExpressionError(
+            f"`{sign}` is a typographic sign that expressions don't know.",
+            position,
+            f"Type a plain {sign.translate(_LOOK_ALIKES)} instead.",
+        )
+    if sign in "[]@|/":
+        return ExpressionError(
+            f"`{sign}` belongs to paths and conditions on lists, which laptops can't read yet.",
+            position,
+            "Refer to questions as `${name}`.",
+        )
+    return ExpressionError(
+        f"`{sign}` has no meaning in an expression.", position, "Remove it, or quote it as a text."
+    )
