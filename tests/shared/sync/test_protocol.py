@@ -1,6 +1,7 @@
 """The messages refuse what is not of their shape, and say where."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,7 @@ from shared.sync.seal import GENESIS
 DEVICE = UUID("01766a00-0000-7000-8000-000000000001")
 
 
-def push(**changes: object) -> dict[str, object]:
+def push(**changes: object) -> dict[str, Any]:
     return {
         "protocol": PROTOCOL_VERSION,
         "device": str(DEVICE),
