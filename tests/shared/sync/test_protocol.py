@@ -21,14 +21,15 @@ DEVICE = UUID("01766a00-0000-7000-8000-000000000001")
 
 
 def push(**changes: object) -> dict[str, Any]:
-    return {
+    message: dict[str, Any] = {
         "protocol": PROTOCOL_VERSION,
         "device": str(DEVICE),
         "first": 1,
         "previous": GENESIS,
         "entries": [],
         "signature": "0" * 128,
-    } | changes
+    }
+    return message | changes
 
 
 def test_this_program_speaks_its_own_version():
