@@ -68,6 +68,11 @@ class _Question(_Node):
     constraint: str = ""
     """Expression over `.`; '' = any value of the right type."""
     constraint_message: Text = Field(default_factory=dict)
+    warning: str = ""
+    """Expression that is expected to be true; where it is false the answer is asked about and
+    flagged, never refused. It waits until every question it refers to has a value.
+    '' = nothing to expect."""
+    warning_message: Text = Field(default_factory=dict)
     default: str = ""
     read_only: bool = False
     appearance: str = ""
@@ -77,7 +82,7 @@ class _Question(_Node):
     core: bool = False
     """Belongs to the short form of the checklist, which is asked and synced first."""
     seen_by: bool = False
-    """Ask whether it was seen or reported by others."""
+    """Ask, of a negative answer, whether it was seen or reported by others."""
     alert: tuple[str, ...] = ()
     """Choices that raise an alert at headquarters."""
     comment_on: tuple[str, ...] = ()
