@@ -1,0 +1,1 @@
+"""The observer's command: `evenhand` opens the terminal program, its subcommands need no screen."""

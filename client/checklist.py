@@ -1,0 +1,86 @@
+"""One checklist as far as it is filled, and the report that it becomes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from shared.forms.answers import Answers, to_json
+from shared.forms.model import Form, SeenBy
+from shared.forms.remarks import Remark
+from shared.forms.review import Review, review
+from shared.problems import Problem
+from shared.sync.protocol import FormReference, ReportBody
+from shared.text import in_language
+
+
+class NotFinished(Problem):
+    """The review found answers that can't be right, or times that can't be."""
+
+    code: ClassVar[str] = "not_finished"
+    title: ClassVar[str] = "The checklist can't be finished yet"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A snapshot of one checklist being filled: read it again after a change."""
+
+    id: UUID
+    report: UUID
+    revision: int
+    base: int | None
+    """The revision it was edited from; None for a new report."""
+    form: Form
+    station: str
+    visit: UUID
+    arrived_at: datetime
+    departed_at: datetime | None
+    answers: Answers
+    comments: dict[str, str]
+    seen_by: dict[str, SeenBy]
+    current_question: str
+    """Where the observer was; '' at the start."""
+    reason: str
+    """Why the report is revised; '' for a new one."""
+    opened_at: datetime
+    changed_at: datetime
+
+    def review(self, now: datetime) -> Review:
+        """Return what is asked, missing, wrong and flagged; `now` is aware, the station's time."""
+        return review(
+            self.form, self.answers, now=now, comments=self.comments, seen_by=self.seen_by
+        )
+
+    def report_body(self, departed_at: datetime) -> ReportBody:
+        """Return the report that this draft becomes: what is hidden stays behind.
+
+        Raises NotFinished where an answer is wrong, or the departure is before the arrival.
+        """
+        if departed_at < self.arrived_at:
+            raise NotFinished(
+                f"The departure ({departed_at:%H:%M}) is before the arrival "
+                f"({self.arrived_at:%H:%M}). Correct one of the two."
+            )
+        found = self.review(departed_at)
+        if found.wrong:
+            listed = "; ".join(_in_words(each) for each in found.wrong)
+            raise NotFinished(f"Some answers can't be right. Correct them, then finish: {listed}")
+        asked = set(found.asked)
+        return ReportBody(
+            report=self.report,
+            revision=self.revision,
+            base=self.base,
+            form=FormReference(id=self.form.id, version=self.form.version, digest=self.form.digest),
+            station=self.station,
+            visit=self.visit,
+            arrived_at=self.arrived_at,
+            departed_at=departed_at,
+            answers=to_json(found.report_answers),
+            comments={n: text for n, text in self.comments.items() if n in asked},
+            seen_by={n: seen.value for n, seen in self.seen_by.items() if n in asked},
+            reason=self.reason,
+        )
+
+
+def _in_words(wrong: Remark) -> str:
+    return f"{wrong.question}: {in_language(wrong.message, 'en')}"

@@ -1,0 +1,47 @@
+"""Where the laptop keeps its files."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "EVENHAND_HOME"
+PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"  # noqa: S105 - the variable's name, not a secret
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one laptop's files. Nothing in it is readable without the passphrase."""
+
+    folder: Path
+
+    @property
+    def vault_file(self) -> Path:
+        """The wrapped key of the store."""
+        return self.folder / "vault.json"
+
+    @property
+    def store_file(self) -> Path:
+        """The encrypted database: drafts, journal, mission pack, device key."""
+        return self.folder / "store.db"
+
+    @property
+    def crash_file(self) -> Path:
+        """The note about the last crash: where in the program, and no content."""
+        return self.folder / "crash.txt"
+
+    def prepare(self) -> None:
+        """Create the folder, open to its owner only. An existing one is closed to others too."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+
+
+def find_home(given: Path | None = None, environment: Mapping[str, str] = os.environ) -> Home:
+    """Return the home: `given`, else EVENHAND_HOME, else the platform's place for such files."""
+    if given is not None:
+        return Home(given.expanduser())
+    if named := environment.get(HOME_VARIABLE):
+        return Home(Path(named).expanduser())
+    from platformdirs import user_data_path  # noqa: PLC0415 - start-up time: only here
+
+    return Home(user_data_path("evenhand", appauthor=False))

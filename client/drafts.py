@@ -1,0 +1,329 @@
+"""Checklists being filled: every answer is on the disk before the call that gave it returns.
+
+open ──▶ set_answer, set_comment, set_seen_by … ──▶ finish ──▶ an entry of the journal
+  ▲                                                              │
+  └───────────────────────── revise ◀────────────────────────────┘
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from client.checklist import Draft
+from client.journal import Journal
+from client.pack import PackStore
+from client.reports import ReportBook
+from client.store import Row, Store
+from shared.clock import Clock
+from shared.digest import canonical_json
+from shared.forms.answers import Answer, from_json, to_json
+from shared.forms.model import Form, SeenBy
+from shared.ids import new_id
+from shared.problems import Problem
+from shared.sync.protocol import ReportBody
+
+_COLUMNS = (
+    "id, report, revision, base, form, station, visit, arrived_at, departed_at,"
+    " current_question, reason, opened_at, changed_at"
+)
+
+
+class DraftGone(Problem):
+    """The draft was finished or discarded, here or by another program on this laptop."""
+
+    status: ClassVar[int] = 404
+    code: ClassVar[str] = "draft_gone"
+    title: ClassVar[str] = "This draft is no longer open"
+
+
+class UnknownQuestion(Problem):
+    """The checklist asks no such question."""
+
+    code: ClassVar[str] = "unknown_question"
+    title: ClassVar[str] = "Unknown question"
+
+
+class ReasonMissing(Problem):
+    """A revision says why the report is changed."""
+
+    code: ClassVar[str] = "reason_missing"
+    title: ClassVar[str] = "A reason is missing"
+
+
+class DraftBook:
+    """The drafts of one laptop."""
+
+    def __init__(self, store: Store, journal: Journal, pack: PackStore, clock: Clock) -> None:
+        self._store = store
+        self._journal = journal
+        self._pack = pack
+        self._clock = clock
+        self._reports = ReportBook(store, pack)
+
+    # --- Opening -----------------------------------------------------------------------
+
+    def open(self, form: Form, station: str, arrived_at: datetime | None = None) -> Draft:
+        """Begin a report on `station` and return its draft.
+
+        It shares the visit of a draft that is open at the same station. `arrived_at` is aware;
+        without it, the arrival is now, by the station's clock.
+        """
+        now = self._clock()
+        draft = Draft(
+            id=new_id(now),
+            report=new_id(now),
+            revision=1,
+            base=None,
+            form=form,
+            station=station,
+            visit=self._visit_at(station) or new_id(now),
+            arrived_at=arrived_at or self.now_at(station),
+            departed_at=None,
+            answers={},
+            comments={},
+            seen_by={},
+            current_question="",
+            reason="",
+            opened_at=now,
+            changed_at=now,
+        )
+        self._insert(draft)
+        return draft
+
+    def revise(self, report: UUID, reason: str) -> Draft:
+        """Open the newest revision of a sealed report for change, and return the draft.
+
+        A draft of the same report that is already open is returned as it is. Raises
+        ReasonMissing or `client.reports.UnknownReport`.
+        """
+        if not reason.strip():
+            raise ReasonMissing(
+                "Say in a few words why the report is changed; headquarters sees both versions."
+            )
+        row = self._store.row("SELECT id FROM draft WHERE report = ?", str(report))
+        if row is not None:
+            return self.get(UUID(row[0]))
+        draft = self._draft_of(self._reports.get_report(report).body, reason.strip())
+        self._insert(draft)
+        return draft
+
+    def list_drafts(self) -> Sequence[Draft]:
+        """Return the open drafts, the one changed last first."""
+        rows = self._store.rows(f"SELECT {_COLUMNS} FROM draft ORDER BY changed_at DESC, id DESC")  # noqa: S608 - constant columns
+        return [self._draft(row) for row in rows]
+
+    def count(self) -> int:
+        """Return how many drafts are open."""
+        row = self._store.row("SELECT count(*) FROM draft")
+        return int(row[0]) if row else 0
+
+    def get(self, draft_id: UUID) -> Draft:
+        """Return a draft as it is now; raises DraftGone."""
+        row = self._store.row(f"SELECT {_COLUMNS} FROM draft WHERE id = ?", str(draft_id))  # noqa: S608 - constant columns
+        if row is None:
+            raise _gone()
+        return self._draft(row)
+
+    def now_at(self, station: str) -> datetime:
+        """Return the present moment by the station's clock, to the second."""
+        zone = self._pack.timezone_of(station)
+        return self._clock().astimezone(zone).replace(microsecond=0)
+
+    # --- Filling -----------------------------------------------------------------------
+
+    def set_answer(self, draft_id: UUID, question: str, answer: Answer | None) -> None:
+        """Write one answer, or take it back with None; on the disk when this returns.
+
+        Any value is kept, also one that the review will call wrong: that is the review's to
+        say. Raises DraftGone, UnknownQuestion or DiskFull.
+        """
+        self._write_cell(draft_id, question, "answer", _written(question, answer))
+
+    def set_comment(self, draft_id: UUID, question: str, comment: str) -> None:
+        """Write the comment on a question; '' takes it back. Raises as `set_answer`."""
+        self._write_cell(draft_id, question, "comment", _clean(comment.strip()))
+
+    def set_seen_by(self, draft_id: UUID, question: str, seen_by: SeenBy | None) -> None:
+        """Write how the observer knows; None takes it back. Raises as `set_answer`."""
+        self._write_cell(draft_id, question, "seen_by", seen_by.value if seen_by else "")
+
+    def set_current_question(self, draft_id: UUID, question: str) -> None:
+        """Remember where the observer is, to open the draft there again."""
+        self._update(draft_id, "current_question", question)
+
+    def set_arrived_at(self, draft_id: UUID, moment: datetime) -> None:
+        """Correct the time of arrival (aware)."""
+        self._update(draft_id, "arrived_at", moment.isoformat())
+
+    def set_departed_at(self, draft_id: UUID, moment: datetime | None) -> None:
+        """Note the time of departure (aware) before finishing; None takes it back."""
+        self._update(draft_id, "departed_at", moment.isoformat() if moment else None)
+
+    def discard(self, draft_id: UUID) -> None:
+        """Throw a draft away for good. A report it revised stays as it was. Raises DraftGone."""
+        with self._store.writing() as connection:
+            gone = connection.execute("DELETE FROM draft WHERE id = ?", (str(draft_id),))
+            if gone.rowcount == 0:
+                raise _gone()
+
+    # --- Finishing ---------------------------------------------------------------------
+
+    def finish(self, draft_id: UUID, departed_at: datetime | None = None) -> UUID:
+        """Seal the draft into the journal and return its report's id.
+
+        Hidden answers stay behind; missing ones are allowed. The entry is appended and the
+        draft closed in one transaction. Raises NotFinished for wrong answers or times (nothing
+        is changed then), DraftGone, EntryTooLong, DiskFull or NotEnrolled.
+        """
+        with self._store.writing() as connection:
+            draft = self.get(draft_id)
+            departed = departed_at or draft.departed_at or self.now_at(draft.station)
+            body = draft.report_body(departed)
+            entry = self._journal.append(
+                "report",
+                canonical_json(body.model_dump(mode="json")),
+                self._clock().astimezone(),
+            )
+            connection.execute(
+                "INSERT INTO sealed (report, revision, journal, seq) VALUES (?, ?, ?, ?)",
+                (str(draft.report), draft.revision, self._journal.number(), entry.seq),
+            )
+            connection.execute("DELETE FROM draft WHERE id = ?", (str(draft_id),))
+        return draft.report
+
+    # --- Inside ------------------------------------------------------------------------
+
+    def _visit_at(self, station: str) -> UUID | None:
+        row = self._store.row(
+            "SELECT visit FROM draft WHERE station = ? ORDER BY opened_at DESC", station
+        )
+        return UUID(row[0]) if row else None
+
+    def _draft_of(self, body: ReportBody, reason: str) -> Draft:
+        now = self._clock()
+        return Draft(
+            id=new_id(now),
+            report=body.report,
+            revision=body.revision + 1,
+            base=body.revision,
+            form=self._pack.get_form(body.form.digest),
+            station=body.station,
+            visit=body.visit,
+            arrived_at=body.arrived_at,
+            departed_at=body.departed_at,
+            answers=from_json(body.answers),
+            comments=dict(body.comments),
+            seen_by={name: SeenBy(value) for name, value in body.seen_by.items()},
+            current_question="",
+            reason=reason,
+            opened_at=now,
+            changed_at=now,
+        )
+
+    def _insert(self, draft: Draft) -> None:
+        with self._store.writing() as connection:
+            connection.execute(
+                f"INSERT INTO draft ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
+                (
+                    str(draft.id),
+                    str(draft.report),
+                    draft.revision,
+                    draft.base,
+                    draft.form.digest,
+                    draft.station,
+                    str(draft.visit),
+                    draft.arrived_at.isoformat(),
+                    draft.departed_at.isoformat() if draft.departed_at else None,
+                    draft.current_question,
+                    draft.reason,
+                    draft.opened_at.isoformat(),
+                    draft.changed_at.isoformat(),
+                ),
+            )
+            self._insert_answers(draft)
+
+    def _insert_answers(self, draft: Draft) -> None:
+        with self._store.writing() as connection:
+            connection.executemany(
+                "INSERT INTO draft_answer (draft, question, answer, comment, seen_by)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [
+                    (
+                        str(draft.id),
+                        name,
+                        _written(name, draft.answers.get(name)),
+                        draft.comments.get(name, ""),
+                        draft.seen_by.get(name, ""),
+                    )
+                    for name in draft.answers.keys() | draft.comments.keys() | draft.seen_by.keys()
+                ],
+            )
+
+    def _update(self, draft_id: UUID, column: str, value: str | None) -> None:
+        with self._store.writing() as connection:
+            changed = connection.execute(
+                f"UPDATE draft SET {column} = ?, changed_at = ? WHERE id = ?",  # noqa: S608 - our own column names
+                (value, self._clock().isoformat(), str(draft_id)),
+            )
+            if changed.rowcount == 0:
+                raise _gone()
+
+    def _write_cell(self, draft_id: UUID, question: str, column: str, value: str | None) -> None:
+        with self._store.writing() as connection:
+            self._update(draft_id, "current_question", question)
+            self._check_question(draft_id, question)
+            connection.execute(
+                f"INSERT INTO draft_answer (draft, question, {column}) VALUES (?, ?, ?)"  # noqa: S608 - our own column names
+                f" ON CONFLICT (draft, question) DO UPDATE SET {column} = excluded.{column}",
+                (str(draft_id), question, value),
+            )
+
+    def _check_question(self, draft_id: UUID, question: str) -> None:
+        row = self._store.row("SELECT form FROM draft WHERE id = ?", str(draft_id))
+        form = self._pack.get_form(str(row[0])) if row else None
+        if form is not None and form.question(question) is None:
+            raise UnknownQuestion(f"The checklist {form.id!r} asks no question {question!r}.")
+
+    def _draft(self, row: Row) -> Draft:
+        cells = self._store.rows(
+            "SELECT question, answer, comment, seen_by FROM draft_answer WHERE draft = ?", row[0]
+        )
+        answers = {name: json.loads(answer) for name, answer, _, _ in cells if answer}
+        return Draft(
+            id=UUID(row[0]),
+            report=UUID(row[1]),
+            revision=row[2],
+            base=row[3],
+            form=self._pack.get_form(row[4]),
+            station=row[5],
+            visit=UUID(row[6]),
+            arrived_at=datetime.fromisoformat(row[7]),
+            departed_at=datetime.fromisoformat(row[8]) if row[8] else None,
+            answers=from_json(answers),
+            comments={name: comment for name, _, comment, _ in cells if comment},
+            seen_by={name: SeenBy(seen) for name, _, _, seen in cells if seen},
+            current_question=row[9],
+            reason=row[10],
+            opened_at=datetime.fromisoformat(row[11]),
+            changed_at=datetime.fromisoformat(row[12]),
+        )
+
+
+def _written(question: str, answer: Answer | None) -> str | None:
+    if answer is None:
+        return None
+    return _clean(json.dumps(to_json({question: answer})[question], ensure_ascii=False))
+
+
+def _clean(text: str) -> str:
+    """Replace what a broken terminal may send and UTF-8 can't carry."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _gone() -> DraftGone:
+    return DraftGone(
+        "This draft is no longer open: it was finished or discarded on this laptop. "
+        "What was finished is among the sealed reports."
+    )

@@ -1,0 +1,100 @@
+"""Joining a mission: a one-time code against a place in its journal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from client.identity import Identity, ReportsWait, find_identity, keep_identity, signing_key_for
+from client.laptop import Laptop
+from client.remote import Remote
+from shared.problems import Problem
+from shared.sync.protocol import PROTOCOL_VERSION, EnrolIn
+from shared.sync.seal import public_key_of
+
+
+class OtherMission(Problem):
+    """The code belongs to another mission than what is unfinished on this laptop."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "other_mission"
+    title: ClassVar[str] = "The code belongs to another mission"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What the coordinator handed out, and what the team calls the laptop."""
+
+    url: str
+    """As `client.address.server_address` returns it."""
+    code: str
+    name: str = ""
+    plain_http: bool = False
+    take_along: bool = False
+    """Take waiting reports along into the new journal, where the old one can't be sent."""
+
+
+async def enrol(laptop: Laptop, remote: Remote, invitation: Invitation) -> Identity:
+    """Enrol this laptop and return who it is from now on. The pack is not pulled yet.
+
+    Trying again with the same code uses the same key, so a lost answer does no harm on our
+    side. Reports that wait are taken along from a forked journal, or where the invitation says
+    so. Raises ReportsWait (before anything is sent), OtherMission, or what `remote` raises.
+    """
+    check_may_enrol(laptop, take_along=invitation.take_along)
+    code = invitation.code.strip()
+    seed = signing_key_for(laptop.store, code)
+    answer = await remote.enrol(
+        EnrolIn(
+            protocol=PROTOCOL_VERSION,
+            code=code,
+            public_key=public_key_of(seed),
+            name=invitation.name,
+        )
+    )
+    identity = Identity(
+        device=answer.device,
+        token=answer.token,
+        seed=seed,
+        server_url=invitation.url,
+        server_key=answer.server_key,
+        mission=answer.mission,
+        team=answer.team,
+        plain_http=invitation.plain_http,
+    )
+    _start_journal(laptop, identity)
+    return identity
+
+
+def check_may_enrol(laptop: Laptop, *, take_along: bool = False) -> None:
+    """Raise ReportsWait where a new enrolment would leave reports behind unsent."""
+    if find_identity(laptop.store) is None or take_along:
+        return
+    standing = laptop.journal.standing()
+    if standing.waiting and not standing.is_forked:
+        raise ReportsWait(
+            f"{standing.waiting} reports on this laptop have not reached headquarters. Sync "
+            "first, then enrol. If headquarters no longer knows this laptop, repeat the command "
+            "with --take-along: the reports then go out under the new enrolment."
+        )
+
+
+def _start_journal(laptop: Laptop, identity: Identity) -> None:
+    """Keep the identity and move what waits into its journal, in one transaction."""
+    earlier = find_identity(laptop.store)
+    with laptop.store.writing() as connection:
+        waiting = list(laptop.journal.waiting(limit=-1)) if earlier else []
+        if earlier and earlier.mission != identity.mission and (waiting or laptop.drafts.count()):
+            raise OtherMission(
+                f"This code belongs to the mission {identity.mission!r}, but this laptop still "
+                f"has drafts or unsent reports of {earlier.mission!r}. Nothing was changed here. "
+                "Ask for a new code and enrol in another folder (--home)."
+            )
+        left = laptop.journal.number() if earlier else 0
+        keep_identity(laptop.store, identity, now=laptop.clock())
+        for entry in waiting:
+            made_at = datetime.fromisoformat(entry.made_at)
+            moved = laptop.journal.append(entry.kind, entry.body, made_at)
+            connection.execute(
+                "UPDATE sealed SET journal = ?, seq = ? WHERE journal = ? AND seq = ?",
+                (laptop.journal.number(), moved.seq, left, entry.seq),
+            )

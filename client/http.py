@@ -1,0 +1,211 @@
+"""The mission's server over HTTP. The only module that knows httpx."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import zstandard
+from pydantic import BaseModel, ValidationError
+
+from client.address import is_this_machine, server_address
+from client.remote import (
+    Busy,
+    CaptivePortal,
+    GarbledAnswer,
+    PulledPack,
+    ServerProblem,
+    Unreachable,
+    UntrustedServer,
+)
+from shared.problems import MEDIA_TYPE, ProblemDetail
+from shared.sync.protocol import ZSTD, EnrolIn, EnrolOut, MissionPack, Outcomes, Push, PushOut
+
+_OK, _CREATED, _NOT_MODIFIED = 200, 201, 304
+_DOWN_BEHIND_GATEWAY = {502, 504}
+_BUSY = 503
+_BASE = "/api/v1"
+_TIMEOUT = httpx.Timeout(60, connect=15)
+_MOST_BYTES = 64 * 1024 * 1024
+"""Of one answer, decompressed. A pack of 31,000 stations is a tenth of that."""
+_BUSY_SECONDS = 30
+_SAFE = "Your reports are safe on this laptop."
+Message = TypeVar("Message", bound=BaseModel)
+
+
+class HttpRemote:
+    """A `client.remote.Remote` over HTTP; use it as an async context manager.
+
+    `url` is checked as `server_address` does. `transport` is for tests.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str = "",
+        *,
+        plain_http: bool = False,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._url = server_address(url, plain_http=plain_http)
+        self._host = urlsplit(self._url).hostname or ""
+        self._client = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            transport=transport,
+            trust_env=not is_this_machine(self._host),  # no proxy on the way to ourselves
+        )
+
+    async def __aenter__(self) -> Self:
+        """Return the remote itself."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the connections."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def enrol(self, message: EnrolIn) -> EnrolOut:
+        """Introduce a new device."""
+        content = message.model_dump_json().encode()
+        return self._read(EnrolOut, await self._ask("POST", "/enrol", content))
+
+    async def push(self, message: Push) -> PushOut:
+        """Hand over entries, compressed."""
+        content = zstandard.ZstdCompressor(level=12).compress(message.model_dump_json().encode())
+        answer = await self._ask("POST", "/push", content, {"Content-Encoding": ZSTD})
+        return self._read(PushOut, answer)
+
+    async def pack(self, etag: str) -> PulledPack | None:
+        """Return the mission pack, or None where `etag` is still the newest."""
+        known = {"If-None-Match": etag} if etag else {}
+        answer = await self._ask("GET", "/pack", headers=known)
+        if answer.status == _NOT_MODIFIED:
+            return None
+        return PulledPack(self._read(MissionPack, answer), answer.headers.get("ETag", ""))
+
+    async def outcomes(self) -> Outcomes:
+        """Return what headquarters made of the team's reports."""
+        return self._read(Outcomes, await self._ask("GET", "/outcomes"))
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> "_Answer":
+        """Send one message and return the answer, when it is one of ours; raise otherwise."""
+        sent = dict(headers or {})
+        if content is not None:
+            sent["Content-Type"] = "application/json"
+        url = self._url + _BASE + path
+        try:
+            async with self._client.stream(method, url, content=content, headers=sent) as response:
+                answer = _Answer(response.status_code, response.headers, await _body(response))
+        except (httpx.RemoteProtocolError, httpx.DecodingError) as error:
+            raise GarbledAnswer(f"The server's answer broke off. {_SAFE} Try again.") from error
+        except httpx.TimeoutException as error:
+            raise Unreachable(
+                f"{self._host} did not answer in time. {_SAFE} Try again with a better connection."
+            ) from error
+        except httpx.TransportError as error:
+            raise self._no_connection(error) from error
+        self._refuse_strangers(answer)
+        return answer
+
+    def _no_connection(self, error: Exception) -> Unreachable | UntrustedServer:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return UntrustedServer(
+                f"Whoever answered could not prove to be {self._host}, so nothing was sent. Is "
+                "this a hotel or café network that wants you to log in first? Is the laptop's "
+                f"clock right? {_SAFE}"
+            )
+        return Unreachable(f"No connection to {self._host}. {_SAFE}")
+
+    def _refuse_strangers(self, answer: "_Answer") -> None:
+        """Raise the Problem that a status or a kind of content stands for."""
+        if answer.is_problem:
+            raise _refusal(answer)
+        if answer.status == _BUSY:
+            raise _busy(answer)
+        if answer.status in _DOWN_BEHIND_GATEWAY:
+            raise Unreachable(f"The mission's server behind {self._host} is down. {_SAFE}")
+        is_ours = answer.status in {_OK, _CREATED, _NOT_MODIFIED}
+        if answer.is_page or (not is_ours and httpx.codes.is_redirect(answer.status)):
+            raise CaptivePortal(
+                "The address answered with a web page, not with the mission's server. Is this a "
+                f"hotel or café network that wants you to log in first? {_SAFE}"
+            )
+        if not is_ours:
+            raise GarbledAnswer(
+                f"{self._host} answered with status {answer.status}, which the mission's server "
+                f"never says. Is the address right? {_SAFE}"
+            )
+
+    def _read(self, kind: type[Message], answer: "_Answer") -> Message:
+        try:
+            return kind.model_validate_json(answer.body)
+        except ValidationError:
+            raise GarbledAnswer(
+                f"The answer of {self._host} is incomplete, or is not the mission server's. "
+                f"{_SAFE} Try again."
+            ) from None
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    @property
+    def kind(self) -> str:
+        """The media type, without its parameters."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether it says to be a problem document."""
+        return self.kind == MEDIA_TYPE
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a web page, whatever it says to be."""
+        return self.kind == "text/html" or self.body.lstrip()[:1] == b"<"
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """Return the decompressed body, as long as it is of a reasonable size."""
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > _MOST_BYTES:
+            raise GarbledAnswer(f"The answer is far too long to be the mission server's. {_SAFE}")
+    return bytes(body)
+
+
+def _refusal(answer: _Answer) -> ServerProblem | Busy | GarbledAnswer:
+    try:
+        problem = ProblemDetail.model_validate_json(answer.body)
+    except ValidationError:
+        return GarbledAnswer(f"The server refused, but its reason broke off. {_SAFE} Try again.")
+    if answer.status == _BUSY:
+        return _busy(answer)
+    return ServerProblem(problem.detail, problem.code, answer.status)
+
+
+def _busy(answer: _Answer) -> Busy:
+    written = answer.headers.get("Retry-After", "")
+    seconds = int(written) if written.isascii() and written.isdigit() else _BUSY_SECONDS
+    return Busy(f"The mission's server is busy. Try again in {seconds} seconds. {_SAFE}", seconds)

@@ -1,0 +1,276 @@
+"""The laptop's chain of entries: append-only, each hash covering the one before.
+
+What is in it is never changed and never removed here. An entry counts as held by headquarters
+only by a receipt that the server signed and that names the very hash we computed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from client.identity import Identity, get_identity
+from client.store import Row, Store
+from shared.problems import Problem
+from shared.sync import seal
+
+if TYPE_CHECKING:
+    from shared.sync.protocol import Receipt  # start-up time: brings all of pydantic's models
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""Of one entry, so that it fits into a push however its text is escaped."""
+
+
+class FalseReceipt(Problem):
+    """A receipt proves nothing: wrong signature, another device, or another chain."""
+
+    status: ClassVar[int] = 502
+    code: ClassVar[str] = "false_receipt"
+    title: ClassVar[str] = "The receipt can't be trusted"
+
+
+class LaptopSetBack(Problem):
+    """Headquarters holds entries of this device that the laptop itself lacks."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "laptop_set_back"
+    title: ClassVar[str] = "This laptop was set back to an earlier state"
+
+
+class EntryTooLong(Problem):
+    """An entry is longer than a push may be."""
+
+    status: ClassVar[int] = 413
+    code: ClassVar[str] = "entry_too_long"
+    title: ClassVar[str] = "The report is too long to be sent"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the chain. `body` is what was hashed, byte for byte."""
+
+    seq: int
+    previous: str
+    hash: str
+    made_at: str
+    """Local time with its offset, ISO 8601, as it was hashed."""
+    kind: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of a chain: 0 and 64 zeros when it is empty."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How much of the journal headquarters holds, and since when that is known."""
+
+    made: int
+    held: int
+    """Entries covered by a verified receipt."""
+    held_until: datetime | None
+    """The server's time on the newest verified receipt; None before the first."""
+    oldest_waiting: str | None
+    """When the first waiting entry was made (ISO 8601), or None."""
+    is_forked: bool
+    """Two laptops wrote this chain; this one must enrol anew before its next sync."""
+
+    @property
+    def waiting(self) -> int:
+        """Entries that only this laptop has."""
+        return self.made - self.held
+
+
+class Journal:
+    """The journal of the newest enrolment. Every call reads the store afresh.
+
+    So several screens, threads and processes may use it at once. All methods raise NotEnrolled
+    before the first enrolment.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def identity(self) -> Identity:
+        """The enrolment that this journal belongs to."""
+        return get_identity(self._store)
+
+    def append(self, kind: str, body: bytes, made_at: datetime) -> Entry:
+        """Add an entry to the end of the chain; it is on the disk when this returns.
+
+        `body` is UTF-8 text; `made_at` is aware and is written with its own offset. Inside
+        `store.writing()` the entry belongs to that transaction. Raises EntryTooLong.
+        """
+        _check_length(body)
+        with self._store.writing() as connection:
+            device, head = self.identity.device, self.head()
+            written_at, seq = made_at.isoformat(timespec="seconds"), head.seq + 1
+            hashed = seal.entry_hash(
+                device=device,
+                seq=seq,
+                previous=head.hash,
+                made_at=written_at,
+                kind=kind,
+                body=body,
+            )
+            entry = Entry(seq, head.hash, hashed, written_at, kind, body)
+            connection.execute(
+                "INSERT INTO entry (journal, seq, previous, hash, made_at, kind, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (self.number(), seq, entry.previous, entry.hash, written_at, kind, body),
+            )
+        return entry
+
+    def number(self) -> int:
+        """Return the journal's local number; it rises with each enrolment."""
+        return int(self._row_of_journal("id")[0])
+
+    def head(self) -> Head:
+        """Return the end of the chain."""
+        return self.hash_at(None)
+
+    def hash_at(self, seq: int | None) -> Head:
+        """Return our own hash at `seq` (None: the last); `GENESIS` at 0.
+
+        Where `seq` is beyond the chain, its last link is returned.
+        """
+        row = self._store.row(
+            "SELECT seq, hash FROM entry WHERE journal = ? AND (? IS NULL OR seq <= ?)"
+            " ORDER BY seq DESC LIMIT 1",
+            self.number(),
+            seq,
+            seq,
+        )
+        return Head(int(row[0]), str(row[1])) if row else Head(0, seal.GENESIS)
+
+    def entries(self, first: int, limit: int) -> Sequence[Entry]:
+        """Return up to `limit` entries from seq `first` on, in order."""
+        rows = self._store.rows(
+            "SELECT seq, previous, hash, made_at, kind, body FROM entry"
+            " WHERE journal = ? AND seq >= ? ORDER BY seq LIMIT ?",
+            self.number(),
+            first,
+            limit,
+        )
+        return [_entry(row) for row in rows]
+
+    def waiting(self, limit: int = 1000) -> Sequence[Entry]:
+        """Return up to `limit` entries beyond the last verified receipt, oldest first."""
+        return self.entries(self.held_through() + 1, limit)
+
+    def held_through(self) -> int:
+        """Return the seq up to which headquarters holds the chain; 0 = nothing yet."""
+        return int(self._row_of_journal("held_through")[0])
+
+    def standing(self) -> Standing:
+        """Return counts and times for the line that tells whether headquarters has it."""
+        held, until, forked = self._row_of_journal("held_through, held_until, forked_at")
+        first = self.entries(int(held) + 1, 1)
+        return Standing(
+            made=self.head().seq,
+            held=int(held),
+            held_until=datetime.fromisoformat(until) if until else None,
+            oldest_waiting=first[0].made_at if first else None,
+            is_forked=forked is not None,
+        )
+
+    def hold(self, receipt: "Receipt") -> int:
+        """Mark what `receipt` proves to be held; return how many entries that newly are.
+
+        An older receipt changes nothing. Raises FalseReceipt, or LaptopSetBack where the server
+        holds more of this chain than we have; nothing is marked then.
+        """
+        self.verify(receipt)
+        with self._store.writing() as connection:
+            before = self.held_through()
+            connection.execute(
+                "INSERT OR IGNORE INTO receipt (journal, through, head, received_at, signature)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    self.number(),
+                    receipt.through,
+                    receipt.head,
+                    receipt.received_at,
+                    receipt.signature,
+                ),
+            )
+            if receipt.through >= before:
+                self._set_held(receipt)
+            return max(0, receipt.through - before)
+
+    def fall_back(self, receipt: "Receipt") -> None:
+        """Believe a receipt that covers less than an earlier one did: it was restored.
+
+        What it does not cover waits again, to be sent again. Raises as `hold` does.
+        """
+        self.verify(receipt)
+        with self._store.writing():
+            self._set_held(receipt)
+
+    def verify(self, receipt: "Receipt") -> None:
+        """Raise FalseReceipt or LaptopSetBack unless `receipt` is the server's, for our chain."""
+        identity = self.identity
+        text = seal.receipt_text(
+            device=receipt.device,
+            through=receipt.through,
+            head=receipt.head,
+            received_at=receipt.received_at,
+        )
+        is_signed = seal.is_signed_by(identity.server_key, text, receipt.signature)
+        if not is_signed or receipt.device != identity.device:
+            raise FalseReceipt(
+                "The answer is not signed by the mission's server, so nothing was marked as "
+                "held. Your reports stay on this laptop. Check the address with headquarters."
+            )
+        ours = self.hash_at(receipt.through)
+        if ours.seq < receipt.through:
+            raise LaptopSetBack(
+                f"Headquarters holds {receipt.through} entries of this laptop, the laptop itself "
+                f"has {ours.seq}: it was restored from a copy. Everything is kept on both sides. "
+                "Ask your coordinator for a new enrolment code and enrol again."
+            )
+        if ours.hash != receipt.head:
+            raise FalseReceipt(
+                "Headquarters confirmed other reports than those on this laptop, so nothing was "
+                "marked as held. Your reports stay here. Tell your coordinator."
+            )
+
+    def mark_forked(self, now: datetime) -> None:
+        """Record that another laptop wrote this chain too."""
+        with self._store.writing() as connection:
+            connection.execute(
+                "UPDATE journal SET forked_at = coalesce(forked_at, ?) WHERE id = ?",
+                (now.isoformat(), self.number()),
+            )
+
+    def _set_held(self, receipt: "Receipt") -> None:
+        with self._store.writing() as connection:
+            connection.execute(
+                "UPDATE journal SET held_through = ?, held_until = ? WHERE id = ?",
+                (receipt.through, receipt.received_at, self.number()),
+            )
+
+    def _row_of_journal(self, columns: str) -> Row:
+        get_identity(self._store)  # raises NotEnrolled
+        row = self._store.row(f"SELECT {columns} FROM journal ORDER BY id DESC LIMIT 1")  # noqa: S608 - the columns are ours
+        assert row is not None  # noqa: S101 - for the type checker; there is an identity
+        return row
+
+
+def _entry(row: Row) -> Entry:
+    seq, previous, hashed, made_at, kind, body = row
+    return Entry(seq, previous, hashed, made_at, kind, bytes(body))
+
+
+def _check_length(body: bytes) -> None:
+    if len(body) > MAX_BODY_BYTES:
+        raise EntryTooLong(
+            f"This report holds {len(body) // 1024} KiB of text; a report may hold "
+            f"{MAX_BODY_BYTES // 1024} KiB. Shorten its comments and finish it again."
+        )

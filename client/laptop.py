@@ -1,0 +1,65 @@
+"""Everything that one laptop keeps, opened with its key and put together.
+
+key = Vault(home).unlock(passphrase)
+with open_laptop(home, key, system_clock) as laptop:
+    laptop.drafts, laptop.journal, laptop.pack, laptop.reports
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from client.config import Home
+from client.drafts import DraftBook
+from client.identity import Identity, find_identity
+from client.journal import Journal
+from client.pack import PackStore
+from client.reports import ReportBook
+from client.store import Store, open_store
+from shared.clock import Clock
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """The rooms of one open store. Parts share it, so they see each other's changes at once."""
+
+    home: Home
+    store: Store
+    clock: Clock
+    journal: Journal
+    drafts: DraftBook
+    reports: ReportBook
+    pack: PackStore
+
+    def find_identity(self) -> Identity | None:
+        """Return the newest enrolment, or None before the first."""
+        return find_identity(self.store)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+@contextmanager
+def open_laptop(home: Home, key: bytes, clock: Clock) -> Generator[Laptop]:
+    """Open the store of `home` for a block. Raises as `open_store` does."""
+    laptop = unlocked(home, key, clock)
+    try:
+        yield laptop
+    finally:
+        laptop.close()
+
+
+def unlocked(home: Home, key: bytes, clock: Clock) -> Laptop:
+    """Open the store of `home` and return its rooms; the caller closes them."""
+    store = open_store(home, key)
+    pack, journal = PackStore(store), Journal(store)
+    return Laptop(
+        home=home,
+        store=store,
+        clock=clock,
+        journal=journal,
+        drafts=DraftBook(store, journal, pack, clock),
+        reports=ReportBook(store, pack),
+        pack=pack,
+    )

@@ -1,0 +1,196 @@
+"""The mission pack on the laptop: forms, stations and plan, all of it there without a network."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from client.store import Row, Store
+from shared.forms.model import Form
+from shared.problems import Problem
+from shared.sync.protocol import MissionOut, MissionPack, PlannedVisit, StationOut
+
+_STATION = "code, name, region, address, timezone"
+_LOOK_ALIKE = str.maketrans("әғқңөұүһіıłøđ", "агкноуухиilod")
+"""Letters that keyboards of neighbouring languages lack, and what is typed in their place."""
+
+
+class NoPack(Problem):
+    """The mission pack has not been fetched yet."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "no_pack"
+    title: ClassVar[str] = "The mission pack is not on this laptop"
+
+
+class UnknownForm(Problem):
+    """No checklist of the mission has this name."""
+
+    status: ClassVar[int] = 404
+    code: ClassVar[str] = "unknown_form"
+    title: ClassVar[str] = "Unknown checklist"
+
+
+@dataclass(frozen=True)
+class PackHeader:
+    """The pack without its long lists."""
+
+    mission: MissionOut
+    team: str
+    pulled_at: datetime
+
+
+class PackStore:
+    """The pack as it was last pulled. Forms of earlier packs stay, for the drafts begun in them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._forms: dict[str, Form] = {}
+
+    def keep(self, pack: MissionPack, etag: str, now: datetime) -> None:
+        """Replace the pack by `pack`, whole or not at all. Drafts are not touched."""
+        rows = [_station_row(station) for station in pack.stations]
+        plan = json.dumps([each.model_dump(mode="json") for each in pack.plan])
+        with self._store.writing() as connection:
+            connection.execute("UPDATE form SET place = NULL")
+            for place, form in enumerate(pack.forms):
+                connection.execute(
+                    "INSERT INTO form (digest, id, version, document, place)"
+                    " VALUES (?, ?, ?, ?, ?)"
+                    " ON CONFLICT (digest) DO UPDATE SET place = excluded.place",
+                    (form.digest, form.id, form.version, form.model_dump_json(), place),
+                )
+            connection.execute("DELETE FROM station")
+            connection.executemany(
+                "INSERT OR REPLACE INTO station (code, name, region, address, timezone,"
+                " folded_code, folded) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO pack (only_one, etag, mission, team, plan, pulled_at)"
+                " VALUES (1, ?, ?, ?, ?, ?)",
+                (etag, pack.mission.model_dump_json(), pack.team, plan, now.isoformat()),
+            )
+
+    def etag(self) -> str:
+        """Return the ETag of the pack that is here; '' when there is none."""
+        row = self._store.row("SELECT etag FROM pack")
+        return str(row[0]) if row else ""
+
+    def find_header(self) -> PackHeader | None:
+        """Return mission and team, or None before the first pull."""
+        row = self._store.row("SELECT mission, team, pulled_at FROM pack")
+        if row is None:
+            return None
+        mission, team, pulled_at = row
+        return PackHeader(
+            MissionOut.model_validate_json(mission), team, datetime.fromisoformat(pulled_at)
+        )
+
+    def get_header(self) -> PackHeader:
+        """Return mission and team; raises NoPack before the first pull."""
+        header = self.find_header()
+        if header is None:
+            raise NoPack(
+                "This laptop has no checklists yet. Connect to a network and sync once: "
+                "evenhand sync"
+            )
+        return header
+
+    def list_forms(self) -> Sequence[Form]:
+        """Return the checklists of the pack, in the mission's order."""
+        rows = self._store.rows("SELECT digest FROM form WHERE place NOT NULL ORDER BY place")
+        return [self.get_form(digest) for (digest,) in rows]
+
+    def form_called(self, form_id: str) -> Form:
+        """Return the newest version of a checklist of the pack. Raises NoPack or UnknownForm."""
+        row = self._store.row(
+            "SELECT digest FROM form WHERE id = ? AND place NOT NULL ORDER BY place DESC", form_id
+        )
+        if row is not None:
+            return self.get_form(str(row[0]))
+        self.get_header()
+        known = ", ".join(dict.fromkeys(form.id for form in self.list_forms()))
+        raise UnknownForm(f"No checklist is called {form_id!r}. This mission has: {known}.")
+
+    def get_form(self, digest: str) -> Form:
+        """Return a form by its digest, of this pack or an earlier one. Raises UnknownForm."""
+        if digest not in self._forms:
+            row = self._store.row("SELECT document FROM form WHERE digest = ?", digest)
+            if row is None:
+                raise UnknownForm("This checklist's questions are not on this laptop. Sync once.")
+            self._forms[digest] = Form.model_validate_json(row[0])
+        return self._forms[digest]
+
+    def plan(self) -> Sequence[PlannedVisit]:
+        """Return where the team is to be, in the pack's order; empty without a pack."""
+        row = self._store.row("SELECT plan FROM pack")
+        return [PlannedVisit.model_validate(each) for each in json.loads(row[0])] if row else []
+
+    def find_station(self, code: str) -> StationOut | None:
+        """Return the station with exactly this code, or None."""
+        row = self._store.row(f"SELECT {_STATION} FROM station WHERE code = ?", code)  # noqa: S608 - constant columns
+        return _station(row) if row else None
+
+    def count_stations(self) -> int:
+        """Return how many stations the pack has."""
+        row = self._store.row("SELECT count(*) FROM station")
+        return int(row[0]) if row else 0
+
+    def search_stations(self, text: str, limit: int = 50) -> Sequence[StationOut]:
+        """Return stations that contain every word of `text`: in code, name, region or address.
+
+        Case and diacritics do not matter. The code itself comes first, then codes that begin
+        with `text`, then names that do, then the rest by code. '' returns the first ones.
+        """
+        folded = fold(text)
+        words = folded.split()
+        matches = " AND ".join("instr(folded, ?)" for _ in words) or "1"
+        rows = self._store.rows(
+            f"SELECT {_STATION} FROM station WHERE {matches}"  # noqa: S608 - constant columns
+            " ORDER BY folded_code != ?, instr(folded_code, ?) != 1, instr(folded, ?) != 1,"
+            " length(code), code LIMIT ?",
+            *words,
+            folded,
+            folded,
+            folded,
+            limit,
+        )
+        return [_station(row) for row in rows]
+
+    def timezone_of(self, station: str) -> tzinfo:
+        """Return the station's time zone, or the mission's where the register does not know it."""
+        known = self.find_station(station)
+        name = known.timezone if known else self.get_header().mission.timezone
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo(self.get_header().mission.timezone)
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is searched: no case, no diacritics, one space between words."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(each for each in decomposed if not unicodedata.combining(each))
+    return " ".join(bare.translate(_LOOK_ALIKE).split())
+
+
+def _station(row: Row) -> StationOut:
+    code, name, region, address, timezone = row
+    return StationOut(code=code, name=name, region=region, address=address, timezone=timezone)
+
+
+def _station_row(station: StationOut) -> tuple[str, ...]:
+    searched = fold(f"{station.name} {station.code} {station.region} {station.address}")
+    return (
+        station.code,
+        station.name,
+        station.region,
+        station.address,
+        station.timezone,
+        fold(station.code),
+        searched,
+    )

@@ -1,0 +1,117 @@
+"""The store's tables, as numbered steps. A published step never changes; the next one is added.
+
+journal ─┬─ entry       the chain: append-only, the triggers see to it
+         ├─ receipt     what headquarters signed for
+         └─ sealed      which entry holds which revision of a report
+draft ──── draft_answer one row an answer, written as it is given
+form, station, pack     the mission pack; a form stays as long as a draft may need it
+outcome                 what headquarters made of our reports
+"""
+
+STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE journal (
+        id INTEGER PRIMARY KEY,
+        device TEXT NOT NULL UNIQUE,
+        token TEXT NOT NULL,
+        seed BLOB NOT NULL,
+        server_url TEXT NOT NULL,
+        server_key TEXT NOT NULL,
+        plain_http INTEGER NOT NULL DEFAULT 0,
+        mission TEXT NOT NULL,
+        team TEXT NOT NULL,
+        enrolled_at TEXT NOT NULL,
+        held_through INTEGER NOT NULL DEFAULT 0,
+        held_until TEXT,
+        forked_at TEXT
+    );
+    CREATE TABLE enrolment (
+        code TEXT PRIMARY KEY,
+        seed BLOB NOT NULL
+    );
+    CREATE TABLE entry (
+        journal INTEGER NOT NULL REFERENCES journal (id),
+        seq INTEGER NOT NULL,
+        previous TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (journal, seq)
+    );
+    CREATE TRIGGER entry_never_changes BEFORE UPDATE ON entry
+        BEGIN SELECT RAISE(ABORT, 'an entry never changes'); END;
+    CREATE TRIGGER entry_never_goes BEFORE DELETE ON entry
+        BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;
+    CREATE TABLE receipt (
+        journal INTEGER NOT NULL REFERENCES journal (id),
+        through INTEGER NOT NULL,
+        head TEXT NOT NULL,
+        received_at TEXT NOT NULL,
+        signature TEXT NOT NULL,
+        PRIMARY KEY (journal, through, received_at)
+    );
+    CREATE TABLE sealed (
+        report TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        journal INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (report, revision),
+        FOREIGN KEY (journal, seq) REFERENCES entry (journal, seq)
+    );
+    CREATE TABLE form (
+        digest TEXT PRIMARY KEY,
+        id TEXT NOT NULL,
+        version TEXT NOT NULL,
+        document TEXT NOT NULL,
+        place INTEGER
+    );
+    CREATE TABLE pack (
+        only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+        etag TEXT NOT NULL,
+        mission TEXT NOT NULL,
+        team TEXT NOT NULL,
+        plan TEXT NOT NULL,
+        pulled_at TEXT NOT NULL
+    );
+    CREATE TABLE station (
+        code TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        region TEXT NOT NULL,
+        address TEXT NOT NULL,
+        timezone TEXT NOT NULL,
+        folded_code TEXT NOT NULL,
+        folded TEXT NOT NULL
+    );
+    CREATE TABLE draft (
+        id TEXT PRIMARY KEY,
+        report TEXT NOT NULL UNIQUE,
+        revision INTEGER NOT NULL,
+        base INTEGER,
+        form TEXT NOT NULL REFERENCES form (digest),
+        station TEXT NOT NULL,
+        visit TEXT NOT NULL,
+        arrived_at TEXT NOT NULL,
+        departed_at TEXT,
+        current_question TEXT NOT NULL DEFAULT '',
+        reason TEXT NOT NULL DEFAULT '',
+        opened_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    );
+    CREATE TABLE draft_answer (
+        draft TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        answer TEXT,
+        comment TEXT NOT NULL DEFAULT '',
+        seen_by TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (draft, question)
+    );
+    CREATE TABLE outcome (
+        report TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (report, revision)
+    );
+    """,
+)

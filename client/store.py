@@ -1,0 +1,216 @@
+"""The encrypted database of a laptop (SQLCipher): opened, migrated, written in transactions.
+
+A `writing()` block that has ended is on the disk: write-ahead log with `synchronous=FULL`, so
+every commit ends with an fsync. Threads take turns; other processes wait for their turn too.
+"""
+
+import errno
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection, complete_statement
+from typing import Any, ClassVar, cast
+
+import sqlcipher3
+
+from client.config import Home
+from client.schema import STEPS
+from shared.problems import Problem
+
+_SECONDS_TO_WAIT = 10
+_FULL, _BUSY, _NOT_A_DATABASE, _CORRUPT = 13, 5, 26, 11
+Row = tuple[Any, ...]
+Cells = str | bytes | int | float | None
+_DatabaseError = cast("type[Exception]", sqlcipher3.DatabaseError)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+class DiskFull(Problem):
+    """There is no room to write."""
+
+    status: ClassVar[int] = 507
+    code: ClassVar[str] = "disk_full"
+    title: ClassVar[str] = "The disk is full"
+
+
+class StoreBusy(Problem):
+    """Another program is writing to the store, and does not finish."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "store_busy"
+    title: ClassVar[str] = "The store is in use"
+
+
+class StoreDamaged(Problem):
+    """The store can't be read with the key that belongs to it."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "store_damaged"
+    title: ClassVar[str] = "The store can't be read"
+
+
+class StoreTooNew(Problem):
+    """A newer version of the program wrote this store."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "store_too_new"
+    title: ClassVar[str] = "The store is from a newer version"
+
+
+class Store:
+    """One open, encrypted database. Make it with `open_store`."""
+
+    def __init__(self, connection: Connection, file: Path) -> None:
+        self._connection = connection
+        self._file = file
+        self._turn = threading.RLock()
+        self._is_writing = False
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """Run a block as one transaction: all of it is on the disk afterwards, or none of it.
+
+        A block inside another belongs to the outer one. Raises DiskFull or StoreBusy with
+        nothing written; what was there before stays.
+        """
+        with self._turn:
+            if self._is_writing:
+                yield self._connection
+                return
+            with self._clear_errors():
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._is_writing = True
+                try:
+                    yield self._connection
+                    self._connection.execute("COMMIT")
+                finally:
+                    self._is_writing = False
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+
+    def rows(self, query: str, *values: Cells) -> Sequence[Row]:
+        """Return all rows of a query."""
+        with self._turn, self._clear_errors():
+            return self._connection.execute(query, values).fetchall()
+
+    def row(self, query: str, *values: Cells) -> Row | None:
+        """Return the first row of a query, or None."""
+        with self._turn, self._clear_errors():
+            return self._connection.execute(query, values).fetchone()
+
+    def close(self) -> None:
+        """Close the database. Open transactions are undone."""
+        with self._turn:
+            self._connection.close()
+
+    @contextmanager
+    def _clear_errors(self) -> Generator[None]:
+        try:
+            yield
+        except _DatabaseError as error:
+            problem = _in_plain_words(error, self._file)
+            if problem is None:
+                raise
+            raise problem from error
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise _disk_full(self._file) from error
+
+
+def open_store(home: Home, key: bytes) -> Store:
+    """Open the store of `home` with its key (`Vault.unlock`), creating or migrating it.
+
+    Raises StoreDamaged, StoreTooNew, StoreBusy or DiskFull.
+    """
+    home.prepare()
+    connection = _connect(str(home.store_file))
+    store = Store(connection, home.store_file)
+    try:
+        _prepare(store, connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return store
+
+
+def _connect(file: str) -> Connection:
+    """Open the file. SQLCipher's connection has the standard one's shape, but no types."""
+    return cast(
+        "Connection",
+        sqlcipher3.connect(  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+            file, timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
+        ),
+    )
+
+
+def _prepare(store: Store, connection: Connection, key: bytes) -> None:
+    # First of all: with a wrong key SQLCipher would write into the observer's screen.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_memory_security = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    store.row("SELECT count(*) FROM sqlite_master")
+    store.row("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # macOS: an fsync that reaches the disk
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -16000")  # KiB: the whole register stays readable
+    _migrate(store)
+
+
+def _migrate(store: Store) -> None:
+    if _version(store) == len(STEPS):
+        return
+    with store.writing() as connection:
+        reached = _version(store)
+        if reached > len(STEPS):
+            raise StoreTooNew(
+                "A newer version of Evenhand wrote this store. Install that version again; "
+                "nothing was changed."
+            )
+        for step in STEPS[reached:]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+
+def _version(store: Store) -> int:
+    row = store.row("PRAGMA user_version")
+    return int(row[0]) if row else 0
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script where statements end; `executescript` would commit half-way."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _in_plain_words(error: Exception, file: Path) -> Problem | None:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case code if code == _FULL:
+            return _disk_full(file)
+        case code if code == _BUSY:
+            return StoreBusy(
+                "Another Evenhand on this laptop is writing and has not finished. Wait a moment, "
+                "or close it, then try again. Nothing was lost."
+            )
+        case code if code in {_NOT_A_DATABASE, _CORRUPT}:
+            return StoreDamaged(
+                f"The store {file} can't be read with the key beside it: one of the two files "
+                "is damaged, or comes from elsewhere. Nothing was deleted. Keep both files and "
+                "ask headquarters for help; what they hold is safe."
+            )
+        case _:
+            return None
+
+
+def _disk_full(file: Path) -> DiskFull:
+    return DiskFull(
+        f"The disk that holds {file.parent} is full, so this last answer was not saved. "
+        "Everything answered before is kept. Free some space, then try again."
+    )
