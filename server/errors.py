@@ -1,10 +1,11 @@
 """How problems leave the server: one handler, one shape (RFC 9457)."""
 
 import logging
+from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from shared.problems import MEDIA_TYPE, Problem
@@ -59,33 +60,40 @@ def problem_response(problem: Problem) -> JSONResponse:
     return JSONResponse(detail.model_dump(), detail.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of `app` leave in the one shape."""
+def as_json(_request: Request, problem: Problem) -> Response:
+    """Answer with the problem in the one shape, whoever asks."""
+    return problem_response(problem)
+
+
+def install(app: FastAPI, answer: Callable[[Request, Problem], Response] = as_json) -> None:
+    """Make every error of `app` leave as `answer` has it: JSON, or a page for who reads pages."""
 
     @app.exception_handler(Problem)
-    async def on_problem(_request: Request, problem: Problem) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        return problem_response(problem)
+    async def on_problem(request: Request, problem: Problem) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return answer(request, problem)
 
     @app.exception_handler(RequestValidationError)
-    async def on_invalid(_request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:  # pyright: ignore[reportUnusedFunction]
         places = [
             {"at": ".".join(str(part) for part in each["loc"]), "problem": each["msg"]}
             for each in error.errors()
         ]
-        return problem_response(
-            InvalidRequest("Some fields are missing or wrong; see `fields`.", fields=places)
+        return answer(
+            request,
+            InvalidRequest("Some fields are missing or wrong; see `fields`.", fields=places),
         )
 
     @app.exception_handler(HTTPException)
-    async def on_http(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def on_http(request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
         problem = WrongMethodOrPath(f"{request.method} {request.url.path}: {error.detail}.")
-        response = problem_response(problem)
+        response = answer(request, problem)
         response.status_code = error.status_code
         return response
 
     @app.exception_handler(Exception)
-    async def on_fault(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def on_fault(request: Request, error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction]
         log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
-        return problem_response(
-            ServerFault("Try again; what you sent was not kept. The server's log has the details.")
+        return answer(
+            request,
+            ServerFault("Try again; what you sent was not kept. The server's log has the details."),
         )

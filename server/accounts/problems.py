@@ -1,0 +1,59 @@
+"""What can go wrong with accounts and sign-ins."""
+
+from shared.problems import Problem
+
+
+class SignInNeeded(Problem):
+    """Nobody is signed in."""
+
+    status = 401
+    code = "sign-in-needed"
+    title = "Sign in first"
+
+
+class SignInEnded(Problem):
+    """The browser still holds a sign-in that has ended."""
+
+    status = 401
+    code = "sign-in-ended"
+    title = "Your sign-in has ended"
+
+
+class WrongNameOrPassword(Problem):
+    """No usable account has this name and password. Which of the two is wrong is not said."""
+
+    status = 401
+    code = "wrong-name-or-password"
+    title = "The name or the password is wrong"
+
+
+class TooManyTries(Problem):
+    """A name was tried too often; the next try has to wait."""
+
+    status = 429
+    code = "too-many-tries"
+    title = "Too many tries"
+
+
+class UnfitAccount(Problem):
+    """An account can't be made, or be given this password."""
+
+    status = 422
+    code = "unfit-account"
+    title = "The account can't be kept like this"
+
+
+class AccountExists(Problem):
+    """An account of this name is there already."""
+
+    status = 409
+    code = "account-exists"
+    title = "There is an account of this name"
+
+
+class NoSuchAccount(Problem):
+    """No account has this name."""
+
+    status = 404
+    code = "no-such-account"
+    title = "There is no such account"
