@@ -22,6 +22,8 @@ class EnrolmentCode(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
+    device_id: UUID | None = None
+    """The device it enrolled: a laptop whose answer got lost may ask again with the same key."""
 
 
 class Device(SQLModel, table=True):

@@ -1,4 +1,8 @@
-"""Projections of the journal. All of it can be dropped and rebuilt."""
+"""Projections of the journal, which can be dropped and rebuilt; and what people decided beside.
+
+A revision counts from `counts_from` until `superseded_at`; both are moments of the server, so
+that findings cut at any moment come out the same whenever they are asked for.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +33,8 @@ class Revision(SQLModel, table=True):
     __table_args__ = (
         Index("ix_revision_counted", "mission_id", "form_id", "state"),
         Index("ix_revision_report", "report_id", "revision"),
+        Index("ix_revision_visit", "visit_id"),
+        Index("ix_revision_change", "change"),
     )
 
     entry_id: int = Field(
@@ -56,10 +62,14 @@ class Revision(SQLModel, table=True):
     departed_at: datetime = Field(sa_type=Moment)
     made_at: str
     received_at: datetime = Field(sa_type=Moment)
+    counts_from: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was accepted, by rule or by a person; None = it never counted."""
     superseded_at: datetime | None = Field(default=None, sa_type=Moment)
-    """When a newer revision took its place; None = it is the one that counts."""
+    """When a newer revision, or a newer report of the visit, took its place; None = none has."""
     duplicate: bool = False
     """A newer report of the same team, station, form and visit counts instead."""
+    change: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    """Grows with every change of any row: who remembers the highest sees what is new."""
     answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     comments: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     seen_by: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -68,6 +78,27 @@ class Revision(SQLModel, table=True):
     state: str = Field(max_length=20)
     judgement: str = ""
     """Why it stands in quarantine or conflict: a sentence for people."""
+
+
+class Resolution(SQLModel, table=True):
+    """What a person decided about a revision in quarantine or conflict. Survives a rebuild."""
+
+    __tablename__ = "resolution"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True)
+    mission_id: UUID = Field(foreign_key="mission.id", index=True)
+    entry_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    """The revision, by its journal entry."""
+    after_entry: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """How far the projection had come, so that a rebuild decides at the same place."""
+    deed: str = Field(max_length=20)
+    """accept or reject."""
+    station_code: str = Field(default="", max_length=80)
+    """Accepted as a report from this station of the register; '' = as it says itself."""
+    by: str = Field(max_length=80)
+    """Who decided: an account's name."""
+    note: str = ""
+    at: datetime = Field(sa_type=Moment)
 
 
 class UnreadableEntry(SQLModel, table=True):
@@ -87,9 +118,14 @@ class UnreadableEntry(SQLModel, table=True):
 
 
 class ProjectionCursor(SQLModel, table=True):
-    """How far a projection has followed the journal."""
+    """How far the projection has followed the journal, and how often it changed or began anew."""
 
     __tablename__ = "projection_cursor"  # pyright: ignore[reportAssignmentType]
 
     name: str = Field(primary_key=True, max_length=40)
     entry_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """The last entry it has taken in."""
+    change: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    """The highest `Revision.change` so far."""
+    rebuilds: int = 0
+    """After a rebuild, whoever keeps figures by `change` begins anew too."""

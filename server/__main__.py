@@ -1,0 +1,24 @@
+"""`evenhand-server`: the command line of the server."""
+
+import typer
+
+from server.commands import operations, serve
+
+app = typer.Typer(
+    name="evenhand-server",
+    help="The server of an election observation mission.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("migrate")(operations.migrate)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""What every command needs: the settings, the opened store, and a calm way to fail."""
+
+import sqlite3
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from server.config import Settings
+from server.database import Store
+from server.migrations.upgrade import upgrade
+from shared.problems import Problem
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        envvar="EVENHAND_HOME",
+        help="Where the server keeps its database, keys and files.",
+        show_default="~/.evenhand-server",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+
+
+def settings_for(home: Path | None) -> Settings:
+    """Return the settings of the environment, with `home` in place of theirs where it is given."""
+    settings = Settings() if home is None else Settings(home=home)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return settings
+
+
+@contextmanager
+def opened_store(home: Path | None) -> Generator[Store]:
+    """Give the store of `home` (or of the environment), migrated; close it afterwards."""
+    store = Store(settings_for(home).resolved_database_url)
+    try:
+        upgrade(store)
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def reported() -> Generator[None]:
+    """Turn what goes wrong into one sentence on stderr and exit 1."""
+    try:
+        yield
+    except Problem as problem:
+        _fail(problem.detail)
+    except DBAPIError as error:
+        _fail(database_sentence(error))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _fail(f"{error.strerror or error}{where}.")
+
+
+def database_sentence(error: DBAPIError) -> str:
+    """Return what the database said, as a sentence with what to do."""
+    if isinstance(error.orig, sqlite3.OperationalError) and "full" in str(error.orig):
+        return "The disk is full. Nothing was changed; make room and try again."
+    said = str(error.orig).strip().splitlines()[0].rstrip(".")
+    return f"The database refused: {said}. Check EVENHAND_DATABASE_URL and EVENHAND_HOME."
+
+
+def _fail(sentence: str) -> None:
+    sys.stderr.write(f"evenhand-server: {sentence}\n")
+    raise typer.Exit(1)

@@ -1,0 +1,19 @@
+"""Every table of the server, gathered so that migrations can see them all."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from server.accounts import models as accounts
+from server.forms import models as forms
+from server.journal import models as journal
+from server.missions import models as missions
+from server.reports import models as reports
+from server.stations import models as stations
+
+ROOMS = (accounts, forms, journal, missions, reports, stations)
+"""The modules whose import has filled the metadata."""
+
+
+def all_tables() -> MetaData:
+    """Return the metadata that the models describe."""
+    return SQLModel.metadata

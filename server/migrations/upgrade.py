@@ -1,0 +1,73 @@
+"""Brings a database to the shape that this version of the server needs.
+
+Needs no `alembic.ini`: an installed package carries its own history.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from server.database import Store
+from server.migrations.tables import all_tables
+from shared.problems import Problem
+
+
+class SchemaOutOfDate(Problem):
+    """The database has another shape than this version of the server needs."""
+
+    status = 503
+    code = "schema-out-of-date"
+    title = "The database has not been brought up to date"
+
+
+def upgrade(store: Store) -> None:
+    """Run the migrations that `store` lacks, all or none. A current one is left as it is."""
+    if is_current(store):
+        return
+    with store.engine.connect() as connection:
+        command.upgrade(_config(connection=connection), "head")
+
+
+def draft(store: Store, message: str) -> None:
+    """Write a new revision file with what the models have and `store` lacks (for developers)."""
+    config = _config()
+    number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+    with store.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+
+
+def is_current(store: Store) -> bool:
+    """Tell whether `store` has the shape that this version needs."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    with store.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def require_current(store: Store) -> None:
+    """Raise SchemaOutOfDate unless `store` has the shape that this version needs."""
+    if not is_current(store):
+        raise SchemaOutOfDate(
+            "The database was made by another version of Evenhand, or is still empty. "
+            "Run `evenhand-server migrate`, then start the server again."
+        )
+
+
+def differences(store: Store) -> list[Any]:
+    """List where the database differs from the models; empty when they agree."""
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, all_tables()))
+
+
+def _config(**attributes: Any) -> Config:  # noqa: ANN401 - Alembic's own dictionary
+    config = Config()
+    # Alembic reads a doubled per cent sign as one.
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes.update(attributes)
+    return config

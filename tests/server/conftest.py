@@ -1,0 +1,105 @@
+"""A migrated store and an application over it; `builders` has what stands in a store."""
+
+import shutil
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from server.app import build_app
+from server.config import Settings
+from server.database import Store
+from server.migrations.upgrade import upgrade
+from server.missions.models import Mission, Team
+from server.stations.models import Station
+from shared.forms.model import Form
+from tests.server.builders import START, a_form, a_mission, a_published_form, a_station, a_team
+
+
+@dataclass
+class StoppedClock:
+    """A clock that moves only when it is told to."""
+
+    moment: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **step: float) -> datetime:
+        """Move on by a `timedelta(**step)`; return the new moment."""
+        self.moment += timedelta(**step)
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with today's tables: copied, not migrated, for each test."""
+    file = tmp_path_factory.mktemp("template") / "evenhand.db"
+    store = Store(f"sqlite:///{file}")
+    upgrade(store)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", secure_cookies=False, database_url="")
+
+
+@pytest.fixture
+def store(settings: Settings, migrated_file: Path) -> Generator[Store]:
+    """A fresh, migrated SQLite store."""
+    settings.home.mkdir(mode=0o700)
+    shutil.copy(migrated_file, settings.home / "evenhand.db")
+    store = Store(settings.resolved_database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: StoppedClock, store: Store) -> FastAPI:
+    """The application, not started; `client` starts it."""
+    return build_app(settings, clock, store)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
+    """A browser or laptop of the started application."""
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://server") as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def mission(store: Store) -> Mission:
+    return a_mission(store)
+
+
+@pytest.fixture
+def team(store: Store, mission: Mission) -> Team:
+    return a_team(store, mission)
+
+
+@pytest.fixture
+def station(store: Store, mission: Mission) -> Station:
+    return a_station(store, mission)
+
+
+@pytest.fixture
+def form(store: Store, mission: Mission) -> Form:
+    """The small checklist, published by `mission`."""
+    form = a_form()
+    a_published_form(store, mission, form)
+    return form
