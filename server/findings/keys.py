@@ -1,0 +1,139 @@
+"""One answer as something that can be counted. Pure.
+
+A key is hashable, so that a tally is a count of keys: the choice, the sorted choices, the
+number, or why there is none. Everything that a finding says is worked out from such counts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from shared.forms.model import (
+    Calculate,
+    Decimal,
+    Integer,
+    Note,
+    Question,
+    SelectMultiple,
+    SelectOne,
+)
+
+
+class Silence(Enum):
+    """A non-answer. Not text: somebody's form may well have a choice called `dont_know`."""
+
+    NOT_OBSERVED = "not_observed"
+    DONT_KNOW = "dont_know"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Mark(Enum):
+    """An answer that is counted, but not by its value."""
+
+    ANSWERED = "answered"
+
+
+Value = str | int | float | tuple[str, ...] | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Hearsay:
+    """An answer that others told the observers. It enters no share."""
+
+    value: Value
+
+
+Key = Value | Silence | Hearsay
+
+_SILENCES = {each.value: each for each in Silence}
+
+
+def is_counted(question: Question) -> bool:
+    """Whether findings speak of `question`: notes and calculations ask nobody anything."""
+    return not isinstance(question, Note | Calculate)
+
+
+def keys_of(
+    questions: Iterable[Question], answers: Mapping[str, Any], seen_by: Mapping[str, str]
+) -> list[tuple[str, Key]]:
+    """Return (name, key) of each question that a report's `answers` say something about."""
+    found: list[tuple[str, Key]] = []
+    for question in questions:
+        raw = answers.get(question.name)
+        if raw is None:
+            continue
+        key = _key(question, raw)
+        if key is None:
+            continue
+        if question.seen_by and seen_by.get(question.name) == "reported":
+            key = key if isinstance(key, Silence) else Hearsay(key)
+        found.append((question.name, key))
+    return found
+
+
+def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN401 - JSON
+    """Return the key of an answer; None (missing) for what the question could not have."""
+    if isinstance(raw, dict):
+        return _SILENCES.get(str(raw.get("non_answer")))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    match question:
+        case SelectOne():
+            return raw if isinstance(raw, str) and raw else None
+        case SelectMultiple():
+            chosen = raw.split() if isinstance(raw, str) else raw
+            return tuple(sorted(set(chosen))) or None if isinstance(chosen, list) else None  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        case Integer() | Decimal():
+            return raw if isinstance(raw, int | float) else None
+        case _:
+            return Mark.ANSWERED
+
+
+def values_of(key: Key) -> tuple[str, ...]:
+    """Return the choices that `key` stands for, hearsay or seen; empty for anything else."""
+    value = key.value if isinstance(key, Hearsay) else key
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, str) else ()
+
+
+def is_answer(key: Key | None) -> bool:
+    """Whether `key` is a value that the observers vouch for themselves."""
+    return key is not None and not isinstance(key, Silence | Hearsay)
+
+
+def is_negative(question: Question, key: Key) -> bool:
+    """Whether the indicator reads `key` as negative: one negative choice is enough."""
+    indicator = question.indicator
+    return (
+        indicator is not None
+        and is_answer(key)
+        and not set(indicator.negative).isdisjoint(values_of(key))
+    )
+
+
+def is_positive(question: Question, key: Key) -> bool:
+    """Whether the indicator reads `key` as positive and nothing in it is negative."""
+    indicator = question.indicator
+    return (
+        indicator is not None
+        and is_answer(key)
+        and not set(indicator.positive).isdisjoint(values_of(key))
+        and not is_negative(question, key)
+    )
+
+
+def of_station(question: Question, visits: Sequence[Key | None]) -> Key | None:
+    """Return what several visits to one station, in order of arrival, say of it together.
+
+    An irregularity that was ever seen was seen; of anything else the last answer counts. A
+    visit that saw nothing takes nothing away from one that did.
+    """
+    negative = [key for key in visits if key is not None and is_negative(question, key)]
+    if negative:
+        if isinstance(question, SelectMultiple):
+            return tuple(sorted({value for key in negative for value in values_of(key)}))
+        return negative[-1]
+    answered = [key for key in visits if is_answer(key)]
+    if answered:
+        return answered[-1]
+    return next((key for key in reversed(visits) if key is not None), None)
