@@ -2,7 +2,7 @@
 
 import typer
 
-from server.commands import operations, serve
+from server.commands import accounts, operations, serve
 
 app = typer.Typer(
     name="evenhand-server",
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
+app.add_typer(accounts.app, name="account")
 
 
 def main() -> None:

@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from server import errors
+from server import errors, pages
+from server.accounts import routes as accounts
 from server.config import Settings
 from server.database import Store
+from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from shared.clock import Clock, system_clock
 
@@ -20,11 +22,21 @@ def build_app(
     settings: Settings, clock: Clock = system_clock, store: Store | None = None
 ) -> FastAPI:
     """Return the application over `store` (its caller's to close), or over one of its own."""
-    app = FastAPI(title="Evenhand", version="0.1.0", lifespan=_life(owns_store=store is None))
+    app = FastAPI(
+        title="Evenhand",
+        version="0.1.0",
+        lifespan=_life(owns_store=store is None),
+        docs_url=None,  # its page loads scripts from elsewhere; openapi.json says it all
+        redoc_url=None,
+    )
     app.state.settings = settings
     app.state.clock = clock
     app.state.store = store or Store(settings.resolved_database_url)
-    errors.install(app)
+    errors.install(app, pages.answer)
+    app.add_middleware(SameOrigin, answer=pages.answer)
+    app.add_middleware(SecurityHeaders)
+    app.mount("/static", pages.static_files())
+    app.include_router(accounts.router)
     return app
 
 

@@ -3,15 +3,16 @@
 Both are plain ASGI wrappers: the devices' intake passes through them untouched and unslowed.
 """
 
+from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.config import Settings
-from server.errors import problem_response
+from server.errors import as_json
 from shared.problems import Problem
 
 SIGN_IN_PATH = "/sign-in"
@@ -79,21 +80,22 @@ class SameOrigin:
     Concerns sign-ins and requests with a cookie; devices send none and pass.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, answer: Callable[[Request, Problem], Response] = as_json
+    ) -> None:
         self.app = app
+        self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it with ForeignRequest."""
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS or _is_ours(scope):
             await self.app(scope, receive, send)
             return
-        answer = problem_response(
-            ForeignRequest(
-                "Nothing was changed. Open the page on this server itself and press the button "
-                "there; if you did, your browser hides where requests come from."
-            )
+        problem = ForeignRequest(
+            "Nothing was changed. Open the page on this server itself and press the button "
+            "there; if you did, your browser hides where requests come from."
         )
-        await answer(scope, receive, send)
+        await self.answer(Request(scope), problem)(scope, receive, send)
 
 
 def _is_ours(scope: Scope) -> bool:

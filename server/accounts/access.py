@@ -30,6 +30,7 @@ Rule = Open | Role
 ACCESS: dict[str, Rule] = {
     "GET /": Open.ANYONE,
     "GET /healthz": Open.ANYONE,
+    "GET /openapi.json": Open.ANYONE,
     "GET /static": Open.ANYONE,
     "GET /sign-in": Open.ANYONE,
     "POST /sign-in": Open.ANYONE,

@@ -1,0 +1,153 @@
+"""Pages for people: drawn on the server, complete without a script.
+
+Each page is a frozen dataclass that names its template and holds finished words and figures; a
+template asks nothing and computes nothing. Whoever asks for something else than a page gets
+problems in the one wire shape.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from server.errors import problem_response
+from shared.problems import Problem
+
+ROOM = Path(__file__).parent
+STATIC = ROOM / "static"
+SIGN_IN = "/sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    words: str
+    href: str
+    here: bool = False
+    """It leads to the page on which it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    title: str
+    account: str = ""
+    """Who is signed in; '' = nobody."""
+    role: str = ""
+    mission: str = ""
+    """The mission's title; '' outside of missions."""
+    election: str = ""
+    """Which election, and when."""
+    home: str = "/"
+    links: tuple[Link, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What must be said on every page of this mission."""
+    times: str = ""
+    """Which clock the page's times are by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The part that all pages share. A subclass names its `template`."""
+
+    template: ClassVar[str] = ""
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage(Page):
+    """Something went wrong, said to a person."""
+
+    template: ClassVar[str] = "problem.html"
+    what: str
+    detail: str
+    fields: tuple[str, ...]
+    code: str
+
+
+def render(page: Page, status: int = 200) -> HTMLResponse:
+    """Return `page` as an HTTP answer."""
+    template = _templates().get_template(page.template)
+    words = template.render(page=page, frame=page.frame, stylesheet=_stylesheet())
+    return HTMLResponse(words, status)
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """Answer with a problem: as a page for who reads pages, as `application/problem+json` else.
+
+    Who has to sign in is led to the sign-in page, and from there back to where they were.
+    """
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem_response(problem)
+    if problem.status == 401:
+        ended = {"ended": "1"} if problem.code == "sign-in-ended" else {}
+        query = urlencode({**ended, "next": _where_they_were(request)})
+        return RedirectResponse(f"{SIGN_IN}?{query}", status_code=303)
+    fields = problem.extra.get("fields", [])
+    page = ProblemPage(
+        frame=Frame(title=problem.title),
+        what=problem.title,
+        detail=problem.detail,
+        fields=tuple(f"{each['at']}: {each['problem']}" for each in fields),
+        code=problem.code,
+    )
+    return render(page, problem.status)
+
+
+def static_files() -> StaticFiles:
+    """Return the application that hands out the stylesheet and pictures."""
+    return StaticFiles(directory=STATIC)
+
+
+def safe_path(address: str) -> str:
+    r"""Return `address` if it is a path on this very server, else `/`.
+
+    Browsers read `//host`, `/\\host` and paths with control characters as other hosts.
+    """
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
+        return "/"
+    if any(ord(sign) <= 32 for sign in address) or urlsplit(address).netloc:
+        return "/"
+    return address
+
+
+def _where_they_were(request: Request) -> str:
+    """Return the page's own path; after a button, the path of the page that had the button."""
+    if request.method in {"GET", "HEAD"}:
+        return _path_with_query(str(request.url))
+    referrer = request.headers.get("referer", "")
+    if urlsplit(referrer).netloc != request.headers.get("host"):
+        return "/"
+    return _path_with_query(referrer)
+
+
+def _path_with_query(address: str) -> str:
+    parts = urlsplit(address)
+    return safe_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(ROOM / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _stylesheet() -> str:
+    """Return its address with a mark that changes with it, so that browsers may keep it long."""
+    content = (STATIC / "evenhand.css").read_bytes()
+    return f"/static/evenhand.css?{hashlib.sha256(content).hexdigest()[:12]}"
