@@ -1,0 +1,35 @@
+"""What can go wrong with a form."""
+
+from shared.problems import Problem
+
+
+class FormUnreadable(Problem):
+    """The file is not an XLSForm that can be read at all."""
+
+    status = 422
+    code = "form-unreadable"
+    title = "The form can't be read"
+
+
+class FormNotPublishable(Problem):
+    """The file was read, and has mistakes that would mislead observers."""
+
+    status = 422
+    code = "form-not-publishable"
+    title = "The form has mistakes"
+
+
+class FormVersionUsed(Problem):
+    """The version is published already, with other content."""
+
+    status = 409
+    code = "form-version-used"
+    title = "This version of the form is published already"
+
+
+class FormUnknown(Problem):
+    """The mission has no such form."""
+
+    status = 404
+    code = "form-unknown"
+    title = "The mission has no such form"
