@@ -1,0 +1,81 @@
+"""A server for one laptop that keeps nothing: it answers, and weighs what it was sent."""
+
+from uuid import UUID
+
+import httpx
+import zstandard
+
+from benchmarks.prepared import ELECTION_DAY
+from shared.clock import system_clock
+from shared.forms.model import Form
+from shared.sync import seal
+from shared.sync.protocol import (
+    EnrolOut,
+    MissionOut,
+    MissionPack,
+    Outcomes,
+    Push,
+    PushOut,
+    Receipt,
+    StationOut,
+    Verdict,
+)
+
+STATIONS = 50
+
+
+class StandInServer:
+    """Answers a laptop as the server would, and weighs what it was sent."""
+
+    def __init__(self, form: Form) -> None:
+        self.pushed_bytes = 0
+        self._seed = seal.new_signing_key()
+        self._pack = MissionPack(
+            mission=MissionOut(
+                code="bench", title="Bench", election_date=ELECTION_DAY.date(), timezone="UTC"
+            ),
+            team="01",
+            forms=[form],
+            stations=[
+                StationOut(code=f"{n:05}", name="School", region="", timezone="UTC")
+                for n in range(STATIONS)
+            ],
+            plan=[],
+        )
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Answer one message."""
+        match request.url.path.rsplit("/", 1)[1]:
+            case "enrol":
+                answer = EnrolOut(
+                    device=UUID(int=7), token="t", server_key=seal.public_key_of(self._seed),
+                    mission="bench", team="01",
+                )  # fmt: skip
+            case "push":
+                answer = self._receipt(request)
+            case "pack":
+                answer = self._pack
+            case _:
+                answer = Outcomes(outcomes=[])
+        return httpx.Response(
+            200, content=answer.model_dump_json(), headers={"Content-Type": "application/json"}
+        )
+
+    def _receipt(self, request: httpx.Request) -> PushOut:
+        self.pushed_bytes += len(request.content)
+        push = Push.model_validate_json(zstandard.ZstdDecompressor().decompress(request.content))
+        head = push.previous
+        for seq, entry in enumerate(push.entries, push.first):
+            head = seal.entry_hash(
+                device=push.device, seq=seq, previous=head, made_at=entry.made_at,
+                kind=entry.kind, body=entry.body.encode(),
+            )  # fmt: skip
+        through, moment = push.first + len(push.entries) - 1, system_clock().isoformat()
+        text = seal.receipt_text(device=push.device, through=through, head=head, received_at=moment)
+        return PushOut(
+            verdict=Verdict.HELD,
+            receipt=Receipt(
+                device=push.device, through=through, head=head, received_at=moment,
+                signature=seal.sign(self._seed, text),
+            ),
+        )  # fmt: skip
