@@ -1,0 +1,118 @@
+"""What does not add up in a mission file. Worth a look; never a reason to refuse the file.
+
+Sources contradict each other, and a mission keeps what they say. But a sum that is off is more
+often a slip of the pen.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from server.missions.document import (
+    Accreditation,
+    AccreditationSnapshot,
+    Design,
+    Fact,
+    MissionFile,
+)
+
+FAR_FROM_ELECTION = timedelta(days=2)
+
+
+def inconsistencies(document: MissionFile) -> list[str]:
+    """Return a sentence for everything in `document` that does not fit together."""
+    return [
+        *_of_the_sample(document),
+        *_of_the_facts(document),
+        *_of_the_accreditation(document),
+        *_of_the_days(document),
+    ]
+
+
+def _of_the_sample(document: MissionFile) -> Iterator[str]:
+    design = document.sample.design
+    if document.sample.population is None and design in (Design.SRS, Design.STRATIFIED):
+        yield (
+            f"sample: the design is '{design}', but there is no 'population'; margins will be "
+            "wider than they need to be."
+        )
+
+
+def _of_the_facts(document: MissionFile) -> Iterator[str]:
+    for fact in document.facts:
+        yield from _of_one_fact(document, fact)
+
+
+def _of_one_fact(document: MissionFile, fact: Fact) -> Iterator[str]:
+    parts = [each for key in fact.sum_of if (each := document.fact(key)) is not None]
+    if parts:
+        total = sum(_number(part) for part in parts)
+        if total != _number(fact):
+            yield (
+                f"fact '{fact.key}': it is {fact.value}, but its parts add up to {total:g} "
+                f"({', '.join(f'{part.key} {part.value}' for part in parts)})."
+            )
+    whole = document.fact(fact.part_of) if fact.part_of else None
+    if whole is not None and _number(fact) > _number(whole):
+        yield f"fact '{fact.key}': {fact.value} is more than '{whole.key}', which is {whole.value}."
+    if document.sources and not fact.sources:
+        yield f"fact '{fact.key}': it names no source."
+    if fact.key == "election_day" and str(fact.value) != document.election.date.isoformat():
+        yield f"fact 'election_day': {fact.value}, but the election is on {document.election.date}."
+
+
+def _number(fact: Fact) -> float:
+    return fact.value if isinstance(fact.value, int | float) else 0
+
+
+def _of_the_accreditation(document: MissionFile) -> Iterator[str]:
+    if document.accreditation is None:
+        return
+    yield from _of_the_deadline(document.accreditation, document.election.date)
+    for snapshot in document.accreditation.snapshots:
+        place = f"accreditation, {snapshot.status} on {snapshot.as_of}"
+        for sentence in _of_one_snapshot(snapshot):
+            yield f"{place}: {sentence}"
+
+
+def _of_the_deadline(accreditation: Accreditation, election_day: date) -> Iterator[str]:
+    deadline, days = accreditation.deadline, accreditation.days_before
+    if deadline is None:
+        return
+    left = (election_day - deadline.date()).days
+    if days is not None and left != days:
+        yield (
+            f"accreditation: the deadline is {left} days before election day, "
+            f"but 'days_before' says {days}."
+        )
+    if left < 0:
+        yield f"accreditation: the deadline {deadline:%Y-%m-%d} is after election day."
+
+
+def _of_one_snapshot(snapshot: AccreditationSnapshot) -> Iterator[str]:
+    summed, stated = sum(snapshot.organisations.values()), snapshot.organisations_total
+    if snapshot.organisations and stated is not None and summed != stated:
+        yield f"the organisations add up to {summed}, but 'organisations_total' is {stated}."
+    if None not in (stated, snapshot.states_total, snapshot.total):
+        both = (stated or 0) + (snapshot.states_total or 0)
+        if both != snapshot.total:
+            yield f"organisations and states make {both}, but 'total' is {snapshot.total}."
+    doubles = {state for state in snapshot.states if snapshot.states.count(state) > 1}
+    if doubles:
+        yield f"these states stand twice: {', '.join(sorted(doubles))}."
+
+
+def _of_the_days(document: MissionFile) -> Iterator[str]:
+    day = document.election.date
+    period = document.period
+    if period is not None and not period.first_day <= day <= period.last_day:
+        yield f"period: {period.first_day} to {period.last_day} leaves out election day, {day}."
+    for meeting in document.meetings:
+        if meeting.last_day is not None and meeting.last_day < meeting.first_day:
+            yield f"meeting '{meeting.key}': it ends before it begins."
+    for team in document.teams:
+        for stop in team.plan:
+            if isinstance(stop.at, datetime) and abs(stop.at.date() - day) > FAR_FROM_ELECTION:
+                yield (
+                    f"team {team.code}: the stop at {stop.station} is on {stop.at:%Y-%m-%d}, "
+                    f"far from election day, {day}."
+                )

@@ -1,0 +1,308 @@
+"""The mission file: all that is known about a mission, in one document.
+
+Only `code`, `title`, `election` and `sample` are needed; `samples/kazakhstan_2021/mission.yaml`
+uses nearly every key. Facts keep their sources and the day they hold for, so that a statement can
+cite them. `server.missions.reading` turns a file into this; a table keeps it as JSON.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.missions.scalars import (
+    Code,
+    Country,
+    Day,
+    FactValue,
+    Moment,
+    TimeOrMoment,
+    Words,
+    Zone,
+)
+
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Part(BaseModel):
+    """A piece of the file: it can't change, and refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class _Sourced(_Part):
+    sources: tuple[Words, ...] = ()
+    """Ids of `sources`."""
+    note: str = ""
+
+
+class Election(_Part):
+    """The election that is observed."""
+
+    name: Words
+    date: Day
+    country: Country
+    timezone: Zone
+    bodies: tuple[Words, ...] = ()
+    """What is elected."""
+
+
+class Design(StrEnum):
+    """How the stations were chosen. Only the first three can speak beyond those visited."""
+
+    CENSUS = "census"
+    SRS = "srs"
+    STRATIFIED = "stratified"
+    ROUTE = "route"
+    CONVENIENCE = "convenience"
+
+
+class Sample(_Part):
+    """How the stations were chosen, and out of how many."""
+
+    design: Design
+    population: Annotated[int, Field(ge=1)] | None = None
+
+
+class Source(_Part):
+    """A published text that facts are taken from."""
+
+    id: Code
+    publisher: Words
+    title: Words
+    date: Day | None = None
+    """None where the text bears none; the note says so."""
+    url: str = ""
+    note: str = ""
+
+
+class Fact(_Sourced):
+    """One fact about the election, citable."""
+
+    key: Code
+    label: Words
+    value: FactValue
+    unit: str = ""
+    as_of: Day | None = None
+    """The day it holds for."""
+    rounded: bool = False
+    """The source says “some”, “about”, “over”."""
+    sum_of: tuple[Words, ...] = ()
+    """Keys of the facts that must add up to this one."""
+    part_of: str = ""
+    """Key of the fact that this one can't exceed."""
+
+
+class OrganisationKind(StrEnum):
+    """Who sends observers."""
+
+    INTERGOVERNMENTAL = "intergovernmental"
+    PARLIAMENTARY = "parliamentary"
+    STATE = "state"
+    CITIZEN = "citizen"
+    PARTY = "party"
+    OTHER = "other"
+
+
+class Organisation(_Part):
+    """A sender of observers; part of an umbrella where `parent` names one."""
+
+    id: Code
+    name: Words
+    short: str = ""
+    variants: tuple[Words, ...] = ()
+    kind: OrganisationKind = OrganisationKind.OTHER
+    parent: str = ""
+    note: str = ""
+
+
+class AccreditationStatus(StrEnum):
+    """How far an observer's permission has come. `planned` is a sender's own announcement."""
+
+    PLANNED = "planned"
+    APPLIED = "applied"
+    ACCREDITED = "accredited"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class AccreditationSnapshot(_Sourced):
+    """Numbers of observers on one day, as one announcement gave them."""
+
+    as_of: Day
+    status: AccreditationStatus
+    organisations: dict[str, Count] = Field(default_factory=dict)
+    """Organisation id → observers."""
+    organisations_total: Count | None = None
+    states: tuple[Words, ...] = ()
+    """Names of the states that sent observers of their own."""
+    states_total: Count | None = None
+    """Observers of all these states together."""
+    total: Count | None = None
+
+
+class Accreditation(_Sourced):
+    """Who grants it, until when, and how the numbers grew."""
+
+    authority: str = ""
+    deadline: Moment | None = None
+    days_before: Count | None = None
+    """The deadline in calendar days before election day, by law or rule."""
+    snapshots: tuple[AccreditationSnapshot, ...] = ()
+
+
+class Official(_Sourced):
+    """A person in a public office, named as the sources publish the name."""
+
+    office: Words
+    name: str = ""
+    variants: tuple[Words, ...] = ()
+
+
+class MeetingKind(StrEnum):
+    """With whom."""
+
+    COMMISSION = "commission"
+    GOVERNMENT = "government"
+    LOCAL_GOVERNMENT = "local_government"
+    PARLIAMENT = "parliament"
+    PARTY = "party"
+    CITIZEN_OBSERVERS = "citizen_observers"
+    MEDIA = "media"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """How they met."""
+
+    IN_PERSON = "in_person"
+    VIDEOCONFERENCE = "videoconference"
+    TELEPHONE = "telephone"
+
+
+class Counterpart(_Part):
+    """A body that was met, and who spoke for it."""
+
+    body: Words
+    office: str = ""
+    name: str = ""
+
+
+class Meeting(_Sourced):
+    """A meeting of observers, on one day or over several."""
+
+    key: Code
+    kind: MeetingKind
+    first_day: Day
+    last_day: Day | None = None
+    organisation: str = ""
+    """Whose observers met; '' = this mission's."""
+    counterparts: tuple[Counterpart, ...] = ()
+    channel: Channel | None = None
+    """None where the source does not say."""
+    topics: tuple[Words, ...] = ()
+
+
+class DeploymentStatus(StrEnum):
+    """Announced, or done."""
+
+    PLANNED = "planned"
+    CARRIED_OUT = "carried_out"
+
+
+class Deployment(_Sourced):
+    """Observers of an organisation at a place."""
+
+    organisation: str = ""
+    place: Words
+    country: str = ""
+    abroad: bool = False
+    """Stations outside the country that votes."""
+    stations: Count | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
+    status: DeploymentStatus
+
+
+class Note(_Sourced):
+    """What is known about law or media, in a sentence or two."""
+
+    key: Code
+    text: Words
+    as_of: Day | None = None
+
+
+class Discrepancy(_Sourced):
+    """Where sources contradict each other or themselves, and what is done about it."""
+
+    says: Words
+    handling: Words
+
+
+class Period(_Sourced):
+    """When the mission is in the country."""
+
+    first_day: Day
+    last_day: Day
+    statement_day: Day | None = None
+
+
+class Composition(_Sourced):
+    """Who the mission's people are, by office; names only as they are published."""
+
+    head: Official | None = None
+    members: tuple[Words, ...] = ()
+
+
+class Stop(_Part):
+    """A team is to be at a station."""
+
+    station: Words
+    """Its code in the register, text: `0147` is not `147`."""
+    at: TimeOrMoment | None = None
+
+
+class TeamPlan(_Part):
+    """A team, its area and its plan, by a code: names of observers don't belong here."""
+
+    code: Code
+    name: str = ""
+    regions: tuple[Words, ...] = ()
+    """Area of responsibility: region paths; empty = the whole mission."""
+    plan: tuple[Stop, ...] = ()
+
+
+class MissionFile(_Part):
+    """One observation mission at one election."""
+
+    code: Annotated[Code, Field(max_length=60)]
+    title: Words
+    election: Election
+    sample: Sample
+    drill: bool = False
+    """For training: never mixed with a real mission."""
+    illustrative: str = ""
+    """Shown wherever data are shown, when parts of them are illustrative."""
+    organisation: str = ""
+    """Id of the organisation whose mission it is."""
+    period: Period | None = None
+    composition: Composition | None = None
+    sources: tuple[Source, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    accreditation: Accreditation | None = None
+    officials: tuple[Official, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    deployment: tuple[Deployment, ...] = ()
+    legal_notes: tuple[Note, ...] = ()
+    media_notes: tuple[Note, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+    teams: tuple[TeamPlan, ...] = ()
+
+    def fact(self, key: str) -> Fact | None:
+        """Return the fact called `key`, or None."""
+        return next((each for each in self.facts if each.key == key), None)
+
+    def source(self, source_id: str) -> Source | None:
+        """Return the source called `source_id`, or None."""
+        return next((each for each in self.sources if each.id == source_id), None)

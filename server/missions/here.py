@@ -1,0 +1,82 @@
+"""Where a page stands: one mission, and the account that reads it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends
+
+from server.accounts.access import TheCaller
+from server.accounts.caller import Caller
+from server.accounts.models import Role
+from server.deps import TheStore
+from server.missions.models import Mission
+from server.missions.visibility import get_visible_mission
+from server.pages import Frame, Link, Times
+
+_LINKS = {
+    "overview": ("Overview", ""),
+    "findings": ("Findings", "/findings"),
+    "statement": ("Statement", "/statement"),
+    "reports": ("Reports", "/reports"),
+    "devices": ("Devices", "/devices"),
+}
+_DRILL = "This is a drill. Its reports are exercises and belong to no real observation."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mission as one account sees it."""
+
+    mission: Mission
+    caller: Caller
+
+    @property
+    def times(self) -> Times:
+        """The mission's clock."""
+        return Times(ZoneInfo(self.mission.timezone))
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether the account may judge reports and enrol laptops."""
+        return self.caller.may(Role.COORDINATOR)
+
+    def path(self, rest: str = "") -> str:
+        """Return the address of a page of this mission."""
+        return f"/m/{quote(self.mission.code, safe='')}{rest}"
+
+    def frame(self, title: str, here: str = "") -> Frame:
+        """Return what stands around a page of this mission; `here` is its room among the links."""
+        mission = self.mission
+        name = str(mission.document.get("election", {}).get("name", ""))
+        day = mission.election_date
+        when = f"{day.day} {day:%B %Y}"
+        illustrative = str(mission.document.get("illustrative", ""))
+        return Frame(
+            title=title,
+            account=self.caller.name,
+            role=self.caller.role.value,
+            mission=mission.title,
+            election=f"{name}, {when}" if name else when,
+            home=self.path(),
+            links=self._links(here),
+            notices=tuple(each for each in (_DRILL if mission.drill else "", illustrative) if each),
+            times=f"Times are by the clock of {mission.timezone}.",
+        )
+
+    def _links(self, here: str) -> tuple[Link, ...]:
+        return tuple(
+            Link(words, self.path(rest), here=key == here)
+            for key, (words, rest) in _LINKS.items()
+            if key != "devices" or self.coordinates
+        )
+
+
+def _here(code: str, caller: TheCaller, store: TheStore) -> Place:
+    with store.reading() as db:
+        return Place(get_visible_mission(db, caller, code), caller)
+
+
+Here = Annotated[Place, Depends(_here)]
+"""The mission of the address. Another account's mission answers as if there were none."""

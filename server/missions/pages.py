@@ -1,0 +1,46 @@
+"""The list of missions, as its template sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from server.accounts.caller import Caller
+from server.missions.models import Mission
+from server.pages import Frame, Page
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRow:
+    """A mission in the list."""
+
+    title: str
+    href: str
+    election: str
+    day: str
+    drill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissionsPage(Page):
+    """The missions that an account sees."""
+
+    template: ClassVar[str] = "missions.html"
+    rows: tuple[MissionRow, ...]
+
+
+def missions_page(missions: Sequence[Mission], caller: Caller) -> MissionsPage:
+    """Return the page of the missions that `caller` sees."""
+    frame = Frame("Missions", account=caller.name, role=caller.role.value)
+    return MissionsPage(frame, tuple(_row(each) for each in missions))
+
+
+def _row(mission: Mission) -> MissionRow:
+    day = mission.election_date
+    return MissionRow(
+        title=mission.title,
+        href=f"/m/{quote(mission.code, safe='')}",
+        election=str(mission.document.get("election", {}).get("name", "")),
+        day=f"{day.day} {day:%b %Y}",
+        drill=mission.drill,
+    )

@@ -1,0 +1,29 @@
+"""The first page, and the list of missions."""
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from server.accounts.access import MaybeCaller, TheCaller
+from server.deps import Reading
+from server.middleware import SIGN_IN_PATH
+from server.missions.pages import missions_page
+from server.missions.visibility import list_visible_missions
+from server.pages import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def lead_on(caller: MaybeCaller) -> Response:
+    """Lead to the missions, or first to the sign-in."""
+    return RedirectResponse("/missions" if caller else SIGN_IN_PATH, status_code=303)
+
+
+@router.get("/missions")
+def show_missions(caller: TheCaller, db: Reading) -> Response:
+    """List the missions; who sees only one is led to it."""
+    missions = list_visible_missions(db, caller)
+    page = missions_page(missions, caller)
+    if len(missions) == 1:
+        return RedirectResponse(page.rows[0].href, status_code=303)
+    return render(page)

@@ -1,0 +1,191 @@
+"""Missions: loading them from their files, and finding them, their teams and their plans."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from difflib import get_close_matches
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from server.errors import NotFound
+from server.missions.document import MissionFile, Stop, TeamPlan
+from server.missions.models import Mission, PlannedStop, Team
+from server.missions.reading import read_mission_file
+from shared.digest import digest_of
+from shared.ids import new_id
+from shared.problems import Problem
+
+
+class NoSuchMission(NotFound):
+    """No mission bears this code."""
+
+    code = "no-such-mission"
+    title = "There is no such mission"
+
+
+class NoSuchTeam(NotFound):
+    """No team of the mission bears this code."""
+
+    code = "no-such-team"
+    title = "There is no such team"
+
+
+class DrillMixed(Problem):
+    """A drill can't become a real mission, nor the other way round."""
+
+    status = 409
+    code = "drill-mixed"
+    title = "A drill and a real mission can't share a code"
+
+
+def load_mission(db: Session, source: str | Path, *, now: datetime) -> tuple[Mission, bool]:
+    """Keep the mission of a file (a path), or of its text; say whether that changed anything.
+
+    Raises InvalidMissionFile with every mistake of the file.
+    """
+    return keep_mission(db, read_mission_file(source), now=now)
+
+
+def keep_mission(db: Session, document: MissionFile, *, now: datetime) -> tuple[Mission, bool]:
+    """Keep `document` as its mission is from now on; say whether that changed anything.
+
+    The same document twice changes nothing. A team that is no longer in the document is deleted,
+    unless something depends on it: a device, a code to enrol one.
+    """
+    digest = digest_of(document.model_dump(mode="json"))
+    held = find_mission(db, document.code)
+    if held is not None and held.digest == digest:
+        return held, False
+    if held is not None and held.drill != document.drill:
+        kind = "a drill" if held.drill else "a real mission"
+        raise DrillMixed(
+            f"'{document.code}' was loaded as {kind}, and its reports are kept as such. Load this "
+            "file under another code."
+        )
+    mission = _fill(held or Mission(id=new_id(now), code=document.code), document)  # pyright: ignore[reportCallIssue]
+    mission.digest, mission.loaded_at = digest, now
+    db.add(mission)
+    db.flush()
+    _keep_teams(db, mission, document.teams)
+    return mission, True
+
+
+def find_mission(db: Session, code: str) -> Mission | None:
+    """Return the mission called `code`, or None."""
+    return db.exec(select(Mission).where(Mission.code == code)).one_or_none()
+
+
+def get_mission(db: Session, code: str) -> Mission:
+    """Return the mission called `code`. Raises NoSuchMission, which names those there are."""
+    mission = find_mission(db, code)
+    if mission is None:
+        known = [each.code for each in list_missions(db)]
+        raise NoSuchMission(f"There is no mission '{code}'. {_hint(code, known)}")
+    return mission
+
+
+def list_missions(db: Session) -> Sequence[Mission]:
+    """Return all missions, the latest election first."""
+    return db.exec(select(Mission).order_by(col(Mission.election_date).desc(), Mission.code)).all()
+
+
+def mission_document(mission: Mission) -> MissionFile:
+    """Return the whole mission file, as it was last loaded."""
+    return MissionFile.model_validate(mission.document)
+
+
+def get_team(db: Session, mission: Mission, code: str) -> Team:
+    """Return the team called `code`. Raises NoSuchTeam, which names those there are."""
+    teams = list_teams(db, mission.id)
+    team = next((each for each in teams if each.code == code), None)
+    if team is None:
+        known = [each.code for each in teams]
+        if not known:
+            raise NoSuchTeam(
+                f"Mission '{mission.code}' has no teams yet. Add them to its file under 'teams' "
+                "and load it again."
+            )
+        raise NoSuchTeam(
+            f"Mission '{mission.code}' has no team '{code}'. {_nearest(code, known)}"
+            f"Its teams: {', '.join(known)}."
+        )
+    return team
+
+
+def list_teams(db: Session, mission_id: UUID) -> Sequence[Team]:
+    """Return the teams of a mission, by code."""
+    return db.exec(select(Team).where(Team.mission_id == mission_id).order_by(Team.code)).all()
+
+
+def plan_of(db: Session, team: Team) -> Sequence[PlannedStop]:
+    """Return where `team` is to be, in the order of its plan."""
+    stops = select(PlannedStop).where(PlannedStop.team_id == team.id)
+    return db.exec(stops.order_by(col(PlannedStop.position))).all()
+
+
+def _fill(mission: Mission, document: MissionFile) -> Mission:
+    mission.title = document.title
+    mission.drill = document.drill
+    mission.election_date = document.election.date
+    mission.timezone = document.election.timezone
+    mission.design = document.sample.design.value
+    mission.population = document.sample.population
+    mission.document = document.model_dump(mode="json")
+    return mission
+
+
+def _keep_teams(db: Session, mission: Mission, plans: Sequence[TeamPlan]) -> None:
+    held = {team.code: team for team in list_teams(db, mission.id)}
+    db.exec(delete(PlannedStop).where(col(PlannedStop.mission_id) == mission.id))
+    for plan in plans:
+        team = held.pop(plan.code, None) or Team(id=new_id(), mission_id=mission.id, code=plan.code)
+        team.name, team.regions = plan.name, list(plan.regions)
+        db.add(team)
+        db.flush()
+        db.add_all(
+            PlannedStop(
+                id=new_id(),
+                mission_id=mission.id,
+                team_id=team.id,
+                station_code=stop.station,
+                at=_moment_of(stop, mission),
+                position=position,
+            )
+            for position, stop in enumerate(plan.plan)
+        )
+    for team in held.values():
+        _delete_if_free(db, team)
+    db.flush()
+
+
+def _delete_if_free(db: Session, team: Team) -> None:
+    """Delete `team` unless a row elsewhere refers to it: higher rooms may, and can't be asked."""
+    try:
+        with db.begin_nested():
+            db.delete(team)
+    except IntegrityError:
+        db.refresh(team)
+
+
+def _moment_of(stop: Stop, mission: Mission) -> datetime | None:
+    if stop.at is None:
+        return None
+    local = stop.at
+    if isinstance(local, time):
+        local = datetime.combine(mission.election_date, local)
+    return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(mission.timezone))
+
+
+def _hint(code: str, known: Sequence[str]) -> str:
+    if not known:
+        return "None is loaded yet: evenhand-server mission load FILE.yaml."
+    return f"{_nearest(code, known)}Loaded: {', '.join(known)}."
+
+
+def _nearest(code: str, known: Sequence[str]) -> str:
+    near = get_close_matches(code, known, n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'? " if near else ""

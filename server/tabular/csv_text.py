@@ -1,0 +1,87 @@
+"""CSV: the encoding and the separator are found out and said."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+
+from server.tabular.decoding import decode
+from server.tabular.table import Row, Table, UnreadableTable, columns_of, row_of
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_INVISIBLE = " \t\r\n\u00a0\u200b\u2060\ufeff"
+
+
+def read_csv(content: bytes, name: str, encoding: str = "") -> Table:
+    """Read the bytes of a CSV file. Raises UnreadableText or UnreadableTable."""
+    decoded = decode(content, name, encoding)
+    text = unicodedata.normalize("NFC", decoded.text)
+    separator, text, skipped = _separator_of(text)
+    records = _records(text, separator, name)
+    number, header = next(((n, cells) for n, cells in records if any(cells)), (0, []))
+    if not header:
+        raise UnreadableTable(f"{name} is empty. Its first row must hold the names of the columns.")
+    columns = columns_of(header, name, number + skipped)
+    rows = (row for n, cells in records if (row := row_of(n + skipped, cells, columns)))
+    how = f"{decoded.encoding.upper()}, columns separated by {SEPARATORS.get(separator, separator)}"
+    return Table(name, columns, rows, how, "csv")
+
+
+def _separator_of(text: str) -> tuple[str, str, int]:
+    """Return the separator, the text without Excel's `sep=` line, and how many lines that took."""
+    first, _, rest = text.partition("\n")
+    told = first.strip()
+    if told.lower().startswith("sep=") and len(told) == 5:
+        return told[4], rest, 1
+    lines = (line for line in islice(io.StringIO(text), 100) if line.strip(_INVISIBLE))
+    header = next(lines, "")
+    widths = {each: _width(header, each) for each in SEPARATORS}
+    return max(SEPARATORS, key=lambda each: widths[each]), text, 0
+
+
+def _width(line: str, separator: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:
+        return 0
+
+
+def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with its number, cells trimmed."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 0
+    try:
+        for record in reader:
+            number += 1
+            yield number, [_cell(cell) for cell in record]
+    except csv.Error as error:
+        raise UnreadableTable(
+            f"{name}, row {number + 1} (line {reader.line_num}): {_explained(error)} Nothing was "
+            "imported."
+        ) from None
+
+
+def _cell(cell: str) -> str:
+    cell = cell.strip(_INVISIBLE)
+    if cell.startswith('="') and cell.endswith('"'):
+        # how spreadsheets are made to keep leading zeros in a CSV file
+        return cell[2:-1]
+    return cell
+
+
+def _explained(error: csv.Error) -> str:
+    said = str(error)
+    if "field larger" in said:
+        return (
+            f"a cell is longer than {csv.field_size_limit():,} characters. Is a quotation mark "
+            "left open?"
+        )
+    if "unexpected end" in said:
+        return "a quotation mark is opened and never closed."
+    if "expected after" in said:
+        return (
+            "text follows a closing quotation mark. Write a quotation mark inside a quoted cell "
+            'twice ("").'
+        )
+    return f"the row is not CSV ({said})."

@@ -1,0 +1,117 @@
+"""Spreadsheets (XLSX): values as the spreadsheet last showed them, never formulas."""
+
+import io
+import re
+import unicodedata
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from server.tabular.table import Row, Table, UnreadableTable, columns_of, row_of
+
+MAX_UNPACKED_BYTES = 1_000_000_000
+_ZEROS = re.compile("0+")
+_BROKEN = (
+    zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError,
+    TypeError, AttributeError, IndexError, EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What openpyxl lets out when a part of the file is damaged."""
+
+
+def read_xlsx(content: bytes, name: str, sheet: str = "") -> Table:
+    """Read a sheet (the first visible one by default) of a workbook. Raises UnreadableTable."""
+    _check_parts(content, name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and extensions, which we don't read
+            book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            chosen = _sheet_of(book, name, sheet)
+            records = [(n, cells) for n, cells in _records(chosen) if any(cells)]
+    except _BROKEN:
+        raise UnreadableTable(
+            f"{name} is damaged: its sheets can't be read. Open it in a spreadsheet program and "
+            "save it anew, or save it as CSV (UTF-8)."
+        ) from None
+    if not records:
+        raise UnreadableTable(
+            f"{name}: the sheet '{chosen.title}' is empty. Name the right one with --sheet; the "
+            f"file has: {', '.join(book.sheetnames)}."
+        )
+    number, header = records[0]
+    columns = columns_of(header, name, number)
+    rows: list[Row] = [row for n, cells in records[1:] if (row := row_of(n, cells, columns))]
+    others = [each for each in book.sheetnames if each != chosen.title]
+    how = f"sheet '{chosen.title}'" + (f" (not read: {', '.join(others)})" if others else "")
+    return Table(name, columns, rows, how, "xlsx")
+
+
+def _check_parts(content: bytes, name: str) -> None:
+    """Refuse what would unpack without bounds, or declares XML entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED_BYTES:
+                raise UnreadableTable(
+                    f"{name} unpacks to more than {MAX_UNPACKED_BYTES // 1_000_000:,} MB. Save "
+                    "it as CSV (UTF-8)."
+                )
+            for part in parts.namelist():
+                with parts.open(part) as opened:
+                    if b"<!DOCTYPE" in opened.read(1024):
+                        raise UnreadableTable(
+                            f"{name} declares XML entities, which no spreadsheet program "
+                            "writes. It was not read."
+                        )
+    except (*_BROKEN, OSError):
+        raise UnreadableTable(
+            f"{name} is damaged: it can't be unpacked. Was it copied whole?"
+        ) from None
+
+
+def _sheet_of(book: Any, name: str, sheet: str) -> Any:  # noqa: ANN401 - openpyxl is untyped
+    if sheet:
+        if sheet not in book.sheetnames:
+            raise UnreadableTable(
+                f"{name} has no sheet '{sheet}'. It has: {', '.join(book.sheetnames)}."
+            )
+        return book[sheet]
+    visible = [each for each in book.worksheets if each.sheet_state == "visible"]
+    if not visible:
+        raise UnreadableTable(f"{name} has no sheet with rows. Name one with --sheet.")
+    return visible[0]
+
+
+def _records(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - openpyxl is untyped
+    sheet.reset_dimensions()  # a file's own claim of its size is often wrong
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        yield number, [_text(cell) for cell in row]
+
+
+def _text(cell: Any) -> str:  # noqa: ANN401 - openpyxl is untyped
+    """Return the cell's value as text: 147.0 is `147`; a number shown as 0147 is `0147`."""
+    match cell.value:
+        case None:
+            return ""
+        case str() as text:
+            return unicodedata.normalize("NFC", text).strip(" \t\r\n\u00a0\u200b\u2060\ufeff")
+        case bool() as truth:
+            return "true" if truth else "false"
+        case int() | float() as number:
+            return _number(number, cell.number_format)
+        case datetime() | date() | time() as moment:
+            return moment.isoformat()
+        case other:
+            return str(other)
+
+
+def _number(number: float, shown_as: str) -> str:
+    if isinstance(number, float) and not number.is_integer():
+        return repr(number)
+    text = str(int(number))
+    return text.zfill(len(shown_as)) if _ZEROS.fullmatch(shown_as or "") else text
