@@ -6,11 +6,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from server import errors, pages
-from server.accounts import routes as accounts
+from server import errors
 from server.config import Settings
 from server.database import Store
-from server.middleware import SameOrigin, SecurityHeaders
+from server.journal import routes as journal_routes
+from server.journal.attempts import WrongCodes
+from server.journal.intake import Intake
+from server.journal.keys import server_key
+from server.journal.postgres import PostgresWriter
+from server.journal.push_route import PushDoor, push_route
+from server.journal.sqlite import SqliteWriter
 from server.migrations.upgrade import require_current
 from shared.clock import Clock, system_clock
 
@@ -22,21 +27,14 @@ def build_app(
     settings: Settings, clock: Clock = system_clock, store: Store | None = None
 ) -> FastAPI:
     """Return the application over `store` (its caller's to close), or over one of its own."""
-    app = FastAPI(
-        title="Evenhand",
-        version="0.1.0",
-        lifespan=_life(owns_store=store is None),
-        docs_url=None,  # its page loads scripts from elsewhere; openapi.json says it all
-        redoc_url=None,
-    )
+    app = FastAPI(title="Evenhand", version="0.1.0", lifespan=_life(owns_store=store is None))
     app.state.settings = settings
     app.state.clock = clock
     app.state.store = store or Store(settings.resolved_database_url)
-    errors.install(app, pages.answer)
-    app.add_middleware(SameOrigin, answer=pages.answer)
-    app.add_middleware(SecurityHeaders)
-    app.mount("/static", pages.static_files())
-    app.include_router(accounts.router)
+    app.state.wrong_codes = WrongCodes()
+    errors.install(app)
+    app.router.routes.insert(0, push_route())  # the hot one is matched first
+    app.include_router(journal_routes.router)
     return app
 
 
@@ -51,14 +49,35 @@ def _life(*, owns_store: bool) -> Callable[[FastAPI], AbstractAsyncContextManage
         store: Store = app.state.store
         try:
             require_current(store)
-            if owns_store:
-                _settle_garbage()
-            yield
+            async with _intake(app, store):
+                if owns_store:
+                    _settle_garbage()
+                yield
         finally:
             if owns_store:
                 store.close()
 
     return live
+
+
+@asynccontextmanager
+async def _intake(app: FastAPI, store: Store) -> AsyncGenerator[None]:
+    """Take pushes in while the application lives."""
+    settings: Settings = app.state.settings
+    app.state.server_key = server_key(settings.home)
+    intake = Intake(
+        SqliteWriter(store) if store.is_sqlite else PostgresWriter(store),
+        app.state.server_key,
+        app.state.clock,
+        most_waiting=settings.intake_queue,
+        on_commit=lambda: None,
+    )
+    app.state.push_door = PushDoor(store, intake)
+    intake.start()
+    try:
+        yield
+    finally:
+        await intake.stop()
 
 
 def _settle_garbage() -> None:

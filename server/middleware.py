@@ -31,6 +31,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+FOR_A_DAY = "public, max-age=86400"
 
 
 class ForeignRequest(Problem):
@@ -67,6 +68,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", FOR_A_DAY)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

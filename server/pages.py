@@ -7,10 +7,12 @@ problems in the one wire shape.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -53,6 +55,22 @@ class Frame:
     """What must be said on every page of this mission."""
     times: str = ""
     """Which clock the page's times are by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Moments, written by a mission's clock."""
+
+    zone: ZoneInfo
+
+    def at(self, moment: datetime) -> str:
+        """Return day and time, as `10 Jan 2021, 09:05`."""
+        local = moment.astimezone(self.zone)
+        return f"{local.day} {local:%b %Y, %H:%M}"
+
+    def clock(self, moment: datetime) -> str:
+        """Return the time alone, as `09:05`."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
