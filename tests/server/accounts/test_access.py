@@ -19,7 +19,7 @@ def addresses(app: FastAPI) -> Iterator[tuple[str, str, Any]]:
     for route in iter_route_contexts(app.routes):
         for method in route.methods or {"GET"}:
             if method != "HEAD":
-                yield method, route.path, route
+                yield method, route.path or "", route
     for mount in (each for each in app.routes if isinstance(each, Mount)):
         yield "GET", mount.path, mount
 
