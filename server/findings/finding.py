@@ -127,8 +127,6 @@ class FormFindings:
     """Of the reports that count."""
     as_of: datetime | None
     """The cut; None = everything held."""
-    latest: datetime | None
-    """When the last report that counts was received."""
     design: Design
     unit: str
     """report, or station where several visits to one were taken together."""
@@ -200,8 +198,7 @@ def _reading(
 
 
 def _summary(question: Question, answers: Mapping[Key, int]) -> Summary | None:
-    """Summarise numbers, except a protocol's: a mean and a base would give the sum of votes."""
-    if not isinstance(question, Integer | Decimal) or is_protocol(question):
+    if not isinstance(question, Integer | Decimal):
         return None
     numbers = sorted((key, count) for key, count in answers.items() if isinstance(key, int | float))
     if not numbers:
@@ -224,11 +221,6 @@ def _median(numbers: Sequence[tuple[float, int]], answered: int) -> float:
         middle += [number for place in wanted if passed <= place < passed + count]
         passed += count
     return median(middle)
-
-
-def is_protocol(question: Question) -> bool:
-    """Whether `question` copies a figure from the results protocol."""
-    return question.indicator is not None and question.indicator.section == "protocol"
 
 
 def _reported(held: Mapping[Key, int]) -> dict[str, int]:

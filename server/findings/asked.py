@@ -1,0 +1,78 @@
+"""What a form asks, over all of its published versions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from server.findings.keys import is_counted
+from server.findings.problems import UnknownForm
+from server.forms.models import PublishedForm
+from shared.forms.model import Form, Question, Section
+from shared.text import Text
+
+PROTOCOL = "protocol"
+"""The section whose figures are copied from the results protocol."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions of a form."""
+
+    form_id: str
+    title: Text
+    questions: tuple[Question, ...]
+    """Of the newest version in its order, then what only older ones asked."""
+    copied: frozenset[str] = frozenset()
+    """Names of the questions that copy the results protocol."""
+
+
+def get_asked(db: Session, mission_id: UUID, form_id: str) -> Asked:
+    """Return what the form asks. Raises UnknownForm, listing what there is."""
+    query = (
+        select(PublishedForm)
+        .where(PublishedForm.mission_id == mission_id, PublishedForm.form_id == form_id)
+        .order_by(col(PublishedForm.published_at).desc(), col(PublishedForm.id).desc())
+    )
+    forms = [Form.model_validate(row.document) for row in db.exec(query)]
+    if not forms:
+        known = list_forms(db, mission_id)
+        there = f"There are: {', '.join(known)}." if known else "None is published yet."
+        raise UnknownForm(f"The mission has no form {form_id!r}. {there}")
+    return asked_in(forms)
+
+
+def list_forms(db: Session, mission_id: UUID) -> list[str]:
+    """Return the ids of the mission's forms, in the order in which they were first published."""
+    query = (
+        select(PublishedForm.form_id)
+        .where(PublishedForm.mission_id == mission_id)
+        .order_by(col(PublishedForm.published_at), col(PublishedForm.id))
+    )
+    return list(dict.fromkeys(db.exec(query)))
+
+
+def asked_in(forms: Sequence[Form]) -> Asked:
+    """Return what the versions of one form, newest first, ask together."""
+    questions: dict[str, Question] = {}
+    for form in forms:
+        for question in form.questions():
+            if is_counted(question):
+                questions.setdefault(question.name, question)
+    sections = (section for form in forms for section in form.sections)
+    return Asked(
+        form_id=forms[0].id,
+        title=forms[0].title,
+        questions=tuple(questions.values()),
+        copied=frozenset(name for section in sections for name in _copied(section, inside=False)),
+    )
+
+
+def _copied(section: Section, *, inside: bool) -> Iterator[str]:
+    inside = inside or section.name == PROTOCOL
+    for child in section.children:
+        if isinstance(child, Section):
+            yield from _copied(child, inside=inside)
+        elif inside or (child.indicator is not None and child.indicator.section == PROTOCOL):
+            yield child.name

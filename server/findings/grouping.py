@@ -1,0 +1,97 @@
+"""By what findings can be broken down: attributes of the station and of the visit."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy
+from sqlmodel import Session, SQLModel, select
+
+from server.findings.counted import CountedReport
+from server.findings.problems import UnknownAttribute
+from server.stations.models import Station
+
+NOT_GIVEN = "not given"
+"""The group of reports whose station or visit does not say."""
+SEPARATOR = " / "
+
+GroupOf = Callable[[CountedReport], str]
+
+_OF_VISIT: dict[str, GroupOf] = {
+    "team": lambda report: report.team,
+    "version": lambda report: report.version,
+}
+_STATION = SQLModel.metadata.tables["station"]
+_OF_STATION = ("setting", "kind", "timezone")
+
+
+def at_depth(region: str, depth: int) -> str:
+    """Return the outermost `depth` regions of a path; `NOT_GIVEN` for an empty one."""
+    return SEPARATOR.join(region.split(SEPARATOR)[:depth]) or NOT_GIVEN
+
+
+def depth_of(by: str) -> int | None:
+    """Return 1 for `region`, 2 for `region:2` …, None for anything else."""
+    name, _, depth = by.partition(":")
+    if name != "region" or not (depth.isdecimal() or by == "region"):
+        return None
+    return max(1, int(depth or 1))
+
+
+def grouping(db: Session, mission_id: UUID, by: str) -> GroupOf:
+    """Return what tells a report's group.
+
+    Raises UnknownAttribute, listing what there is.
+    """
+    depth = depth_of(by)
+    if depth is not None:
+        return lambda report: at_depth(report.region, depth)
+    if by in _OF_VISIT:
+        of_visit = _OF_VISIT[by]
+        return lambda report: of_visit(report) or NOT_GIVEN
+    values = _values(db, mission_id, by)
+    if values is None:
+        raise UnknownAttribute(
+            f"Reports have no attribute {by!r}. There are: {', '.join(attributes(db, mission_id))}."
+        )
+    return lambda report: values.get(report.station) or NOT_GIVEN
+
+
+def attributes(db: Session, mission_id: UUID) -> list[str]:
+    """Return every attribute that findings of the mission can be broken down by."""
+    deepest = max(
+        (len(path.split(SEPARATOR)) for path in _regions(db, mission_id)),
+        default=1,
+    )
+    regions = ["region", *(f"region:{depth}" for depth in range(2, deepest + 1))]
+    return [*regions, *_OF_STATION, *_OF_VISIT, *sorted(_extra(db, mission_id))]
+
+
+def _regions(db: Session, mission_id: UUID) -> list[str]:
+    query = select(Station.region).where(Station.mission_id == mission_id).distinct()
+    return list(db.exec(query))
+
+
+def _extra(db: Session, mission_id: UUID) -> set[str]:
+    return {name for _, attributes in _attributes(db, mission_id) for name in attributes}
+
+
+def _attributes(db: Session, mission_id: UUID) -> list[tuple[str, dict[str, Any]]]:
+    """Return station code → columns of the register that have no field of their own."""
+    columns = (_STATION.c.code, _STATION.c.attributes)
+    query = sqlalchemy.select(*columns).where(_STATION.c.mission_id == mission_id)
+    return [(code, attributes) for code, attributes in db.connection().execute(query)]
+
+
+def _values(db: Session, mission_id: UUID, by: str) -> dict[str, str] | None:
+    """Return station code → value of the attribute; None where no station has it."""
+    if by in _OF_STATION:
+        query = sqlalchemy.select(_STATION.c.code, _STATION.c[by])
+        rows = db.connection().execute(query.where(_STATION.c.mission_id == mission_id))
+        return {code: value for code, value in rows}  # noqa: C416 - a row is not a tuple to the type checker
+    values = {
+        code: str(attributes[by])
+        for code, attributes in _attributes(db, mission_id)
+        if by in attributes
+    }
+    return values or None

@@ -1,0 +1,35 @@
+"""What can be wrong with a request for findings."""
+
+from shared.problems import Problem
+
+
+class UnknownMission(Problem):
+    """No mission bears this code."""
+
+    status = 404
+    code = "unknown-mission"
+    title = "There is no such mission"
+
+
+class UnknownForm(Problem):
+    """The mission has published no form of this name."""
+
+    status = 404
+    code = "unknown-form"
+    title = "The mission has no such form"
+
+
+class UnknownQuestion(Problem):
+    """No version of the form asks this."""
+
+    status = 404
+    code = "unknown-question"
+    title = "The form has no such question"
+
+
+class UnknownAttribute(Problem):
+    """Findings can't be broken down by this."""
+
+    status = 422
+    code = "unknown-attribute"
+    title = "Findings can't be broken down by this"

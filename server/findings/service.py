@@ -1,0 +1,135 @@
+"""Findings of a form: one service for the pages, the command line and JSON."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from server.findings.asked import Asked, get_asked
+from server.findings.counted import CountedReport, counted
+from server.findings.finding import Coverage, Design, FormFindings, QuestionFinding, find
+from server.findings.grouping import grouping
+from server.findings.problems import UnknownMission
+from server.findings.tally import Tally, Unit, tally_of
+from server.missions.models import Mission, PlannedStop
+from server.stations.models import Station
+from shared.forms.model import Question
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which reports are looked at, and how they are counted."""
+
+    as_of: datetime | None = None
+    """Only what had been received by then; None = everything held."""
+    unit: Unit = "report"
+    by: str | None = None
+    """An attribute to break every finding down by (see `server.findings.grouping`)."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The counts of a form, whole and by group."""
+
+    whole: Tally
+    groups: Mapping[str, Tally] = field(default_factory=dict[str, Tally])
+
+
+EVERYTHING = Cut()
+
+
+def get_mission(db: Session, code: str) -> Mission:
+    """Return the mission of this code. Raises UnknownMission, listing what there is."""
+    mission = db.exec(select(Mission).where(Mission.code == code)).one_or_none()
+    if mission is None:
+        codes = db.exec(select(Mission.code).order_by(Mission.code)).all()
+        there = f"There are: {', '.join(codes)}." if codes else "None is loaded yet."
+        raise UnknownMission(f"No mission is called {code!r}. {there}")
+    return mission
+
+
+def findings(db: Session, mission: Mission, form_id: str, cut: Cut = EVERYTHING) -> FormFindings:
+    """Return what the reports of a form say, question by question.
+
+    Raises UnknownForm or UnknownAttribute, which list what there is.
+    """
+    asked = get_asked(db, mission.id, form_id)
+    return compose(db, mission, asked, cut, count(db, mission.id, asked, cut))
+
+
+def count(db: Session, mission_id: UUID, asked: Asked, cut: Cut) -> Counted:
+    """Read every report of the cut and count its answers."""
+    group_of = None if cut.by is None else grouping(db, mission_id, cut.by)
+    reports = counted(db, mission_id, asked.form_id, cut.as_of)
+    if group_of is None:
+        return Counted(tally_of(asked.questions, reports, cut.unit))
+    groups: defaultdict[str, list[CountedReport]] = defaultdict(list)
+    for report in reports:
+        groups[group_of(report)].append(report)
+    everyone = sorted(
+        (report for group in groups.values() for report in group),
+        key=lambda report: (report.arrived_at, report.entry_id),
+    )
+    return Counted(
+        tally_of(asked.questions, everyone, cut.unit),
+        {
+            name: tally_of(asked.questions, group, cut.unit)
+            for name, group in sorted(groups.items())
+        },
+    )
+
+
+def compose(db: Session, mission: Mission, asked: Asked, cut: Cut, counts: Counted) -> FormFindings:
+    """Return the findings that `counts` amount to."""
+    whole = counts.whole
+    design = Design(mission.design, mission.population)
+    return FormFindings(
+        mission=mission.code,
+        form=asked.form_id,
+        title=asked.title,
+        versions=tuple(sorted(whole.versions)),
+        as_of=cut.as_of,
+        design=design,
+        unit=cut.unit,
+        reports=whole.versions.total(),
+        stations=len(whole.stations),
+        coverage=coverage(db, mission.id, len(whole.stations)),
+        by=cut.by,
+        groups=tuple(counts.groups),
+        questions=tuple(
+            _finding(question, counts, design, copied=question.name in asked.copied)
+            for question in asked.questions
+        ),
+    )
+
+
+def _finding(
+    question: Question, counts: Counted, design: Design, *, copied: bool
+) -> QuestionFinding:
+    """Work out one question. Copied protocol figures get no summary: no votes are added up."""
+
+    def of(tally: Tally) -> QuestionFinding:
+        finding = find(question, tally.counts.get(question.name, {}), tally.units, design)
+        return replace(finding, summary=None) if copied else finding
+
+    return replace(
+        of(counts.whole), groups={name: of(each) for name, each in counts.groups.items()}
+    )
+
+
+def coverage(db: Session, mission_id: UUID, covered: int) -> Coverage:
+    """Return how many stations are expected: those of the plan, else all of the register."""
+    planned = db.exec(
+        select(func.count(func.distinct(col(PlannedStop.station_code)))).where(
+            PlannedStop.mission_id == mission_id
+        )
+    ).one()
+    if planned:
+        return Coverage(planned, "plan", covered)
+    registered = db.exec(
+        select(func.count()).select_from(Station).where(Station.mission_id == mission_id)
+    ).one()
+    return Coverage(registered, "register", covered)

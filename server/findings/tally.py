@@ -1,0 +1,92 @@
+"""Counts of answers, for any group of reports. Pure: reports go in and out, figures are read.
+
+Counts are linear: taking a report out again leaves what would be there without it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from server.findings.counted import CountedReport
+from server.findings.keys import Key, keys_of, of_station
+from shared.forms.model import Question
+
+Unit = Literal["report", "station"]
+Counts = defaultdict[str, dict[Key, int]]
+"""Question → key → reports."""
+
+T = TypeVar("T")
+
+
+def _no_counts() -> Counts:
+    return defaultdict(dict)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the reports of one group say."""
+
+    units: int = 0
+    """Reports, or stations where visits were taken together."""
+    stations: Counter[str] = field(default_factory=Counter[str])
+    versions: Counter[str] = field(default_factory=Counter[str])
+    counts: Counts = field(default_factory=_no_counts)
+
+    def put(self, report: CountedReport, keys: Iterable[tuple[str, Key]], sign: int = 1) -> None:
+        """Add a report and what it answers; with `sign` −1 take it out."""
+        self.units += sign
+        _put(self.stations, report.station, sign)
+        _put(self.versions, report.version, sign)
+        for question, key in keys:
+            _put(self.counts[question], key, sign)
+
+    def join(self, other: "Tally") -> None:
+        """Add all that `other` counted."""
+        self.units += other.units
+        self.stations.update(other.stations)
+        self.versions.update(other.versions)
+        for question, counts in other.counts.items():
+            mine = self.counts[question]
+            for key, count in counts.items():
+                mine[key] = mine.get(key, 0) + count
+
+
+def tally_of(
+    questions: Sequence[Question], reports: Iterable[CountedReport], unit: Unit = "report"
+) -> Tally:
+    """Count `reports`, which come in order of arrival."""
+    tally = Tally()
+    if unit == "report":
+        for report in reports:
+            tally.put(report, keys_of(questions, report.answers, report.seen_by))
+        return tally
+    visits: defaultdict[str, list[CountedReport]] = defaultdict(list)
+    for report in reports:
+        visits[report.station].append(report)
+    for of_one in visits.values():
+        tally.put(of_one[-1], keys_of_station(questions, of_one))
+        tally.versions.update(visit.version for visit in of_one[:-1])
+    return tally
+
+
+def keys_of_station(
+    questions: Sequence[Question], visits: Sequence[CountedReport]
+) -> list[tuple[str, Key]]:
+    """Return what the visits to one station, in order of arrival, say of it together."""
+    if len(visits) == 1:
+        return keys_of(questions, visits[0].answers, visits[0].seen_by)
+    answers = [dict(keys_of(questions, visit.answers, visit.seen_by)) for visit in visits]
+    together = (
+        (question.name, of_station(question, [each.get(question.name) for each in answers]))
+        for question in questions
+    )
+    return [(name, key) for name, key in together if key is not None]
+
+
+def _put(counts: dict[T, int], key: T, sign: int) -> None:
+    count = counts.get(key, 0) + sign
+    if count:
+        counts[key] = count
+    else:
+        del counts[key]
