@@ -1,0 +1,97 @@
+"""From the bytes of a request to a `Push`: bounded, whatever the bytes claim to hold."""
+
+import zstandard
+from pydantic import TypeAdapter, ValidationError
+
+from server.journal.problems import ProtocolNotSpoken, PushDamaged, PushTooLarge
+from shared.sync.protocol import MAX_PUSH_BYTES, SPOKEN_VERSIONS, ZSTD, Push
+
+_LARGEST_WINDOW = 8 * 1024 * 1024
+"""The memory a stream may ask for; what RFC 8878 wants every decoder to offer."""
+_PIECE = 64 * 1024
+_pushes: TypeAdapter[Push] = TypeAdapter(Push)
+_protocol_only: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
+
+
+def read_push(body: bytes, encoding: str) -> Push:
+    """Return the push that `body` holds.
+
+    Raises PushDamaged, PushTooLarge or ProtocolNotSpoken.
+    """
+    plain = _plain(body, encoding)
+    try:
+        push = _pushes.validate_json(plain)
+    except ValidationError as error:
+        _refuse_other_versions(plain)
+        raise PushDamaged(
+            "The push is not in the agreed form; see `fields`. Sync again; if it stays like this, "
+            "update the laptop's program.",
+            fields=[
+                {"at": ".".join(map(str, each["loc"])), "problem": each["msg"]}
+                for each in error.errors(include_url=False, include_input=False)[:20]
+            ],
+        ) from None
+    if push.protocol not in SPOKEN_VERSIONS:
+        raise not_spoken(push.protocol)
+    return push
+
+
+def not_spoken(version: object) -> ProtocolNotSpoken:
+    """Return the problem of a laptop that speaks protocol `version`."""
+    spoken = " and ".join(map(str, SPOKEN_VERSIONS))
+    return ProtocolNotSpoken(
+        f"The laptop speaks version {version} of the protocol; this server speaks {spoken}. "
+        "Update the older of the two. What is on the laptop stays there until then.",
+        speaks=list(SPOKEN_VERSIONS),
+    )
+
+
+def too_large() -> PushTooLarge:
+    """Return the problem of a push that exceeds the protocol's bounds."""
+    return PushTooLarge(
+        f"A push may hold {MAX_PUSH_BYTES // 2**20} MiB before compression. Send fewer entries "
+        "at once.",
+        most_bytes=MAX_PUSH_BYTES,
+    )
+
+
+def _refuse_other_versions(plain: bytes) -> None:
+    """Raise ProtocolNotSpoken where the form is another version's, not a mistake."""
+    try:
+        version = _protocol_only.validate_json(plain).get("protocol")
+    except ValidationError:
+        return
+    if isinstance(version, int) and version not in SPOKEN_VERSIONS:
+        raise not_spoken(version)
+
+
+def _plain(body: bytes, encoding: str) -> bytes:
+    if encoding in {"", "identity"}:
+        return body
+    if encoding != ZSTD:
+        raise PushDamaged(
+            f"Compression {encoding[:40]!r} is not spoken here. Send the push plain or as {ZSTD}."
+        )
+    try:
+        return _decompressed(body)
+    except zstandard.ZstdError:
+        raise PushDamaged("The compressed push broke on the way. Sync again.") from None
+
+
+def _decompressed(body: bytes) -> bytes:
+    """Return what `body` holds, without ever holding more than the protocol allows."""
+    decoder = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+    size = zstandard.frame_content_size(body)
+    if size > MAX_PUSH_BYTES:
+        raise too_large()
+    if size >= 0:
+        return decoder.decompress(body, allow_extra_data=False)
+    pieces: list[bytes] = []
+    room = MAX_PUSH_BYTES
+    with decoder.stream_reader(body, read_across_frames=False) as stream:
+        while piece := stream.read(_PIECE):
+            pieces.append(piece)
+            room -= len(piece)
+            if room < 0:
+                raise too_large()
+    return b"".join(pieces)

@@ -1,0 +1,112 @@
+"""The journal's writer on SQLite: the driver's own connection, nothing in between."""
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from server.database import BUSY_SECONDS, Store
+from server.journal.chain import Batch, Held, Position
+from server.journal.problems import StorageFull
+from server.journal.writer import Appended, Outcome, settle
+
+_HEAD = (
+    "SELECT seq, hash FROM journal_entry WHERE device_id = ? AND NOT forked "
+    "ORDER BY seq DESC LIMIT 1"
+)
+_APPEND = (
+    "INSERT INTO journal_entry (device_id, seq, hash, previous, forked, kind, made_at, "
+    "received_at, body, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_MOST_PARAMETERS = 500
+
+
+class SqliteWriter:
+    """A `JournalWriter` that shares `store`'s gate with the process's other writers."""
+
+    def __init__(self, store: Store) -> None:
+        self._gate = store.gate
+        file = store.engine.url.database or ""
+        self._connection = sqlite3.connect(
+            Path(file), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+
+    def append(self, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:
+        """Keep `batches` in one transaction. Raises StorageFull when the disk has no room."""
+        with self._gate:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                outcomes = settle(_SqliteLedger(self._connection), batches, received_at)
+                self._connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                self._roll_back()
+                if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                    raise StorageFull(
+                        "The server's disk is full, so nothing was taken in. Everything stays on "
+                        "the laptop; tell your coordinator."
+                    ) from error
+                raise
+            except BaseException:
+                self._roll_back()
+                raise
+        return outcomes
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _roll_back(self) -> None:
+        # SQLite has rolled back by itself after some errors.
+        with suppress(sqlite3.OperationalError):
+            self._connection.execute("ROLLBACK")
+
+
+class _SqliteLedger:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def heads(self, devices: Collection[UUID]) -> Mapping[UUID, Position]:
+        found = (
+            (device, self._connection.execute(_HEAD, (device.hex,)).fetchone())
+            for device in devices
+        )
+        return {device: Position(*row) for device, row in found if row}
+
+    def held(self, device: UUID, hashes: Sequence[str]) -> Mapping[str, Held]:
+        held: dict[str, Held] = {}
+        for start in range(0, len(hashes), _MOST_PARAMETERS):
+            some = hashes[start : start + _MOST_PARAMETERS]
+            marks = ",".join("?" * len(some))
+            rows = self._connection.execute(
+                "SELECT hash, seq, forked FROM journal_entry "  # noqa: S608 - marks only
+                f"WHERE device_id = ? AND hash IN ({marks})",
+                (device.hex, *some),
+            )
+            held |= {fingerprint: Held(seq, bool(forked)) for fingerprint, seq, forked in rows}
+        return held
+
+    def append(self, entries: Sequence[Appended], received_at: datetime) -> None:
+        # As SQLAlchemy writes moments on SQLite.
+        received = received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        self._connection.executemany(
+            _APPEND,
+            [
+                (
+                    device.hex,
+                    link.seq,
+                    link.hash,
+                    link.previous,
+                    forked,
+                    link.kind,
+                    link.made_at,
+                    received,
+                    link.body,
+                    signature,
+                )
+                for device, link, forked, signature in entries
+            ],
+        )
