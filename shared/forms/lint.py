@@ -170,6 +170,13 @@ def _question(question: Question, row: int | None) -> Iterator[LintFinding]:
             f"{question.name} has no label.",
             "Write the question as the observer is to read it.",
         )
+    if any("${" in wording for wording in [*question.label.values(), *question.hint.values()]):
+        yield warning(
+            "answer-in-label",
+            row,
+            f"{question.name} repeats an answer in its label; laptops show the reference instead.",
+            "Word the label so that it reads without the answer.",
+        )
     if isinstance(question, SelectOne | SelectMultiple):
         yield from _choices(question, row)
     if isinstance(question, Note) and question.required:

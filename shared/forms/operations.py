@@ -5,7 +5,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from shared.forms.patterns import Pattern
-from shared.forms.values import Value, is_empty, to_boolean, to_date, to_number, to_text
+from shared.forms.values import (
+    CLOSE_ENOUGH,
+    Value,
+    is_empty,
+    to_boolean,
+    to_date,
+    to_number,
+    to_text,
+)
 
 LONGEST_TEXT = 20_000
 """Of a text that a function makes; more is cut off, so that no form can fill the memory."""
@@ -27,9 +35,9 @@ def selected_at(value: Value, position: Value) -> Value:
     return choices[int(at)] if 0 <= at < len(choices) else ""
 
 
-def count_non_empty(*values: Value) -> Value:
-    """Count the values that are there."""
-    return float(sum(to_text(value) != "" for value in values))
+def count_non_empty(value: Value) -> Value:
+    """Return 1 if the value is there, else 0."""
+    return float(to_text(value) != "")
 
 
 def checklist(least: Value, most: Value, *values: Value) -> Value:
@@ -44,10 +52,11 @@ def round_(value: Value, digits: Value = 0.0) -> Value:
     if not math.isfinite(number) or not -15 <= places <= 15:
         return number
     scale = 10.0 ** int(places)
-    rounded = math.floor(abs(number) * scale + 0.5) / scale
-    if places == 0:
-        return float(math.floor(number + 0.5))
-    return math.copysign(rounded, number)
+    scaled = number * scale + 0.5
+    if not math.isfinite(scaled):
+        return number
+    # 2.345 is a little less as a binary fraction: what is that close to a half counts as one.
+    return math.floor(scaled + CLOSE_ENOUGH * max(1.0, abs(scaled))) / scale
 
 
 def int_(value: Value) -> Value:
@@ -67,11 +76,11 @@ def pow_(base: Value, exponent: Value) -> Value:
 
 
 def extreme(choose: Callable[[list[float]], float]) -> Callable[..., Value]:
-    """Make `min` or `max` of numbers, which is NaN if one of them is none."""
+    """Make `min` or `max` of the numbers among the values; NaN where there is none."""
 
     def implementation(*values: Value) -> Value:
-        numbers = [to_number(value) for value in values]
-        return math.nan if any(map(math.isnan, numbers)) else choose(numbers)
+        numbers = [number for value in values if not math.isnan(number := to_number(value))]
+        return choose(numbers) if numbers else math.nan
 
     return implementation
 
