@@ -1,0 +1,146 @@
+"""The terminal program: opens screens and hands them what they need. Nobody imports it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from client.config import Home
+from client.crash import write_crash_note
+from client.laptop import Laptop
+from client.screens.checklist import ChecklistScreen
+from client.screens.courier import Courier
+from client.screens.desk import Desk
+from client.screens.enrol import EnrolScreen
+from client.screens.lines import HttpLines, Lines
+from client.screens.sign_in import SignInScreen
+from client.screens.today import TodayScreen
+from client.vault import MODERATE, Cost, Vault
+from client.widgets import themes
+from shared.clock import Clock, system_clock
+
+CRASHED = (
+    "Evenhand stopped because of a mistake in the program. Everything that was answered is saved "
+    "on this laptop. Start it again; if this happens twice, send {note} to headquarters: it says "
+    "where in the program it happened, and nothing of what was typed."
+)
+
+
+class EvenhandApp(App[None]):
+    """The observer's program. One store is open at a time, between sign-in and lock."""
+
+    TITLE = "Evenhand"
+    CSS_PATH = "screens/app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "lock", "Lock", priority=True),
+        Binding("ctrl+t", "next_theme", "Theme", priority=True),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
+    ]
+
+    def __init__(
+        self, home: Home, *, clock: Clock, lines: Lines | None = None, cost: Cost = MODERATE
+    ) -> None:
+        super().__init__()
+        self._home = home
+        self._clock = clock
+        self._lines = lines or HttpLines()
+        self._cost = cost
+        self.desk: Desk | None = None
+        """The open store, or None while it is locked."""
+        self.animation_level = "none"
+        for name in list(self.available_themes):
+            self.unregister_theme(name)
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.DARK
+
+    # --- Opening and locking -------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Ask who is there."""
+        self._ask()
+
+    def _ask(self) -> None:
+        if Vault(self._home).exists:
+            self.push_screen(SignInScreen(self._home, self._clock))
+        else:
+            screen = EnrolScreen(self._lines, home=self._home, clock=self._clock, cost=self._cost)
+            self.push_screen(screen, self._enter)
+
+    @on(SignInScreen.Opened)
+    async def open_store(self, event: SignInScreen.Opened) -> None:
+        """Go on behind the sign-in; a laptop that was never enrolled is enrolled now."""
+        await self.pop_screen()
+        if event.laptop.find_identity() is None:
+            self.push_screen(EnrolScreen(self._lines, laptop=event.laptop), self._enter)
+        else:
+            self._enter(event.laptop)
+
+    def _enter(self, laptop: Laptop | None) -> None:
+        if laptop is None:
+            return
+        self.desk = Desk(laptop, Courier(self, laptop, self._lines))
+        self.push_screen(TodayScreen(self.desk))
+        self.desk.courier.send()
+
+    async def action_lock(self) -> None:
+        """Close the store and go back to sign-in. What is being typed is kept first."""
+        if self.desk is None:
+            return
+        await self._close()
+        self._ask()
+
+    async def action_quit(self) -> None:
+        """Leave the program, with everything kept."""
+        await self._close()
+        self.exit()
+
+    async def _close(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ChecklistScreen):
+                screen.commit()
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if self.desk is not None:
+            self.desk.courier.stop()
+            self.desk.laptop.close()
+            self.desk = None
+
+    # --- Looks and accidents ---------------------------------------------------------------
+
+    def action_next_theme(self) -> None:
+        """Change to the next of the three looks."""
+        self.theme = themes.following(self.theme)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield what the command palette offers."""
+        del screen
+        yield SystemCommand("Dark", "Quiet colours on dark", lambda: self._wear(themes.DARK))
+        yield SystemCommand("Light", "For daylight", lambda: self._wear(themes.LIGHT))
+        yield SystemCommand(
+            "High contrast", "White and yellow on black", lambda: self._wear(themes.CONTRAST)
+        )
+        yield SystemCommand("Lock", "Close the store, back to sign-in", self.action_lock)
+        yield SystemCommand("Quit", "Leave the program", self.action_quit)
+
+    def _wear(self, theme: str) -> None:
+        self.theme = theme
+
+    def _fatal_error(self) -> None:
+        """Say a sentence where Textual would print a traceback with everything on the screen."""
+        error = self._exception
+        note = write_crash_note(self._home, error, self._clock()) if error else None
+        self.panic(CRASHED.format(note=note or "a note of what you did"))
+
+
+def run(home: Path) -> None:
+    """Open the terminal program on the files in `home`; returns when it is left."""
+    app = EvenhandApp(Home(home), clock=system_clock)
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)

@@ -1,0 +1,1 @@
+"""What the observer sees, one screen a file, its look beside it."""

@@ -1,0 +1,264 @@
+"""The checklist: one section a page, every answer on the disk before the cursor leaves it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from client.checklist import Draft
+from client.screens.desk import Desk
+from client.screens.finish import FinishScreen, Outlook
+from client.screens.open_draft import OpenDraft, nodes_of
+from client.screens.page import Page
+from client.widgets.bars import KeyHint, KeyLine, SectionBar, TitleBar
+from client.widgets.question import QuestionView
+from shared.forms.answers import Answer
+from shared.forms.model import Calculate, Note, Section, SeenBy
+from shared.problems import Problem
+from shared.text import in_language
+
+NOT_SAVED = "Not saved"
+KEYS = (
+    KeyHint("↑↓", "question"),
+    KeyHint("Enter", "next"),
+    KeyHint("←→", "section"),
+    KeyHint("^F", "finish", "screen.finish"),
+    KeyHint("^L", "lock", "app.lock"),
+    KeyHint("Esc", "back", "screen.back"),
+    KeyHint("?", "help", "screen.help"),
+)
+HELP = (
+    ("1 2 3 …", "answer with a choice; □ means that several may be true: a key adds or removes"),
+    ("Enter", "next question; where text is asked for, begin to write"),
+    ("↑ ↓  ← →", "question; section"),
+    ("0-9, e", "type a number, a time or a date; change what is there"),
+    ("Backspace", "take the answer back: blank is not 0, and not “no”"),
+    ("o  d  n", "not observed; don't know; not applicable, where the question offers them"),
+    ("c  s", "comment; seen, reported by others, or both"),
+    ("^F", "see what is missing, and finish"),
+    ("Esc  ^L", "back to today; lock. Every answer is saved already"),
+)
+
+
+class ChecklistScreen(Page[None]):
+    """Fills one draft. What it shows, it reads from the draft and its review."""
+
+    CSS_PATH = "checklist.tcss"
+    HELP_ROWS = HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,tab", "move(1)", "Next question", show=False),
+        Binding("up,shift+tab", "move(-1)", "Previous question", show=False),
+        Binding("right", "turn(1)", "Next section", show=False),
+        Binding("left", "turn(-1)", "Previous section", show=False),
+        Binding("home", "jump(0)", "First question", show=False),
+        Binding("end", "jump(-1)", "Last question", show=False),
+        Binding("ctrl+f", "finish", "Finish", priority=True),
+        Binding("question_mark", "help", "Help"),
+        Binding("q,escape", "back", "Back"),
+    ]
+
+    def __init__(self, desk: Desk, draft: Draft) -> None:
+        super().__init__()
+        self._desk = desk
+        self.open_draft = OpenDraft(desk.laptop, draft)
+        form = draft.form
+        name = in_language(form.title, form.default_language) or form.id
+        self._title = f"{name} · {desk.station_title(draft.station)}"
+        self._section = self._section_of(draft.current_question)
+
+    # --- Building ----------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Lay out the bars and an empty page."""
+        yield TitleBar(self._title, time=self._desk.now)
+        yield SectionBar()
+        yield Vertical(id="page")
+        yield KeyLine(KEYS)
+
+    async def on_mount(self) -> None:
+        """Open the page on which the observer was."""
+        self._desk.courier.changed.subscribe(self, lambda _: self._tell_sync())
+        self._tell_sync()
+        await self._show_section(self.open_draft.draft.current_question)
+
+    @property
+    def current(self) -> QuestionView | None:
+        """The question that the cursor is on."""
+        focused = self.focused
+        if focused is None:
+            return None
+        found = [each for each in focused.ancestors_with_self if isinstance(each, QuestionView)]
+        return found[0] if found else None
+
+    def views(self) -> list[QuestionView]:
+        """Return the questions of the open page that are asked now, in order."""
+        return [view for view in self.query(QuestionView) if view.display]
+
+    async def _show_section(self, question: str = "", *, last: bool = False) -> None:
+        """Fill the page with the open section; the cursor goes to `question`, else to an end."""
+        page = self.query_one("#page", Vertical)
+        section = self.open_draft.draft.form.sections[self._section]
+        with self.program.batch_update():
+            await page.remove_children()
+            await page.mount_all([*self._widgets(section)])
+            page.scroll_home(animate=False)
+            self._update()
+        views = self.views()
+        named = [view for view in views if view.question.name == question]
+        for view in named or (views[-1:] if last else views[:1]):
+            view.focus()
+
+    def _widgets(self, section: Section) -> list[Widget]:
+        widgets: list[Widget] = []
+        for node in nodes_of(section):
+            label = in_language(node.label, self.open_draft.language)
+            if isinstance(node, Section):
+                widgets.append(Static(label, classes="heading", markup=False, name=node.name))
+            elif isinstance(node, Note):
+                widgets.append(Static(label, classes="note", markup=False, name=node.name))
+            elif not isinstance(node, Calculate):
+                widgets.append(QuestionView(node, self, self.open_draft.language))
+        return widgets
+
+    def _section_of(self, question: str) -> int:
+        for place, section in enumerate(self.open_draft.draft.form.sections):
+            if any(node.name == question for node in nodes_of(section)):
+                return place
+        return next((place for place, _ in self.open_draft.sections()), 0)
+
+    def _update(self) -> None:
+        """Show everything as it now stands; only what changed is drawn again."""
+        shown = set(self.open_draft.review.shown)
+        for widget in self.query_one("#page", Vertical).children:
+            if isinstance(widget, QuestionView):
+                widget.display = widget.question.name in shown
+                widget.show(self.open_draft.state_of(widget.question))
+            else:
+                widget.display = widget.name in shown
+        sections = self.open_draft.sections()
+        places = [place for place, _ in sections]
+        here = places.index(self._section) if self._section in places else 0
+        self.query_one(SectionBar).show(
+            [state for _, state in sections], here, self.open_draft.progress()
+        )
+
+    def _tell_sync(self) -> None:
+        self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+
+    # --- Keeping answers: the Keeper of the question widgets ------------------------------
+
+    def keep_answer(self, question: str, answer: Answer | None) -> bool:
+        """Write an answer to the disk; return whether it is there."""
+        return self._kept(lambda: self.open_draft.answer(question, answer))
+
+    def keep_comment(self, question: str, comment: str) -> bool:
+        """Write a comment to the disk; return whether it is there."""
+        return self._kept(lambda: self.open_draft.comment(question, comment))
+
+    def keep_seen_by(self, question: str, seen_by: SeenBy) -> bool:
+        """Write how the observer knows; return whether it is on the disk."""
+        return self._kept(lambda: self.open_draft.see(question, seen_by))
+
+    def _kept(self, write: Callable[[], None]) -> bool:
+        try:
+            write()
+        except Problem as problem:
+            self.notify(problem.detail, title=NOT_SAVED, severity="error", markup=False)
+            return False
+        self._update()
+        return True
+
+    # --- Moving ------------------------------------------------------------------------
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember where the cursor is."""
+        if isinstance(event.widget, QuestionView):
+            name = event.widget.question.name
+            self._kept(lambda: self.open_draft.stay_at(name))
+
+    @on(QuestionView.Passed)
+    async def go_on(self, event: QuestionView.Passed) -> None:
+        """Go on from a question that was answered, also over the end of the page."""
+        views = self.views()
+        place = views.index(event.view) + event.step if event.view in views else 0
+        if 0 <= place < len(views):
+            views[place].focus()
+        elif event.step > 0 and not await self._turned(1):
+            self.action_finish()
+        elif event.step < 0:
+            await self._turned(-1, last=True)
+
+    async def action_move(self, step: int) -> None:
+        """Move the cursor to the next (1) or previous (-1) question, over the page's end too."""
+        views = self.views()
+        place = views.index(self.current) + step if self.current in views else 0
+        if 0 <= place < len(views):
+            views[place].focus()
+        else:
+            await self._turned(step, last=step < 0)
+
+    def action_jump(self, place: int) -> None:
+        """Move the cursor to the first (0) or the last (-1) question of the page."""
+        if views := self.views():
+            views[place].focus()
+
+    async def action_turn(self, step: int) -> None:
+        """Open the next (1) or previous (-1) section."""
+        await self._turned(step)
+
+    async def action_open_section(self, number: int) -> None:
+        """Open the section that the mouse clicked on: its number in the bar."""
+        places = [place for place, _ in self.open_draft.sections()]
+        self.commit()
+        self._section = places[number]
+        await self._show_section()
+
+    async def _turned(self, step: int, *, last: bool = False) -> bool:
+        """Open a neighbouring section; return whether there is one."""
+        places = [place for place, _ in self.open_draft.sections()]
+        if step < 0:
+            places.reverse()
+        beyond = [place for place in places if (place - self._section) * step > 0]
+        if not beyond:
+            return False
+        self.commit()
+        self._section = beyond[0]
+        await self._show_section(last=last)
+        return True
+
+    async def go_to(self, question: str) -> None:
+        """Put the cursor on `question`, on whatever page it is."""
+        self._section = self._section_of(question)
+        await self._show_section(question)
+
+    # --- Leaving -----------------------------------------------------------------------
+
+    def commit(self) -> None:
+        """Keep what is being typed."""
+        for view in self.query(QuestionView):
+            view.commit()
+
+    def action_back(self) -> None:
+        """Return to where one came from. The draft stays as it is."""
+        self.commit()
+        self.dismiss()
+
+    def action_finish(self) -> None:
+        """Look through the whole checklist, and finish it."""
+        self.commit()
+        self.open_draft.point_out_missing()
+        self._update()
+        self.open(FinishScreen(self._desk, self.open_draft, self._title), self._after_finish)
+
+    async def _after_finish(self, outlook: Outlook | None) -> None:
+        if outlook is None:
+            return
+        if outlook.is_sealed:
+            self.dismiss()
+        elif outlook.question:
+            await self.go_to(outlook.question)

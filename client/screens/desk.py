@@ -1,0 +1,76 @@
+"""What every screen of an open store is handed: the laptop's rooms, the courier, the time."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from client.journal import Standing
+from client.laptop import Laptop
+from client.pack import PackHeader
+from client.screens.courier import Courier
+from client.screens.sync_words import badge, sentence
+from shared.problems import Problem
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One open store and what goes with it."""
+
+    laptop: Laptop
+    courier: Courier
+
+    def find_header(self) -> PackHeader | None:
+        """Return mission and team, or None before the first pack."""
+        return self.laptop.pack.find_header()
+
+    def zone(self) -> tzinfo:
+        """Return the mission's time zone; the laptop's own before the first pack."""
+        header = self.find_header()
+        try:
+            return ZoneInfo(header.mission.timezone) if header else self._own_zone()
+        except (KeyError, ValueError):
+            return self._own_zone()
+
+    def now(self) -> datetime:
+        """Return the time by the mission's clock."""
+        return self.laptop.clock().astimezone(self.zone())
+
+    def standing(self) -> Standing | None:
+        """Return how much headquarters holds; None before enrolment."""
+        try:
+            return self.laptop.journal.standing()
+        except Problem:
+            return None
+
+    def badge(self) -> str:
+        """Return the shortest truth about sync."""
+        return badge(self.standing())
+
+    def sync_sentence(self) -> str:
+        """Return the whole truth about sync, in one line."""
+        standing = self.standing()
+        if standing is None:
+            return "this laptop is not enrolled"
+        return sentence(standing, self.courier.state, self.laptop.clock(), self.zone())
+
+    def station_title(self, code: str) -> str:
+        """Return `station 42, school No. 12, Nur-Sultan` as far as the register knows it."""
+        station = self.laptop.pack.find_station(code)
+        if station is None:
+            return f"station {code} (not in the register)"
+        parts = [f"station {station.code}", station.name, station.region.rsplit(" / ", 1)[-1]]
+        return ", ".join(part for part in parts if part)
+
+    def mark(self) -> str:
+        """Return the word that must stand on every screen: of a drill, of illustrative data."""
+        header = self.find_header()
+        if header is None:
+            return ""
+        if header.mission.drill:
+            return "DRILL"
+        return "SAMPLE" if header.mission.illustrative else ""
+
+    def _own_zone(self) -> tzinfo:
+        zone = self.laptop.clock().astimezone().tzinfo
+        assert zone is not None  # noqa: S101 - astimezone always gives one
+        return zone

@@ -1,0 +1,206 @@
+"""Enrolment: the mission's address, the coordinator's code, and a passphrase for this laptop."""
+
+import asyncio
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Checkbox, Input, Static
+
+from client.address import PlainHttp, server_address
+from client.config import Home
+from client.enrolment import Invitation, enrol
+from client.laptop import Laptop, unlocked
+from client.screens.lines import Lines
+from client.screens.page import Page
+from client.sync import pull
+from client.vault import MODERATE, Cost, Vault, check_passphrase
+from client.widgets.bars import KeyHint, KeyLine, TitleBar
+from shared.clock import Clock
+from shared.problems import Problem
+
+TITLE = "Evenhand · enrol this laptop"
+ABOUT = (
+    "Your coordinator gives you the address of the mission's server and a code. The code works "
+    "once. The passphrase is yours: it encrypts everything on this laptop."
+)
+ABOUT_KNOWN = (
+    "Enter the address of the mission's server and the code from your coordinator. The code works "
+    "once. What is on this laptop stays."
+)
+ADDRESS, CODE, PASSPHRASE, AGAIN = "Address", "Code", "Passphrase", "Passphrase again"
+ADDRESS_EXAMPLE = "https://mission.example.org"
+UNLIKE = "The two passphrases differ. Type both again."
+NO_CODE = "Enter the code that your coordinator gave you."
+OPEN_NETWORK = "Allow an address without encryption, on a network that is nobody else's"
+OPEN_NETWORK_ASKED = (
+    "This address is not encrypted: anyone on the network could read the reports. Use https://, "
+    "or tick the box if the network is nobody else's."
+)
+SETTING_UP = "Setting up the encrypted store …"
+ENROLLING = "Asking the mission's server …"
+FETCHING = "Fetching the mission's checklists and stations …"
+KEYS = (
+    KeyHint("Tab", "next field"),
+    KeyHint("Enter", "enrol", "screen.enrol"),
+    KeyHint("F1", "help", "screen.help"),
+    KeyHint("^Q", "quit", "app.quit"),
+)
+HELP = (
+    ("Address", "of the mission's server, as it stands on the coordinator's page"),
+    ("Code", "works once, and not for ever. A wrong or used one: ask for another"),
+    ("Passphrase", "three or four plain words do well. There is no way in without it"),
+    ("Enter", "next field; in the last one: enrol"),
+    ("Esc", "leave it as it is, where this laptop is enrolled already"),
+)
+
+
+class EnrolScreen(Page[Laptop]):
+    """Enrols a laptop; the result is the open laptop.
+
+    With `laptop` the store is open already, and only address and code are asked.
+    """
+
+    CSS_PATH = "sign_in.tcss"
+    HELP_ROWS = HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help"),
+        Binding("escape", "back", "Back"),
+    ]
+
+    def __init__(
+        self,
+        lines: Lines,
+        *,
+        laptop: Laptop | None = None,
+        home: Home | None = None,
+        clock: Clock | None = None,
+        cost: Cost = MODERATE,
+    ) -> None:
+        super().__init__()
+        self._lines = lines
+        self._laptop = laptop
+        self._home = home
+        self._clock = clock
+        self._cost = cost
+
+    def compose(self) -> ComposeResult:
+        """Lay out the fields."""
+        yield TitleBar(TITLE)
+        with Vertical(classes="panel"):
+            yield Static(ABOUT_KNOWN if self._laptop else ABOUT, classes="about", markup=False)
+            yield Static(ADDRESS, classes="label")
+            yield Input(id="address", placeholder=ADDRESS_EXAMPLE, compact=True)
+            yield Checkbox(OPEN_NETWORK, id="plain-http")
+            yield Static(CODE, classes="label")
+            yield Input(id="code", compact=True)
+            if self._laptop is None:
+                yield Static(PASSPHRASE, classes="label secret")
+                yield Input(id="passphrase", classes="secret", password=True, compact=True)
+                yield Static(AGAIN, classes="label secret")
+                yield Input(id="again", classes="secret", password=True, compact=True)
+            yield Static(id="said", markup=False)
+        yield KeyLine(KEYS)
+
+    def on_mount(self) -> None:
+        """Place the cursor."""
+        self.query_one("#plain-http").display = False
+        self.query_one("#address").focus()
+
+    @on(Input.Submitted)
+    def next_field(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field, and in the last one enrols."""
+        fields = [each for each in self.query(Input) if each.display]
+        if event.input is fields[-1]:
+            self.action_enrol()
+        else:
+            fields[fields.index(event.input) + 1].focus()
+
+    def action_enrol(self) -> None:
+        """Check the fields, then ask the server."""
+        try:
+            invitation = self._invitation()
+            if self._laptop is None:
+                self._check_passphrases()
+        except PlainHttp:
+            self.query_one("#plain-http").display = True
+            self._say(OPEN_NETWORK_ASKED, at="plain-http")
+        except Problem as problem:
+            self._say(problem.detail, at="address")
+        except _Incomplete as incomplete:
+            self._say(str(incomplete), at=incomplete.field)
+        else:
+            self._enrol(invitation)
+
+    def _invitation(self) -> Invitation:
+        is_open = self.query_one("#plain-http", Checkbox).value
+        url = server_address(self._value("address"), plain_http=is_open)
+        code = self._value("code").strip()
+        if not code:
+            raise _Incomplete(NO_CODE, "code")
+        return Invitation(url, code, plain_http=is_open)
+
+    def _check_passphrases(self) -> None:
+        try:
+            check_passphrase(self._value("passphrase"))
+        except Problem as problem:
+            raise _Incomplete(problem.detail, "passphrase") from None
+        if self._value("passphrase") != self._value("again"):
+            self.query_one("#again", Input).clear()
+            raise _Incomplete(UNLIKE, "passphrase")
+
+    @work(exclusive=True)
+    async def _enrol(self, invitation: Invitation) -> None:
+        try:
+            laptop = await self._opened()
+            self._say(ENROLLING)
+            line = self._lines.for_stranger(invitation.url, plain_http=invitation.plain_http)
+            async with line as remote:
+                identity = await enrol(laptop, remote, invitation)
+        except Problem as problem:
+            self._say(problem.detail, at="code")
+            return
+        self._say(FETCHING)
+        try:
+            async with self._lines.for_device(identity) as remote:
+                await pull(laptop, remote)
+        except Problem:
+            pass  # enrolled all the same: today says that the pack is missing, and fetches it
+        self.dismiss(laptop)
+
+    async def _opened(self) -> Laptop:
+        """Return the open laptop; a fresh store is made once, however often the code is tried."""
+        if self._laptop is None:
+            assert self._home is not None  # noqa: S101 - without a laptop there is a home
+            assert self._clock is not None  # noqa: S101
+            self._say(SETTING_UP)
+            create = Vault(self._home).create
+            key = await asyncio.to_thread(create, self._value("passphrase"), self._cost)
+            self._laptop = unlocked(self._home, key, self._clock)
+            for field in self.query(".secret"):
+                field.display = False
+        return self._laptop
+
+    def _say(self, words: str, *, at: str = "") -> None:
+        said = f"! {words}" if at else words
+        self.query_one("#said", Static).update(said)
+        if at:
+            self.query_one(f"#{at}").focus()
+
+    def _value(self, field: str) -> str:
+        return self.query_one(f"#{field}", Input).value
+
+    def action_back(self) -> None:
+        """Leave, where one came from the outbox."""
+        if len(self.program.screen_stack) > 2:
+            self.dismiss(None)
+
+
+class _Incomplete(Exception):  # noqa: N818 - a state of the fields, not a fault
+    """Something must still be entered in `field`."""
+
+    def __init__(self, words: str, field: str) -> None:
+        super().__init__(words)
+        self.field = field

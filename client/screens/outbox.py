@@ -1,0 +1,189 @@
+"""The way of every report: draft, sealed and waiting, held, or set apart with the reason."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from client.checklist import Draft
+from client.reports import ReportLine, ReportState
+from client.screens.desk import Desk
+from client.screens.enrol import EnrolScreen
+from client.screens.page import Page
+from client.screens.sync_words import moment
+from client.sync import FORKED
+from client.widgets.bars import KeyHint, KeyLine, TitleBar
+from client.widgets.rows import Rows, columns
+
+TITLE = "Outbox"
+NOTHING = "No reports yet. What you seal appears here, with its way to headquarters."
+STATE_WORDS = {
+    ReportState.DRAFT: "draft",
+    ReportState.WAITING: "waits",
+    ReportState.HELD: "held",
+    ReportState.QUARANTINED: "set apart",
+    ReportState.CONFLICT: "two versions",
+    ReportState.REJECTED: "not counted",
+}
+_SIGNS = {
+    ReportState.DRAFT: ("○", "$muted"),
+    ReportState.WAITING: ("●", "bold"),
+    ReportState.HELD: ("✓", "$accent"),
+}
+EXPLAINED = {
+    ReportState.DRAFT: "Not sealed yet. Enter opens it.",
+    ReportState.WAITING: "Sealed; only this laptop has it. It goes out with the next sync.",
+    ReportState.HELD: "On headquarters' disk; the receipt was checked.",
+    ReportState.QUARANTINED: "Held, but a coordinator must look at it first.",
+    ReportState.CONFLICT: "Held beside another version; a coordinator decides.",
+    ReportState.REJECTED: "Held, but a coordinator decided that it does not count.",
+}
+KEYS = (
+    KeyHint("y", "sync now", "screen.sync"),
+    KeyHint("x", "stop", "screen.stop"),
+    KeyHint("Enter", "open a draft"),
+    KeyHint("Esc", "back", "screen.back"),
+    KeyHint("?", "help", "screen.help"),
+)
+FORKED_KEY = KeyHint("e", "enrol anew", "screen.enrol")
+HELP = (
+    ("y", "sync now; after a failure it also tries again by itself"),
+    ("x", "stop; what headquarters confirmed stays held, the rest waits"),
+    ("Enter", "open a draft"),
+    ("e", "enrol this laptop anew, where headquarters asks for it"),
+    ("draft", "not sealed yet"),
+    ("waits", "sealed; only this laptop has it"),
+    ("held", "on headquarters' disk, proven by its signature"),
+    ("set apart", "held, but a coordinator must look at it; the reason stands below"),
+)
+_STATE, _AT = 15, 22
+
+
+class OutboxScreen(Page[Draft]):
+    """Lists all reports and drafts; the result is a draft to open, or None."""
+
+    CSS_PATH = "outbox.tcss"
+    HELP_ROWS = HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "sync", "Sync now"),
+        Binding("x", "stop", "Stop"),
+        Binding("e", "enrol", "Enrol anew"),
+        Binding("question_mark,f1", "help", "Help"),
+        Binding("q,escape", "back", "Back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._lines: dict[str, ReportLine] = {}
+
+    # --- Showing -----------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Lay out what sync does, the list, and what the row under the cursor means."""
+        yield TitleBar(TITLE, time=self._desk.now)
+        yield Static(id="line", markup=False)
+        yield Static(id="problem", markup=False)
+        yield Rows()
+        yield Static(id="meaning", markup=False)
+        yield KeyLine(KEYS)
+
+    def on_mount(self) -> None:
+        """Listen to the courier."""
+        self._desk.courier.changed.subscribe(self, lambda _: self._show())
+        self._show()
+        self.query_one(Rows).focus()
+
+    def on_screen_resume(self) -> None:
+        """Show what changed meanwhile."""
+        self._show()
+
+    def _show(self) -> None:
+        self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+        words = self._desk.sync_sentence()
+        self.query_one("#line", Static).update(words[:1].upper() + words[1:])
+        self._show_problem()
+        reports = self._desk.laptop.reports.list_reports()
+        self._lines = {f"{line.report} {line.revision}": line for line in reports}
+        self.query_one(Rows).fill(self._rows())
+        if not self._lines:
+            self.query_one("#meaning", Static).update(NOTHING)
+
+    def _show_problem(self) -> None:
+        problem, standing = self._desk.courier.state.problem, self._desk.standing()
+        is_forked = standing is not None and standing.is_forked
+        words = FORKED if is_forked else problem.detail if problem else ""
+        told = self.query_one("#problem", Static)
+        told.update(words)
+        told.display = bool(words)
+        self.query_one(KeyLine).show((FORKED_KEY, *KEYS) if is_forked else KEYS)
+
+    def _rows(self) -> Iterator[Option]:
+        for key, line in self._lines.items():
+            yield Option(self._row(line), key)
+
+    def _row(self, line: ReportLine) -> Content:
+        sign, style = _SIGNS.get(line.state, ("!", "$warning bold"))
+        form = self._form_title(line.form_id)
+        title = f"{form} · {self._desk.station_title(line.station)}"
+        return columns(
+            (sign, 2, style),
+            (STATE_WORDS[line.state], _STATE, style),
+            (self._when(line), _AT, "$muted"),
+            (title, 0, ""),
+        )
+
+    def _when(self, line: ReportLine) -> str:
+        now, zone = self._desk.laptop.clock(), self._desk.zone()
+        if line.state is ReportState.DRAFT:
+            return f"changed {moment(line.at, now, zone)}"
+        if line.held_at is None:
+            return f"sealed {moment(line.at, now, zone)}"
+        return f"held at {moment(line.held_at, now, zone)}"
+
+    def _form_title(self, form_id: str) -> str:
+        for form in self._desk.laptop.pack.list_forms():
+            if form.id == form_id:
+                return form.title.get(form.default_language) or form_id
+        return form_id
+
+    @on(OptionList.OptionHighlighted)
+    def explain(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what the state of the row means, and what headquarters says."""
+        line = self._lines.get(event.option_id or "")
+        if line is not None:
+            words = " ".join(part for part in (EXPLAINED[line.state], line.reason) if part)
+            self.query_one("#meaning", Static).update(words)
+
+    # --- Doing -------------------------------------------------------------------------
+
+    @on(OptionList.OptionSelected)
+    def open_draft(self, event: OptionList.OptionSelected) -> None:
+        """Open a draft; a sealed report can't be opened."""
+        line = self._lines.get(event.option_id or "")
+        if line is not None and line.draft is not None:
+            self.dismiss(self._desk.laptop.drafts.get(line.draft))
+
+    def action_sync(self) -> None:
+        """Try now."""
+        self._desk.courier.send()
+
+    def action_stop(self) -> None:
+        """Break off, and do not try again until asked."""
+        self._desk.courier.stop()
+
+    def action_enrol(self) -> None:
+        """Enrol anew, where two laptops have written one journal."""
+        standing = self._desk.standing()
+        if standing is not None and standing.is_forked:
+            screen = EnrolScreen(self._desk.courier.lines, laptop=self._desk.laptop)
+            self.open(screen, lambda _: self._desk.courier.send())
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,33 @@
+"""What all screens of ours have in common: they open others, and they can explain their keys."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar, TypeVar, cast
+
+from textual.app import App
+from textual.screen import Screen, ScreenResultType
+
+from client.screens.help import HelpScreen
+
+Result = TypeVar("Result")
+
+
+class Page(Screen[ScreenResultType]):
+    """A screen with a help of its own."""
+
+    HELP_ROWS: ClassVar[Sequence[tuple[str, str]]] = ()
+    """Key and meaning, a row each."""
+
+    @property
+    def program(self) -> App[None]:
+        """The app that the screen is in."""
+        return cast("App[None]", self.app)  # pyright: ignore[reportUnknownMemberType]
+
+    def open(
+        self, screen: Screen[Result], then: Callable[[Result | None], None | Awaitable[None]] | None = None
+    ) -> None:
+        """Put `screen` on top; `then` is called with its result when it is left."""
+        self.program.push_screen(screen, then)
+
+    def action_help(self) -> None:
+        """Explain the keys."""
+        self.open(HelpScreen(self.HELP_ROWS))

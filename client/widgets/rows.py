@@ -1,0 +1,45 @@
+"""A quiet list: one thing a row, the cursor a bar, Enter or a click opens."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+class Rows(OptionList):
+    """An option list without a frame. `fill` keeps the cursor on the row that it was on."""
+
+    DEFAULT_CSS = """
+    Rows, Rows:focus {
+        height: 1fr; border: none; padding: 0 1; background: $background;
+        scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    Rows > .option-list--option-disabled { color: $muted; }
+    """
+
+    def fill(self, options: Iterable[Option | None]) -> None:
+        """Replace the rows; None is a rule."""
+        at = self.highlighted
+        before = self.get_option_at_index(at).id if at is not None else None
+        rows = list(options)
+        self.clear_options()
+        self.add_options(rows)
+        ids = [row.id for row in rows if row is not None]
+        if before is not None and before in ids:
+            self.highlighted = ids.index(before)
+        elif ids:
+            self.highlighted = 0
+            self.action_first()
+
+
+def columns(*cells: tuple[str, int, str]) -> Content:
+    """Return a row of (text, width, style) cells; each ends with a space, width 0 is the rest."""
+    parts: list[Content] = []
+    for text, width, style in cells:
+        cell = Content.styled(text, style) if style else Content(text)
+        if width:
+            cell = cell.truncate(width - 1, ellipsis=True)
+            cell = cell.pad_right(width - cell.cell_length)
+        parts.append(cell)
+    return Content("").join(parts)
