@@ -8,7 +8,7 @@ here: it reads `NO` (Norway) as false, `0147` as the number 103 and `06:10` as 3
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -46,7 +46,7 @@ class _CarefulLoader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event: Any = self.peek_event()  # pyright: ignore[reportUnknownMemberType]
+        event = cast(Any, self.peek_event())  # pyright: ignore[reportUnknownMemberType]
         if name := getattr(event, "anchor", None):
             raise _Refused(
                 event.start_mark,

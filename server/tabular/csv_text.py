@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from server.tabular.decoding import decode
-from server.tabular.table import Row, Table, UnreadableTable, columns_of, row_of
+from server.tabular.table import Table, UnreadableTable, columns_of, row_of
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _INVISIBLE = " \t\r\n\u00a0\u200b\u2060\ufeff"
@@ -19,9 +19,10 @@ def read_csv(content: bytes, name: str, encoding: str = "") -> Table:
     text = unicodedata.normalize("NFC", decoded.text)
     separator, text, skipped = _separator_of(text)
     records = _records(text, separator, name)
-    number, header = next(((n, cells) for n, cells in records if any(cells)), (0, []))
-    if not header:
+    first = next((each for each in records if any(each[1])), None)
+    if first is None:
         raise UnreadableTable(f"{name} is empty. Its first row must hold the names of the columns.")
+    number, header = first
     columns = columns_of(header, name, number + skipped)
     rows = (row for n, cells in records if (row := row_of(n + skipped, cells, columns)))
     how = f"{decoded.encoding.upper()}, columns separated by {SEPARATORS.get(separator, separator)}"
@@ -42,7 +43,7 @@ def _separator_of(text: str) -> tuple[str, str, int]:
 
 def _width(line: str, separator: str) -> int:
     try:
-        return len(next(csv.reader([line], delimiter=separator), []))
+        return max((len(each) for each in csv.reader([line], delimiter=separator)), default=0)
     except csv.Error:
         return 0
 
