@@ -6,17 +6,21 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from server import errors
+from server import errors, pages
+from server.accounts import routes as account_routes
 from server.config import Settings
 from server.database import Store
 from server.journal import routes as journal_routes
+from server.journal import staff_routes
 from server.journal.attempts import WrongCodes
 from server.journal.intake import Intake
 from server.journal.keys import server_key
 from server.journal.postgres import PostgresWriter
 from server.journal.push_route import PushDoor, push_route
 from server.journal.sqlite import SqliteWriter
+from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
+from server.missions import routes as mission_routes
 from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)
@@ -27,15 +31,31 @@ def build_app(
     settings: Settings, clock: Clock = system_clock, store: Store | None = None
 ) -> FastAPI:
     """Return the application over `store` (its caller's to close), or over one of its own."""
-    app = FastAPI(title="Evenhand", version="0.1.0", lifespan=_life(owns_store=store is None))
+    app = FastAPI(
+        title="Evenhand",
+        version="0.1.0",
+        lifespan=_life(owns_store=store is None),
+        docs_url=None,  # its page loads scripts from elsewhere; openapi.json says it all
+        redoc_url=None,
+    )
     app.state.settings = settings
     app.state.clock = clock
     app.state.store = store or Store(settings.resolved_database_url)
     app.state.wrong_codes = WrongCodes()
-    errors.install(app)
+    errors.install(app, pages.answer)
     app.router.routes.insert(0, push_route())  # the hot one is matched first
     app.include_router(journal_routes.router)
+    _add_pages(app)
     return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    """Add what people see in browsers, and what keeps other sites out of it."""
+    app.add_middleware(SameOrigin, answer=pages.answer)
+    app.add_middleware(SecurityHeaders)
+    app.mount("/static", pages.static_files())
+    for room in (account_routes, mission_routes, staff_routes):
+        app.include_router(room.router)
 
 
 def from_environment() -> FastAPI:

@@ -39,3 +39,8 @@ class Settings(BaseSettings):
     def session_length(self) -> timedelta:
         """How long a sign-in lasts."""
         return timedelta(hours=self.session_hours)
+
+    @property
+    def enrolment_length(self) -> timedelta:
+        """How long an enrolment code may be used."""
+        return timedelta(hours=self.enrolment_hours)

@@ -47,6 +47,10 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/statement.{extension}": Role.VIEWER,
     "GET /m/{code}/devices": Role.COORDINATOR,
     "POST /m/{code}/devices": Role.COORDINATOR,
+    "POST /m/{code}/devices/{device_id}/withdrawal": Role.COORDINATOR,
+    "POST /api/v1/enrol": Open.DEVICE,
+    "POST /api/v1/push": Open.DEVICE,
+    "GET /api/v1/pack": Open.DEVICE,
 }
 """Method and path of a route → who may use it. Roles include the ones below them."""
 
