@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy
 from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, or_, select
 
@@ -124,11 +125,9 @@ def _escaped(text: str) -> str:
 def _held(db: Session, mission_id: UUID) -> dict[str, StationRow]:
     """Return the mission's stations as plain rows, by code: no objects, for a hundred thousand."""
     names = ("id", "code", *_COMPARED, "attributes")
-    rows = db.exec(
-        select(*(getattr(Station, name) for name in names)).where(  # pyright: ignore[reportCallIssue]
-            Station.mission_id == mission_id
-        )
-    )
+    columns = [getattr(Station, name) for name in names]
+    of_mission = sqlalchemy.select(*columns).where(col(Station.mission_id) == mission_id)
+    rows = db.connection().execute(of_mission)
     return {row[1]: dict(zip(names, row, strict=True)) for row in rows}
 
 
