@@ -20,6 +20,8 @@ from pyxform.xls2json_backends import DefinitionData
 
 from shared.forms.lint import LintFinding, error, warning
 
+DEEPEST_GROUPS = 20
+"""Groups inside each other. A screen shows one or two."""
 REFERENCE = "https://xlsform.org"
 _NAME_NOT_FOUND = "PYREF_003"
 _ROW = re.compile(r"^\s*\[row : (\d+)\]\s*")
@@ -49,6 +51,9 @@ def convert(definition: DefinitionData, version: str) -> Conversion:
         if not document.get("version"):
             document["version"] = version
             conversion.findings.append(_no_version(version))
+        if _depth(document) > DEEPEST_GROUPS:
+            conversion.findings.append(_too_deep())
+            return conversion
         survey = cast("Survey", create_survey_element_from_dict(document))
         conversion.document = document
         conversion.xform = str(survey.to_xml(validate=False, warnings=warnings))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
@@ -68,6 +73,25 @@ def rows_by_name(definition: DefinitionData) -> dict[str, int]:
             if header.strip().lower() in _NAME_HEADERS:
                 rows.setdefault(str(cell).strip(), number)
     return rows
+
+
+def _depth(document: dict[str, Any]) -> int:
+    """Return how many groups stand inside each other."""
+    level, depth = [document], 0
+    while level := [
+        child for part in level for child in part.get("children") or [] if child.get("children")
+    ]:
+        depth += 1
+    return depth
+
+
+def _too_deep() -> LintFinding:
+    return error(
+        "too-deep",
+        None,
+        f"More than {DEEPEST_GROUPS} groups stand inside each other.",
+        "Make them groups side by side.",
+    )
 
 
 def _no_version(version: str) -> LintFinding:
