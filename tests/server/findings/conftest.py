@@ -38,7 +38,7 @@ def report(store: Store, mission: Mission, device: Device) -> Report:
     """Keep a revision of a report, by default an accepted first one of its own visit."""
     kept = 0
 
-    def keep(answers: dict[str, Any] | None = None, **fields: Any) -> Revision:
+    def keep(answers: dict[str, Any] | None = None, **fields: Any) -> Revision:  # noqa: ANN401 - fields of a table
         nonlocal kept
         kept += 1
         moment: datetime = fields.get("received_at") or START + timedelta(minutes=kept)

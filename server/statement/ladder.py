@@ -1,0 +1,165 @@
+"""How much may be said of how few stations: the ladder of forms, and the words for shares. Pure.
+
+| answered                      | form                                                       |
+|-------------------------------|------------------------------------------------------------|
+| 0, or over half not answered  | nothing is said                                            |
+| 1–49, or a convenient choice  | in k of the n; in words below ten                          |
+| 50–99                         | k of n (x per cent)                                        |
+| 100 and more, chosen by route | x per cent of polling stations observed                    |
+| 100 and more, chosen by chance| x per cent of polling stations (± y)                       |
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from server.findings.sampling import PROBABILITY_DESIGNS
+
+SHOW_BASE = 0.2
+"""Beyond this share of non-answers, the sentence itself prints what it rests on."""
+SILENT = 0.5
+"""Beyond this share of non-answers there is no sentence."""
+FEW = 0.05
+"""Below this share, cases are isolated, or clustered in a region."""
+
+
+class Form(Enum):
+    """How a sentence gives its figures."""
+
+    COUNT = "k of the n"
+    COUNT_AND_SHARE = "k of n (x per cent)"
+    SHARE = "x per cent of those observed"
+    SHARE_WITH_MARGIN = "x per cent (± y)"
+
+
+class Word(Enum):
+    """A word for a share. It is never written without the figure behind it."""
+
+    NONE = "none"
+    FEW = "a few"
+    SOME = "some"
+    MANY = "many"
+    HALF = "about half"
+    MAJORITY = "a majority"
+    MOST = "most"
+    NEARLY_ALL = "nearly all"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Base:
+    """The stations that a sentence speaks of."""
+
+    visited: int
+    """Stations with a report of the form."""
+    design: str
+    """How they were chosen."""
+    population: int | None = None
+    silences: Mapping[str, int] = field(default_factory=dict[str, int])
+    """not_observed, dont_know, not_applicable, missing → stations without an answer."""
+    regions: int = 0
+    """Regions that they lie in; 0 = unknown."""
+
+    @property
+    def unanswered(self) -> int:
+        """Stations for which there is no answer."""
+        return sum(self.silences.values())
+
+    @property
+    def answered(self) -> int:
+        """Stations for which there is an answer: the base of every share."""
+        return self.visited - self.unanswered
+
+    @property
+    def shows_itself(self) -> bool:
+        """Whether so many non-answers came that the sentence must name its base."""
+        return self.unanswered > SHOW_BASE * self.visited
+
+
+def reason_for_silence(base: Base) -> str:
+    """Return why nothing can be said of `base`; '' when something can."""
+    if base.visited == 0:
+        return "No report of this form counts."
+    if base.answered == 0:
+        return f"The question was asked and not answered ({_silences(base)})."
+    if base.unanswered > SILENT * base.visited:
+        return (
+            f"More than half of the polling stations gave no answer "
+            f"({base.answered} of {base.visited} did; {_silences(base)})."
+        )
+    return ""
+
+
+def _silences(base: Base) -> str:
+    names = {
+        "not_observed": "not observed",
+        "dont_know": "don't know",
+        "not_applicable": "not applicable",
+        "missing": "missing",
+    }
+    return ", ".join(f"{count} {names[name]}" for name, count in base.silences.items() if count)
+
+
+def form_for(base: Base) -> Form:
+    """Return the form that figures of `base` may take."""
+    chosen_by_chance = base.design in PROBABILITY_DESIGNS
+    if base.answered < 50 or not (chosen_by_chance or base.design == "route"):
+        return Form.COUNT
+    if base.answered < 100:
+        return Form.COUNT_AND_SHARE
+    return Form.SHARE_WITH_MARGIN if chosen_by_chance else Form.SHARE
+
+
+def word_for(share: float) -> Word:
+    """Return the word for an exact share (0–1). About half wins over its neighbours."""
+    if share <= 0:
+        return Word.NONE
+    if share >= 1:
+        return Word.ALL
+    rising = (
+        (0.05, Word.FEW),
+        (0.25, Word.SOME),
+        (0.45, Word.MANY),
+        (0.75, Word.MAJORITY),
+        (0.95, Word.MOST),
+    )
+    if 0.45 <= share <= 0.55:
+        return Word.HALF
+    return next((word for limit, word in rising if share < limit), Word.NEARLY_ALL)
+
+
+def honest_word(share: float, low: float) -> Word | None:
+    """Return the word for `share` of a sample whose interval begins at `low`, or None.
+
+    Where the interval crosses into another band the weaker word wins; where that is no longer
+    the word of the share itself, no word is honest and natural at once, and the figure stands
+    alone. What a sample says of all or none of the stations is never "all" or "none".
+    """
+    word = word_for(share)
+    if word in (Word.ALL, Word.NONE):
+        return None
+    return word if word_for(max(low, 1e-9)) == word else None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Where rare cases lie."""
+
+    regions: int
+    """Regions with a case."""
+    main: str
+    """The region with most of them."""
+    in_main: int
+
+
+def spread_of(cases: Mapping[str, int]) -> Spread:
+    """Return where the cases lie; `cases` counts them by region."""
+    if not cases:
+        return Spread(0, "", 0)
+    main = max(sorted(cases), key=lambda region: cases[region])
+    return Spread(len(cases), main, cases[main])
+
+
+def is_clustered(spread: Spread, count: int) -> bool:
+    """Whether more than half of several cases lie in one region."""
+    return count > 1 and spread.in_main * 2 > count
