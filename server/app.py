@@ -10,6 +10,7 @@ from server import errors, pages
 from server.accounts import routes as account_routes
 from server.config import Settings
 from server.database import Store
+from server.findings import routes as finding_routes
 from server.journal import routes as journal_routes
 from server.journal import staff_routes
 from server.journal.attempts import WrongCodes
@@ -54,7 +55,7 @@ def _add_pages(app: FastAPI) -> None:
     app.add_middleware(SameOrigin, answer=pages.answer)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
-    for room in (account_routes, mission_routes, staff_routes):
+    for room in (account_routes, mission_routes, staff_routes, finding_routes):
         app.include_router(room.router)
 
 

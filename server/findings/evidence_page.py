@@ -1,0 +1,90 @@
+"""The reports behind a figure, as their template sees them."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from server.findings.counted import CountedReport
+from server.findings.evidence import Evidence, Wanted
+from server.missions.here import Place
+from server.pages import Page
+from server.reports.wording import answer_words
+from shared.forms.model import choices_of
+from shared.text import in_language
+
+LONGEST_LIST = 500
+
+_READINGS = {
+    "answered": "answered",
+    "missing": "not answered and no reason given",
+    "reported": "told to the observers, not seen by them",
+    "not_observed": "not observed",
+    "dont_know": "don't know",
+    "not_applicable": "not applicable",
+    "positive": "read as positive",
+    "negative": "read as negative",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One report."""
+
+    href: str
+    station: str
+    region: str
+    team: str
+    arrived: str
+    answer: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePage(Page):
+    """What stands behind a figure."""
+
+    template: ClassVar[str] = "evidence.html"
+    question: str
+    what: str
+    figure: str
+    cut: str
+    back: str
+    rows: tuple[EvidenceRow, ...]
+    left_out: str
+
+
+def evidence_page(
+    place: Place, found: Evidence, wanted: Wanted, comments: dict[int, str]
+) -> EvidencePage:
+    """Return the page; `comments` has those of the listed reports by entry."""
+    shown = found.reports[:LONGEST_LIST]
+    rest = len(found.reports) - len(shown)
+    return EvidencePage(
+        frame=place.frame("Evidence", "findings"),
+        question=in_language(found.question.label, "en") or found.question.name,
+        what=_what(found, wanted),
+        figure=f"{found.cases:,} of {found.base:,} {wanted.unit}s",
+        cut=f"Received up to {place.times.at(wanted.as_of)}." if wanted.as_of else "",
+        back=place.path(f"/findings/{wanted.form}#q-{found.question.name}"),
+        rows=tuple(_row(place, found, each, comments.get(each.entry_id, "")) for each in shown),
+        left_out=f"{rest:,} more are not listed." if rest else "",
+    )
+
+
+def _row(place: Place, found: Evidence, report: CountedReport, comment: str) -> EvidenceRow:
+    raw: Any = report.answers.get(found.question.name)
+    return EvidenceRow(
+        href=place.path(f"/reports/{report.report_id}"),
+        station=report.station,
+        region=report.region,
+        team=report.team,
+        arrived=place.times.at(report.arrived_at),
+        answer=answer_words(found.question, raw),
+        comment=comment,
+    )
+
+
+def _what(found: Evidence, wanted: Wanted) -> str:
+    labels = {choice.name: in_language(choice.label, "en") for choice in choices_of(found.question)}
+    if wanted.values:
+        return " or ".join(labels.get(value) or value for value in wanted.values)
+    return _READINGS.get(wanted.reading, "every report")

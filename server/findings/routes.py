@@ -1,0 +1,134 @@
+"""Findings, and the reports behind each figure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel
+from sqlmodel import Session, col, select
+
+from server.deps import Reading
+from server.errors import InvalidRequest
+from server.findings import service
+from server.findings.counted import CountedReport
+from server.findings.evidence import Wanted, evidence
+from server.findings.evidence_page import LONGEST_LIST, evidence_page
+from server.findings.form_counts import FormCount, count_by_form
+from server.findings.grouping import attributes
+from server.findings.pages import Choices, FormRow, FormsPage, findings_page
+from server.findings.service import Cut
+from server.findings.tally import Unit
+from server.forms import service as forms
+from server.missions.here import Here, Place
+from server.pages import render
+from server.reports.models import Revision
+from shared.text import in_language
+
+router = APIRouter(prefix="/m/{code}", include_in_schema=False)
+_NOTHING = FormCount(0, 0)
+
+
+class EvidenceQuery(BaseModel):
+    """What an address of evidence says; see `server.findings.evidence.Wanted`."""
+
+    form: str
+    question: str
+    value: list[str] = []
+    reading: str = ""
+    unit: Unit = "report"
+    as_of: str = ""
+
+
+@router.get("/findings")
+def show_forms(here: Here, db: Reading) -> HTMLResponse:
+    """List the forms, with how many reports of each count."""
+    counts = count_by_form(db, here.mission.id)
+    rows = [
+        _form_row(
+            here,
+            each.form_id,
+            in_language(forms.form_of(each).title, "en"),
+            counts.get(each.form_id, _NOTHING),
+        )
+        for each in forms.list_current(db, here.mission.id)
+    ]
+    return render(FormsPage(here.frame("Findings", "findings"), here.mission.code, tuple(rows)))
+
+
+@router.get("/findings/{form}")
+def show_findings(
+    form: str, here: Here, db: Reading, by: str = "", as_of: str = ""
+) -> HTMLResponse:
+    """Show what the reports of one form say, question by question."""
+    moment = _moment(as_of, here)
+    found = service.findings(db, here.mission, form, Cut(as_of=moment, by=by or None))
+    newest = forms.form_of(forms.get_published(db, here.mission.id, form))
+    chosen = Choices(
+        by=by,
+        attributes=tuple(attributes(db, here.mission.id)),
+        as_of=_local(moment, here) if moment else "",
+        cut=f"Only what had been received by {here.times.at(moment)}." if moment else "",
+    )
+
+    def href(wanted: dict[str, str]) -> str:
+        cut = {"as_of": moment.isoformat()} if moment else {}
+        return here.path(f"/evidence?{urlencode(wanted | cut)}")
+
+    title = in_language(found.title, "en") or form
+    return render(findings_page(here.frame(title, "findings"), found, newest, chosen, href))
+
+
+@router.get("/evidence")
+def show_evidence(
+    here: Here, db: Reading, asked: Annotated[EvidenceQuery, Query()]
+) -> HTMLResponse:
+    """List the reports behind a figure."""
+    wanted = Wanted(
+        form=asked.form,
+        question=asked.question,
+        values=tuple(asked.value),
+        reading=asked.reading,
+        unit=asked.unit,
+        as_of=_moment(asked.as_of, here),
+    )
+    found = evidence(db, here.mission, wanted)
+    comments = _comments(db, found.reports[:LONGEST_LIST], asked.question)
+    return render(evidence_page(here, found, wanted, comments))
+
+
+def _form_row(here: Place, form_id: str, title: str, count: FormCount) -> FormRow:
+    return FormRow(
+        title=title or form_id,
+        href=here.path(f"/findings/{quote(form_id, safe='')}"),
+        reports=f"{count.reports:,}",
+        stations=f"{count.stations:,}",
+    )
+
+
+def _comments(db: Session, reports: Sequence[CountedReport], question: str) -> dict[int, str]:
+    """Return entry → what the observers wrote about the question."""
+    entries = [report.entry_id for report in reports]
+    held = db.exec(select(Revision).where(col(Revision.entry_id).in_(entries)))
+    return {each.entry_id: each.comments[question] for each in held if question in each.comments}
+
+
+def _moment(text: str, here: Place) -> datetime | None:
+    """Read a moment; without an offset it is by the mission's clock."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidRequest(
+            f"{text!r} is not a moment. Write it as 2021-01-10T20:00, by the mission's clock."
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(here.mission.timezone))
+
+
+def _local(moment: datetime, here: Place) -> str:
+    """Return `moment` as a browser's field for day and time has it."""
+    return f"{moment.astimezone(ZoneInfo(here.mission.timezone)):%Y-%m-%dT%H:%M}"
