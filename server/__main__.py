@@ -2,7 +2,7 @@
 
 import typer
 
-from server.commands import accounts, operations, serve
+from server.commands import accounts, imports, missions, operations, serve
 
 app = typer.Typer(
     name="evenhand-server",
@@ -14,6 +14,8 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
 app.add_typer(accounts.app, name="account")
+app.add_typer(missions.app, name="mission")
+app.add_typer(imports.app, name="import")
 
 
 def main() -> None:

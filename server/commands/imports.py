@@ -1,0 +1,181 @@
+"""`evenhand-server import …`: registers, forms and reports from files."""
+
+import json
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.forms import service as forms
+from server.missions.service import get_mission
+from server.stations.service import LISTED_ABSENT, RegisterImport, import_register
+from server.tabular.reading import open_table
+from server.tabular.table import Table
+from shared.clock import system_clock
+from shared.forms.lint import LintFinding
+from shared.problems import Problem
+
+app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_help=True)
+
+FileArgument = Annotated[
+    Path, typer.Argument(help="The file to import.", exists=True, dir_okay=False)
+]
+MissionOption = Annotated[str, typer.Option("--mission", help="The mission's code.")]
+EncodingOption = Annotated[
+    str, typer.Option(help="Of a CSV file that is not UTF-8, such as cp1251.")
+]
+SheetOption = Annotated[str, typer.Option(help="Of a workbook, if not its first.")]
+
+
+@app.command("stations")
+def stations(  # noqa: PLR0913 - a command's options
+    file: FileArgument,
+    mission: MissionOption,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", help='field="column": a column that is called otherwise.'),
+    ] = None,
+    encoding: EncodingOption = "",
+    sheet: SheetOption = "",
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check the file and change nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Import a register of polling stations (CSV or XLSX): all of it, or nothing."""
+    mapping = dict(_pair(each) for each in maps or [])
+    head = {"mission": mission, "file": file.name, "dry_run": dry_run}
+    with reported(), _problem_as_json(as_json, {**head, "imported": False}):
+        table = open_table(file, encoding=encoding, sheet=sheet)
+        with opened_store(home) as store, store.writing() as db:
+            found = get_mission(db, mission)
+            outcome = import_register(
+                db, found.id, table, now=system_clock(), mapping=mapping, dry_run=dry_run
+            )
+    if as_json:
+        _print_json({**head, **_register_json(table, outcome), "imported": not dry_run})
+    else:
+        typer.echo(_register_sentences(table, outcome, dry_run=dry_run))
+
+
+@app.command("form")
+def form(
+    file: FileArgument,
+    mission: MissionOption,
+    *,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Check an XLSForm (xlsx, csv or Markdown), and publish it for the mission."""
+    head = {"mission": mission, "file": file.name}
+    with reported(), _problem_as_json(as_json, {**head, "published": False}):
+        reading = forms.read_form(file.read_bytes(), file.name)
+        if not as_json:
+            _print_findings(reading.findings)
+        with opened_store(home) as store, store.writing() as db:
+            found = get_mission(db, mission)
+            published = forms.publish(db, found.id, reading, now=system_clock())
+            outcome = {"form": published.form_id, "version": published.version}
+            outcome |= {"digest": published.digest}
+    if as_json:
+        findings = [_finding_json(each) for each in reading.findings]
+        _print_json({**head, "published": True, **outcome, "findings": findings})
+    else:
+        typer.echo(f"Published: form {outcome['form']}, version {outcome['version']}.")
+
+
+@app.command("library")
+def library(
+    mission: MissionOption, *, as_json: JsonOption = False, home: HomeOption = None
+) -> None:
+    """Publish the standard checklists for the mission."""
+    with reported(), opened_store(home) as store, store.writing() as db:
+        found = get_mission(db, mission)
+        now = system_clock()
+        rows = [forms.publish(db, found.id, each, now=now) for each in forms.list_library()]
+        published = [{"form": each.form_id, "version": each.version} for each in rows]
+    if as_json:
+        _print_json({"mission": mission, "forms": published})
+        return
+    for each in published:
+        typer.echo(f"Published: form {each['form']}, version {each['version']}.")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, separator, column = text.partition("=")
+    if not separator or not field or not column:
+        raise typer.BadParameter(
+            f"'{text}' is not field=column. Write for example --map code=Number."
+        )
+    return field.strip(), column.strip()
+
+
+@contextmanager
+def _problem_as_json(wanted: bool, head: dict[str, Any]) -> Generator[None]:  # noqa: FBT001
+    """Where JSON was asked for, print a problem as JSON too, before it is reported."""
+    try:
+        yield
+    except Problem as problem:
+        if wanted:
+            errors = problem.extra.get("errors") or [{"message": problem.detail}]
+            _print_json({**head, "problem": problem.code, **problem.extra, "errors": errors})
+        raise
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _register_json(table: Table, outcome: RegisterImport) -> dict[str, Any]:
+    return {
+        "read_as": table.how,
+        "rows": outcome.rows,
+        "new": outcome.new,
+        "changed": outcome.changed,
+        "unchanged": outcome.unchanged,
+        "not_in_file": len(outcome.absent),
+        "not_in_file_codes": outcome.absent[:LISTED_ABSENT],
+        "without_region": outcome.without_region,
+        "errors": [],
+    }
+
+
+def _register_sentences(table: Table, outcome: RegisterImport, *, dry_run: bool) -> str:
+    lines = [
+        f"{table.name} ({table.how}): {outcome.rows:,} stations, {outcome.new:,} new, "
+        f"{outcome.changed:,} changed, {outcome.unchanged:,} unchanged."
+    ]
+    if outcome.absent:
+        codes = ", ".join(outcome.absent[:5]) + (", …" if len(outcome.absent) > 5 else "")
+        lines.append(
+            f"In the register, not in this file, and kept: {len(outcome.absent)} ({codes})."
+        )
+    if outcome.without_region:
+        lines.append(
+            f"Without a region, and so in no breakdown by region: {outcome.without_region:,}."
+        )
+    if dry_run:
+        lines.append("This was a dry run: nothing was imported.")
+    return "\n".join(lines)
+
+
+def _print_findings(findings: Sequence[LintFinding]) -> None:
+    for each in findings:
+        place = f", row {each.row}" if each.row is not None else ""
+        typer.echo(f"{each.level.value.capitalize()}{place}: {each.message} {each.cure}", err=True)
+
+
+def _finding_json(finding: LintFinding) -> dict[str, Any]:
+    return {
+        "level": finding.level.value,
+        "code": finding.code,
+        "row": finding.row,
+        "message": finding.message,
+        "cure": finding.cure,
+    }
