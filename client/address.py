@@ -10,14 +10,14 @@ from shared.problems import Problem
 class BadAddress(Problem):
     """The text is no address of a server."""
 
-    code: ClassVar[str] = "bad_address"
+    code: ClassVar[str] = "bad-address"
     title: ClassVar[str] = "This is not a server's address"
 
 
 class PlainHttp(Problem):
     """The address would carry token and reports in the clear."""
 
-    code: ClassVar[str] = "plain_http"
+    code: ClassVar[str] = "plain-http"
     title: ClassVar[str] = "The address is not encrypted"
 
 

@@ -17,7 +17,7 @@ from shared.text import in_language
 class NotFinished(Problem):
     """The review found answers that can't be right, or times that can't be."""
 
-    code: ClassVar[str] = "not_finished"
+    code: ClassVar[str] = "not-finished"
     title: ClassVar[str] = "The checklist can't be finished yet"
 
 
@@ -51,10 +51,11 @@ class Draft:
             self.form, self.answers, now=now, comments=self.comments, seen_by=self.seen_by
         )
 
-    def report_body(self, departed_at: datetime) -> ReportBody:
+    def report_body(self, departed_at: datetime, *, as_it_is: bool = False) -> ReportBody:
         """Return the report that this draft becomes: what is hidden stays behind.
 
-        Raises NotFinished where an answer is wrong, or the departure is before the arrival.
+        Raises NotFinished where the departure is before the arrival, or where an answer is wrong
+        and the observer did not say that it is to go `as_it_is`.
         """
         if departed_at < self.arrived_at:
             raise NotFinished(
@@ -62,7 +63,7 @@ class Draft:
                 f"({self.arrived_at:%H:%M}). Correct one of the two."
             )
         found = self.review(departed_at)
-        if found.wrong:
+        if found.wrong and not as_it_is:
             listed = "; ".join(_in_words(each) for each in found.wrong)
             raise NotFinished(f"Some answers can't be right. Correct them, then finish: {listed}")
         asked = set(found.asked)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from client.disk import disk_errors_told
+
 HOME_VARIABLE = "EVENHAND_HOME"
 PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"  # noqa: S105 - the variable's name, not a secret
 
@@ -31,9 +33,13 @@ class Home:
         return self.folder / "crash.txt"
 
     def prepare(self) -> None:
-        """Create the folder, open to its owner only. An existing one is closed to others too."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
+        """Create the folder, open to its owner only. An existing one is closed to others too.
+
+        Raises what the disk refuses (`client.disk`).
+        """
+        with disk_errors_told(self.folder):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
 
 
 def find_home(given: Path | None = None, environment: Mapping[str, str] = os.environ) -> Home:

@@ -5,50 +5,54 @@ open ──▶ set_answer, set_comment, set_seen_by … ──▶ finish ──�
   └───────────────────────── revise ◀────────────────────────────┘
 """
 
-import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from client.checklist import Draft
+from client.draft_rows import (
+    COLUMNS,
+    FORM,
+    answer_text,
+    clean,
+    draft_of,
+    insert_answers,
+    insert_draft,
+)
 from client.journal import Journal
 from client.pack import PackStore
 from client.reports import ReportBook
 from client.store import Row, Store
 from shared.clock import Clock
 from shared.digest import canonical_json
-from shared.forms.answers import Answer, from_json, to_json
+from shared.forms.answers import Answer, Answers, from_json
 from shared.forms.model import Form, SeenBy
 from shared.ids import new_id
 from shared.problems import Problem
 from shared.sync.protocol import ReportBody
-
-_COLUMNS = (
-    "id, report, revision, base, form, station, visit, arrived_at, departed_at,"
-    " current_question, reason, opened_at, changed_at"
-)
 
 
 class DraftGone(Problem):
     """The draft was finished or discarded, here or by another program on this laptop."""
 
     status: ClassVar[int] = 404
-    code: ClassVar[str] = "draft_gone"
+    code: ClassVar[str] = "draft-gone"
     title: ClassVar[str] = "This draft is no longer open"
 
 
 class UnknownQuestion(Problem):
     """The checklist asks no such question."""
 
-    code: ClassVar[str] = "unknown_question"
+    code: ClassVar[str] = "unknown-question"
     title: ClassVar[str] = "Unknown question"
 
 
 class ReasonMissing(Problem):
     """A revision says why the report is changed."""
 
-    code: ClassVar[str] = "reason_missing"
+    code: ClassVar[str] = "reason-missing"
     title: ClassVar[str] = "A reason is missing"
 
 
@@ -67,10 +71,11 @@ class DraftBook:
     def open(self, form: Form, station: str, arrived_at: datetime | None = None) -> Draft:
         """Begin a report on `station` and return its draft.
 
-        It shares the visit of a draft that is open at the same station. `arrived_at` is aware;
-        without it, the arrival is now, by the station's clock.
+        It belongs to the visit of a draft that is open at the same station, or of a report
+        whose departure is later than this arrival; else it begins a visit. `arrived_at` is
+        aware; without it, the arrival is now, by the station's clock.
         """
-        now = self._clock()
+        now, arrived = self._clock(), arrived_at or self.now_at(station)
         draft = Draft(
             id=new_id(now),
             report=new_id(now),
@@ -78,8 +83,8 @@ class DraftBook:
             base=None,
             form=form,
             station=station,
-            visit=self._visit_at(station) or new_id(now),
-            arrived_at=arrived_at or self.now_at(station),
+            visit=self._visit_at(station, arrived) or new_id(now),
+            arrived_at=arrived,
             departed_at=None,
             answers={},
             comments={},
@@ -111,7 +116,7 @@ class DraftBook:
 
     def list_drafts(self) -> Sequence[Draft]:
         """Return the open drafts, the one changed last first."""
-        rows = self._store.rows(f"SELECT {_COLUMNS} FROM draft ORDER BY changed_at DESC, id DESC")  # noqa: S608 - constant columns
+        rows = self._store.rows(f"SELECT {COLUMNS} FROM draft ORDER BY changed_at DESC, id DESC")  # noqa: S608 - constant columns
         return [self._draft(row) for row in rows]
 
     def count(self) -> int:
@@ -121,7 +126,7 @@ class DraftBook:
 
     def get(self, draft_id: UUID) -> Draft:
         """Return a draft as it is now; raises DraftGone."""
-        row = self._store.row(f"SELECT {_COLUMNS} FROM draft WHERE id = ?", str(draft_id))  # noqa: S608 - constant columns
+        row = self._store.row(f"SELECT {COLUMNS} FROM draft WHERE id = ?", str(draft_id))  # noqa: S608 - constant columns
         if row is None:
             raise _gone()
         return self._draft(row)
@@ -139,11 +144,30 @@ class DraftBook:
         Any value is kept, also one that the review will call wrong: that is the review's to
         say. Raises DraftGone, UnknownQuestion or DiskFull.
         """
-        self._write_cell(draft_id, question, "answer", _written(question, answer))
+        self._write_cell(draft_id, question, "answer", answer_text(answer))
+
+    def set_answers(
+        self,
+        draft_id: UUID,
+        answers: Answers,
+        comments: Mapping[str, str],
+        seen_by: Mapping[str, SeenBy],
+    ) -> None:
+        """Write a whole filled checklist over what the draft holds. Raises as `set_answer`."""
+        with self._store.writing() as connection:
+            draft = self.get(draft_id)
+            for question in {*answers, *comments, *seen_by}:
+                _check_question(draft.form, question)
+            connection.execute("DELETE FROM draft_answer WHERE draft = ?", (str(draft_id),))
+            insert_answers(
+                connection,
+                replace(draft, answers=answers, comments=dict(comments), seen_by=dict(seen_by)),
+            )
+            self._update(draft_id, "current_question", draft.current_question)
 
     def set_comment(self, draft_id: UUID, question: str, comment: str) -> None:
         """Write the comment on a question; '' takes it back. Raises as `set_answer`."""
-        self._write_cell(draft_id, question, "comment", _clean(comment.strip()))
+        self._write_cell(draft_id, question, "comment", clean(comment.strip()))
 
     def set_seen_by(self, draft_id: UUID, question: str, seen_by: SeenBy | None) -> None:
         """Write how the observer knows; None takes it back. Raises as `set_answer`."""
@@ -170,34 +194,52 @@ class DraftBook:
 
     # --- Finishing ---------------------------------------------------------------------
 
-    def finish(self, draft_id: UUID, departed_at: datetime | None = None) -> UUID:
+    def finish(
+        self, draft_id: UUID, departed_at: datetime | None = None, *, as_it_is: bool = False
+    ) -> UUID:
         """Seal the draft into the journal and return its report's id.
 
-        Hidden answers stay behind; missing ones are allowed. The entry is appended and the
-        draft closed in one transaction. Raises NotFinished for wrong answers or times (nothing
-        is changed then), DraftGone, EntryTooLong, DiskFull or NotEnrolled.
+        Hidden answers stay behind; missing ones are allowed, and with `as_it_is` wrong ones too:
+        headquarters judges them. The entry is appended and the draft closed in one transaction.
+        Raises NotFinished for wrong answers or times (nothing is changed then), DraftGone,
+        EntryTooLong, DiskFull or NotEnrolled.
         """
         with self._store.writing() as connection:
             draft = self.get(draft_id)
             departed = departed_at or draft.departed_at or self.now_at(draft.station)
-            body = draft.report_body(departed)
+            body = draft.report_body(departed, as_it_is=as_it_is)
             entry = self._journal.append(
                 "report",
                 canonical_json(body.model_dump(mode="json")),
                 self._clock().astimezone(),
             )
             connection.execute(
-                "INSERT INTO sealed (report, revision, journal, seq) VALUES (?, ?, ?, ?)",
-                (str(draft.report), draft.revision, self._journal.number(), entry.seq),
+                "INSERT INTO sealed (report, revision, journal, seq, station, visit, departed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    str(draft.report),
+                    draft.revision,
+                    self._journal.number(),
+                    entry.seq,
+                    draft.station,
+                    str(draft.visit),
+                    _in_utc(departed),
+                ),
             )
             connection.execute("DELETE FROM draft WHERE id = ?", (str(draft_id),))
         return draft.report
 
     # --- Inside ------------------------------------------------------------------------
 
-    def _visit_at(self, station: str) -> UUID | None:
+    def _visit_at(self, station: str, moment: datetime) -> UUID | None:
+        """Return the visit that was under way at `station` at that moment, or None."""
         row = self._store.row(
             "SELECT visit FROM draft WHERE station = ? ORDER BY opened_at DESC", station
+        ) or self._store.row(
+            "SELECT visit FROM sealed WHERE station = ? AND departed_at > ?"
+            " ORDER BY departed_at DESC",
+            station,
+            _in_utc(moment),
         )
         return UUID(row[0]) if row else None
 
@@ -224,42 +266,7 @@ class DraftBook:
 
     def _insert(self, draft: Draft) -> None:
         with self._store.writing() as connection:
-            connection.execute(
-                f"INSERT INTO draft ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
-                (
-                    str(draft.id),
-                    str(draft.report),
-                    draft.revision,
-                    draft.base,
-                    draft.form.digest,
-                    draft.station,
-                    str(draft.visit),
-                    draft.arrived_at.isoformat(),
-                    draft.departed_at.isoformat() if draft.departed_at else None,
-                    draft.current_question,
-                    draft.reason,
-                    draft.opened_at.isoformat(),
-                    draft.changed_at.isoformat(),
-                ),
-            )
-            self._insert_answers(draft)
-
-    def _insert_answers(self, draft: Draft) -> None:
-        with self._store.writing() as connection:
-            connection.executemany(
-                "INSERT INTO draft_answer (draft, question, answer, comment, seen_by)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [
-                    (
-                        str(draft.id),
-                        name,
-                        _written(name, draft.answers.get(name)),
-                        draft.comments.get(name, ""),
-                        draft.seen_by.get(name, ""),
-                    )
-                    for name in draft.answers.keys() | draft.comments.keys() | draft.seen_by.keys()
-                ],
-            )
+            insert_draft(connection, draft)
 
     def _update(self, draft_id: UUID, column: str, value: str | None) -> None:
         with self._store.writing() as connection:
@@ -273,53 +280,31 @@ class DraftBook:
     def _write_cell(self, draft_id: UUID, question: str, column: str, value: str | None) -> None:
         with self._store.writing() as connection:
             self._update(draft_id, "current_question", question)
-            self._check_question(draft_id, question)
+            _check_question(self._form_of(draft_id), question)
             connection.execute(
                 f"INSERT INTO draft_answer (draft, question, {column}) VALUES (?, ?, ?)"  # noqa: S608 - our own column names
                 f" ON CONFLICT (draft, question) DO UPDATE SET {column} = excluded.{column}",
                 (str(draft_id), question, value),
             )
 
-    def _check_question(self, draft_id: UUID, question: str) -> None:
+    def _form_of(self, draft_id: UUID) -> Form:
         row = self._store.row("SELECT form FROM draft WHERE id = ?", str(draft_id))
-        form = self._pack.get_form(str(row[0])) if row else None
-        if form is not None and form.question(question) is None:
-            raise UnknownQuestion(f"The checklist {form.id!r} asks no question {question!r}.")
+        if row is None:
+            raise _gone()
+        return self._pack.get_form(str(row[0]))
 
     def _draft(self, row: Row) -> Draft:
-        cells = self._store.rows(
-            "SELECT question, answer, comment, seen_by FROM draft_answer WHERE draft = ?", row[0]
-        )
-        answers = {name: json.loads(answer) for name, answer, _, _ in cells if answer}
-        return Draft(
-            id=UUID(row[0]),
-            report=UUID(row[1]),
-            revision=row[2],
-            base=row[3],
-            form=self._pack.get_form(row[4]),
-            station=row[5],
-            visit=UUID(row[6]),
-            arrived_at=datetime.fromisoformat(row[7]),
-            departed_at=datetime.fromisoformat(row[8]) if row[8] else None,
-            answers=from_json(answers),
-            comments={name: comment for name, _, comment, _ in cells if comment},
-            seen_by={name: SeenBy(seen) for name, _, _, seen in cells if seen},
-            current_question=row[9],
-            reason=row[10],
-            opened_at=datetime.fromisoformat(row[11]),
-            changed_at=datetime.fromisoformat(row[12]),
-        )
+        return draft_of(self._store, row, self._pack.get_form(row[FORM]))
 
 
-def _written(question: str, answer: Answer | None) -> str | None:
-    if answer is None:
-        return None
-    return _clean(json.dumps(to_json({question: answer})[question], ensure_ascii=False))
+def _check_question(form: Form, question: str) -> None:
+    if form.question(question) is None:
+        raise UnknownQuestion(f"The checklist {form.id!r} asks no question {question!r}.")
 
 
-def _clean(text: str) -> str:
-    """Replace what a broken terminal may send and UTF-8 can't carry."""
-    return text.encode("utf-8", "replace").decode()
+def _in_utc(moment: datetime) -> str:
+    """Return `moment` so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _gone() -> DraftGone:

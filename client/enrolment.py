@@ -16,7 +16,7 @@ class OtherMission(Problem):
     """The code belongs to another mission than what is unfinished on this laptop."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "other_mission"
+    code: ClassVar[str] = "other-mission"
     title: ClassVar[str] = "The code belongs to another mission"
 
 

@@ -14,7 +14,7 @@ class NotEnrolled(Problem):
     """The laptop belongs to no mission yet."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "not_enrolled"
+    code: ClassVar[str] = "not-enrolled"
     title: ClassVar[str] = "This laptop is not enrolled"
 
 
@@ -22,7 +22,7 @@ class ReportsWait(Problem):
     """A new enrolment would leave reports behind that headquarters does not hold."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "reports_wait"
+    code: ClassVar[str] = "reports-wait"
     title: ClassVar[str] = "Reports wait on this laptop"
 
 

@@ -22,26 +22,29 @@ MAX_BODY_BYTES = 2 * 1024 * 1024
 
 
 class FalseReceipt(Problem):
-    """A receipt proves nothing: wrong signature, another device, or another chain."""
+    """A receipt proves nothing: wrong signature, or another device's."""
 
     status: ClassVar[int] = 502
-    code: ClassVar[str] = "false_receipt"
+    code: ClassVar[str] = "false-receipt"
     title: ClassVar[str] = "The receipt can't be trusted"
 
 
-class LaptopSetBack(Problem):
-    """Headquarters holds entries of this device that the laptop itself lacks."""
+class OtherChain(Problem):
+    """The server holds, under this device's name, a chain that is not this laptop's.
+
+    It was copied, or restored from a copy: the receipt is true, but for the other side.
+    """
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "laptop_set_back"
-    title: ClassVar[str] = "This laptop was set back to an earlier state"
+    code: ClassVar[str] = "other-chain"
+    title: ClassVar[str] = "Headquarters confirmed another laptop's reports"
 
 
 class EntryTooLong(Problem):
     """An entry is longer than a push may be."""
 
     status: ClassVar[int] = 413
-    code: ClassVar[str] = "entry_too_long"
+    code: ClassVar[str] = "entry-too-long"
     title: ClassVar[str] = "The report is too long to be sent"
 
 
@@ -183,8 +186,8 @@ class Journal:
     def hold(self, receipt: "Receipt") -> int:
         """Mark what `receipt` proves to be held; return how many entries that newly are.
 
-        An older receipt changes nothing. Raises FalseReceipt, or LaptopSetBack where the server
-        holds more of this chain than we have; nothing is marked then.
+        An older receipt changes nothing. Raises FalseReceipt or OtherChain; nothing is marked
+        then.
         """
         self.verify(receipt)
         with self._store.writing() as connection:
@@ -214,7 +217,7 @@ class Journal:
             self._set_held(receipt)
 
     def verify(self, receipt: "Receipt") -> None:
-        """Raise FalseReceipt or LaptopSetBack unless `receipt` is the server's, for our chain."""
+        """Raise FalseReceipt or OtherChain unless `receipt` is the server's, for our chain."""
         identity = self.identity
         text = seal.receipt_text(
             device=receipt.device,
@@ -228,17 +231,11 @@ class Journal:
                 "The answer is not signed by the mission's server, so nothing was marked as "
                 "held. Your reports stay on this laptop. Check the address with headquarters."
             )
-        ours = self.hash_at(receipt.through)
-        if ours.seq < receipt.through:
-            raise LaptopSetBack(
-                f"Headquarters holds {receipt.through} entries of this laptop, the laptop itself "
-                f"has {ours.seq}: it was restored from a copy. Everything is kept on both sides. "
-                "Ask your coordinator for a new enrolment code and enrol again."
-            )
-        if ours.hash != receipt.head:
-            raise FalseReceipt(
+        if self.hash_at(receipt.through) != Head(receipt.through, receipt.head):
+            raise OtherChain(
                 "Headquarters confirmed other reports than those on this laptop, so nothing was "
-                "marked as held. Your reports stay here. Tell your coordinator."
+                "marked as held. The reports stay here. Ask your coordinator for a new enrolment "
+                "code and enrol this laptop again."
             )
 
     def mark_forked(self, now: datetime) -> None:

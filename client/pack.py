@@ -22,7 +22,7 @@ class NoPack(Problem):
     """The mission pack has not been fetched yet."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "no_pack"
+    code: ClassVar[str] = "no-pack"
     title: ClassVar[str] = "The mission pack is not on this laptop"
 
 
@@ -30,7 +30,7 @@ class UnknownForm(Problem):
     """No checklist of the mission has this name."""
 
     status: ClassVar[int] = 404
-    code: ClassVar[str] = "unknown_form"
+    code: ClassVar[str] = "unknown-form"
     title: ClassVar[str] = "Unknown checklist"
 
 

@@ -28,7 +28,7 @@ class UntrustedServer(Problem):
     """Whoever answered could not prove to be the mission's server."""
 
     status: ClassVar[int] = 502
-    code: ClassVar[str] = "untrusted_server"
+    code: ClassVar[str] = "untrusted-server"
     title: ClassVar[str] = "The server could not prove who it is"
 
 
@@ -36,7 +36,7 @@ class CaptivePortal(Problem):
     """The address answered with a web page, or sent us elsewhere."""
 
     status: ClassVar[int] = 502
-    code: ClassVar[str] = "captive_portal"
+    code: ClassVar[str] = "captive-portal"
     title: ClassVar[str] = "Somebody else answered"
 
 
@@ -44,7 +44,7 @@ class GarbledAnswer(Problem):
     """The answer broke off, or is not what the mission's server says."""
 
     status: ClassVar[int] = 502
-    code: ClassVar[str] = "garbled_answer"
+    code: ClassVar[str] = "garbled-answer"
     title: ClassVar[str] = "The answer can't be read"
 
 
@@ -52,7 +52,7 @@ class Busy(Problem):
     """The server asks to be left alone for a while. `seconds` says how long."""
 
     status: ClassVar[int] = 503
-    code: ClassVar[str] = "server_busy"
+    code: ClassVar[str] = "server-busy"
     title: ClassVar[str] = "The server is busy"
 
     def __init__(self, detail: str, seconds: int) -> None:
@@ -64,7 +64,7 @@ class ServerProblem(Problem):
     """The server refused. `server_code` and `detail` are its own words."""
 
     status: ClassVar[int] = 502
-    code: ClassVar[str] = "refused_by_server"
+    code: ClassVar[str] = "refused-by-server"
     title: ClassVar[str] = "The server refused"
 
     def __init__(self, detail: str, server_code: str, server_status: int) -> None:

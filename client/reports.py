@@ -17,7 +17,7 @@ class UnknownReport(Problem):
     """No report of this laptop has this id."""
 
     status: ClassVar[int] = 404
-    code: ClassVar[str] = "unknown_report"
+    code: ClassVar[str] = "unknown-report"
     title: ClassVar[str] = "Unknown report"
 
 

@@ -56,9 +56,13 @@ STEPS: tuple[str, ...] = (
         revision INTEGER NOT NULL,
         journal INTEGER NOT NULL,
         seq INTEGER NOT NULL,
+        station TEXT NOT NULL,
+        visit TEXT NOT NULL,
+        departed_at TEXT NOT NULL,
         PRIMARY KEY (report, revision),
         FOREIGN KEY (journal, seq) REFERENCES entry (journal, seq)
     );
+    CREATE INDEX sealed_at_station ON sealed (station, departed_at);
     CREATE TABLE form (
         digest TEXT PRIMARY KEY,
         id TEXT NOT NULL,

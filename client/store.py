@@ -4,9 +4,8 @@ A `writing()` block that has ended is on the disk: write-ahead log with `synchro
 every commit ends with an fsync. Threads take turns; other processes wait for their turn too.
 """
 
-import errno
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection, complete_statement
@@ -15,29 +14,21 @@ from typing import Any, ClassVar, cast
 import sqlcipher3
 
 from client.config import Home
+from client.disk import DiskFull, DiskTrouble, HomeNotWritable, disk_errors_told
 from client.schema import STEPS
 from shared.problems import Problem
 
 _SECONDS_TO_WAIT = 10
-_FULL, _BUSY, _NOT_A_DATABASE, _CORRUPT = 13, 5, 26, 11
 Row = tuple[Any, ...]
 Cells = str | bytes | int | float | None
 _DatabaseError = cast("type[Exception]", sqlcipher3.DatabaseError)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
-
-
-class DiskFull(Problem):
-    """There is no room to write."""
-
-    status: ClassVar[int] = 507
-    code: ClassVar[str] = "disk_full"
-    title: ClassVar[str] = "The disk is full"
 
 
 class StoreBusy(Problem):
     """Another program is writing to the store, and does not finish."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "store_busy"
+    code: ClassVar[str] = "store-busy"
     title: ClassVar[str] = "The store is in use"
 
 
@@ -45,7 +36,7 @@ class StoreDamaged(Problem):
     """The store can't be read with the key that belongs to it."""
 
     status: ClassVar[int] = 500
-    code: ClassVar[str] = "store_damaged"
+    code: ClassVar[str] = "store-damaged"
     title: ClassVar[str] = "The store can't be read"
 
 
@@ -53,7 +44,7 @@ class StoreTooNew(Problem):
     """A newer version of the program wrote this store."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "store_too_new"
+    code: ClassVar[str] = "store-too-new"
     title: ClassVar[str] = "The store is from a newer version"
 
 
@@ -112,19 +103,20 @@ class Store:
             if problem is None:
                 raise
             raise problem from error
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            raise _disk_full(self._file) from error
 
 
 def open_store(home: Home, key: bytes) -> Store:
     """Open the store of `home` with its key (`Vault.unlock`), creating or migrating it.
 
-    Raises StoreDamaged, StoreTooNew, StoreBusy or DiskFull.
+    Raises StoreDamaged, StoreTooNew, StoreBusy, or what the disk refuses (`client.disk`).
     """
     home.prepare()
-    connection = _connect(str(home.store_file))
+    try:
+        with disk_errors_told(home.folder):
+            home.store_file.touch(mode=0o600)
+        connection = _connect(str(home.store_file))
+    except _DatabaseError as error:
+        raise HomeNotWritable(home.folder) from error
     store = Store(connection, home.store_file)
     try:
         _prepare(store, connection, key)
@@ -191,26 +183,33 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _in_plain_words(error: Exception, file: Path) -> Problem | None:
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case code if code == _FULL:
-            return _disk_full(file)
-        case code if code == _BUSY:
-            return StoreBusy(
-                "Another Evenhand on this laptop is writing and has not finished. Wait a moment, "
-                "or close it, then try again. Nothing was lost."
-            )
-        case code if code in {_NOT_A_DATABASE, _CORRUPT}:
-            return StoreDamaged(
-                f"The store {file} can't be read with the key beside it: one of the two files "
-                "is damaged, or comes from elsewhere. Nothing was deleted. Keep both files and "
-                "ask headquarters for help; what they hold is safe."
-            )
-        case _:
-            return None
+    """Return the Problem that SQLite's error stands for, or None for a mistake of ours."""
+    told = _TOLD.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return told(file) if told else None
 
 
-def _disk_full(file: Path) -> DiskFull:
-    return DiskFull(
-        f"The disk that holds {file.parent} is full, so this last answer was not saved. "
-        "Everything answered before is kept. Free some space, then try again."
+def _busy(_: Path) -> StoreBusy:
+    return StoreBusy(
+        "Another Evenhand on this laptop is writing and has not finished. Wait a moment, or "
+        "close it, then try again. Nothing was lost."
     )
+
+
+def _damaged(file: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"The store {file} can't be read with the key beside it: one of the two files is "
+        "damaged, or comes from elsewhere. Nothing was deleted. Keep both files and ask "
+        "headquarters for help; what they hold is safe."
+    )
+
+
+_TOLD: dict[int, Callable[[Path], Problem]] = {
+    5: _busy,
+    8: lambda file: HomeNotWritable(file.parent),
+    10: lambda file: DiskTrouble(file.parent),
+    11: _damaged,
+    13: lambda file: DiskFull(file.parent),
+    14: lambda file: HomeNotWritable(file.parent),
+    26: _damaged,
+}
+"""SQLite's result codes BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN and NOTADB."""

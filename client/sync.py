@@ -13,7 +13,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from client.journal import Entry, FalseReceipt, Journal, LaptopSetBack
+from client.journal import Entry, Journal, OtherChain
 from client.laptop import Laptop
 from client.remote import GarbledAnswer, Remote
 from shared.problems import Problem
@@ -125,38 +125,46 @@ async def _push_waiting(laptop: Laptop, remote: Remote, watch: Watcher) -> int:
     while True:
         watch(Progress("push", sent, journal.standing().waiting))
         answer = await remote.push(_push_from(journal, first))
-        newly, is_forked = _settle(journal, answer)
-        sent += newly
-        if is_forked:
+        settled = _settle(journal, answer)
+        sent += settled.newly_held
+        if settled.is_forked:
             journal.mark_forked(laptop.clock())
             return sent
-        following = answer.receipt.through + 1
-        if following > journal.head().seq:
+        if settled.following > journal.head().seq:
             return sent
-        stalls += following <= first
+        stalls += settled.following <= first
         if stalls > _MOST_STALLS:
             raise GarbledAnswer(
                 "Headquarters keeps asking for the same reports again. What it confirmed is "
                 "held; the rest stays on this laptop. Try again later, or tell your coordinator."
             )
-        first = following
+        first = settled.following
 
 
-def _settle(journal: Journal, answer: PushOut) -> tuple[int, bool]:
-    """Mark what the answer proves; return how many are newly held, and whether it is a fork."""
+@dataclass(frozen=True)
+class _Settled:
+    """What an answer proved."""
+
+    newly_held: int
+    following: int
+    """The entry to go on with."""
+    is_forked: bool = False
+
+
+def _settle(journal: Journal, answer: PushOut) -> _Settled:
+    """Mark what the answer proves, and say how to go on."""
     verdict, receipt = answer.verdict, answer.receipt
     try:
         if verdict is Verdict.GAP and receipt.through < journal.held_through():
             journal.fall_back(receipt)
-            return 0, False
-        return journal.hold(receipt), verdict is Verdict.FORK
-    except LaptopSetBack:
-        return 0, True
-    except FalseReceipt:
-        # On a fork the receipt may name the other laptop's chain: it proves nothing for ours.
-        if verdict is Verdict.FORK:
-            return 0, True
-        raise
+            return _Settled(0, receipt.through + 1)
+        newly = journal.hold(receipt)
+        return _Settled(newly, receipt.through + 1, is_forked=verdict is Verdict.FORK)
+    except OtherChain:
+        if verdict is Verdict.GAP:
+            # A restored server that knows only the other laptop's side: it takes ours whole.
+            return _Settled(0, 1)
+        return _Settled(0, 0, is_forked=True)
 
 
 def _push_from(journal: Journal, first: int) -> Push:

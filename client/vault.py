@@ -7,11 +7,9 @@ for a forgotten passphrase; what headquarters holds is not affected by that.
 """
 
 import json
-import os
 import unicodedata
 from dataclasses import dataclass
 from json import JSONDecodeError
-from pathlib import Path
 from typing import Any, ClassVar
 
 from nacl.exceptions import CryptoError
@@ -20,6 +18,8 @@ from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 
 from client.config import Home
+from client.disk import disk_errors_told
+from client.whole_files import write_new, write_whole
 from shared.digest import digest_of
 from shared.problems import Problem
 
@@ -35,14 +35,14 @@ class WrongPassphrase(Problem):
     """The passphrase does not open this laptop's store."""
 
     status: ClassVar[int] = 403
-    code: ClassVar[str] = "wrong_passphrase"
+    code: ClassVar[str] = "wrong-passphrase"
     title: ClassVar[str] = "Wrong passphrase"
 
 
 class PassphraseTooShort(Problem):
     """The passphrase that was chosen can be guessed."""
 
-    code: ClassVar[str] = "passphrase_too_short"
+    code: ClassVar[str] = "passphrase-too-short"
     title: ClassVar[str] = "The passphrase is too short"
 
 
@@ -50,7 +50,7 @@ class VaultDamaged(Problem):
     """The key file is there, but can't be read."""
 
     status: ClassVar[int] = 500
-    code: ClassVar[str] = "vault_damaged"
+    code: ClassVar[str] = "vault-damaged"
     title: ClassVar[str] = "The key file is damaged"
 
 
@@ -58,7 +58,7 @@ class VaultMissing(Problem):
     """There is no key file: nothing was set up, or it was lost."""
 
     status: ClassVar[int] = 404
-    code: ClassVar[str] = "vault_missing"
+    code: ClassVar[str] = "vault-missing"
     title: ClassVar[str] = "There is no key file"
 
 
@@ -66,7 +66,7 @@ class VaultExists(Problem):
     """A store is already there; a second key would lose it."""
 
     status: ClassVar[int] = 409
-    code: ClassVar[str] = "vault_exists"
+    code: ClassVar[str] = "vault-exists"
     title: ClassVar[str] = "This laptop is already set up"
 
 
@@ -93,6 +93,11 @@ class Vault:
         """Whether a passphrase has been set here."""
         return self._home.vault_file.exists()
 
+    def check_there(self) -> None:
+        """Raise VaultMissing where there is no key file."""
+        if not self.exists:
+            raise VaultMissing(_what_is_missing(self._home))
+
     def create(self, passphrase: str, cost: Cost = MODERATE) -> bytes:
         """Set up a fresh key under `passphrase` and return it (32 bytes, for `open_store`).
 
@@ -107,7 +112,10 @@ class Vault:
             )
         home.prepare()
         key = random_bytes(SecretBox.KEY_SIZE)
-        _write_new(home.vault_file, _wrap(key, passphrase, cost))
+        with disk_errors_told(home.folder):
+            is_ours = write_new(home.vault_file, _wrap(key, passphrase, cost))
+        if not is_ours:
+            raise VaultExists(f"Another Evenhand is setting up {home.folder} just now. Try again.")
         return key
 
     def unlock(self, passphrase: str) -> bytes:
@@ -132,12 +140,14 @@ class Vault:
         """
         check_passphrase(new)
         key = self.unlock(old)
-        _write(self._home.vault_file, _wrap(key, new, cost))
+        with disk_errors_told(self._home.folder):
+            write_whole(self._home.vault_file, _wrap(key, new, cost))
 
     def _read(self) -> "_Sealed":
         file = self._home.vault_file
         try:
-            return _parse(file.read_bytes())
+            with disk_errors_told(self._home.folder):
+                return _parse(file.read_bytes())
         except FileNotFoundError:
             raise VaultMissing(_what_is_missing(self._home)) from None
         except (JSONDecodeError, ValueError, KeyError, TypeError) as error:
@@ -221,47 +231,3 @@ def _what_is_missing(home: Home) -> str:
             "back from a copy of this folder."
         )
     return f"Nothing is set up in {home.folder} yet. Start with: evenhand enrol URL CODE"
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Replace `file` whole or not at all, also when the power goes."""
-    draft = _written_aside(file, content)
-    draft.replace(file)
-    _sync_folder(file.parent)
-
-
-def _write_new(file: Path, content: bytes) -> None:
-    """Write `file` whole or not at all, and never over another."""
-    draft = _written_aside(file, content)
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        raise VaultExists(f"{file} was made by another program just now. Try again.") from None
-    except OSError:  # a file system without links, as on a memory stick
-        draft.replace(file)
-    draft.unlink(missing_ok=True)
-    _sync_folder(file.parent)
-
-
-def _written_aside(file: Path, content: bytes) -> Path:
-    draft = file.with_name(f"{file.name}.{random_bytes(4).hex()}.new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return draft
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows can't open a folder; it writes the name with the file
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -49,10 +49,27 @@ class Device:
 
     public_key: str
     token: str
-    hashes: list[str] = field(default_factory=list[str])
+    chain: list[str] = field(default_factory=list[str])
     entries: list[EntryIn] = field(default_factory=list[EntryIn])
+    aside_hashes: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    """The other side of a fork: seq and hash."""
     aside: list[EntryIn] = field(default_factory=list[EntryIn])
-    """The other side of a fork."""
+
+    def take(self, push: Push, hashes: list[str]) -> Verdict:
+        """Keep what is new of a push that follows something held."""
+        is_aside = push.previous in {each for _, each in self.aside_hashes}
+        for seq, (each, entry) in enumerate(zip(hashes, push.entries, strict=True), push.first):
+            if each in self.chain:
+                continue
+            if not is_aside and seq == len(self.chain) + 1:
+                self.chain.append(each)
+                self.entries.append(entry)
+                continue
+            is_aside = True
+            if (seq, each) not in self.aside_hashes:
+                self.aside_hashes.add((seq, each))
+                self.aside.append(entry)
+        return Verdict.FORK if is_aside else Verdict.HELD
 
 
 class FakeServer:
@@ -79,7 +96,7 @@ class FakeServer:
     def restore_to(self, device: UUID, through: int) -> None:
         """Forget everything of a device after entry `through`, as a restored backup does."""
         held = self.devices[device]
-        del held.hashes[through:], held.entries[through:]
+        del held.chain[through:], held.entries[through:]
 
     def enrol(self, message: EnrolIn) -> EnrolOut:
         """Spend a code."""
@@ -110,20 +127,15 @@ class FakeServer:
         text = seal.checkpoint_text(device=message.device, seq=last, head=head)
         if not seal.is_signed_by(device.public_key, text, message.signature):
             raise ServerProblem("The signature is not this laptop's.", "bad_signature", 403)
-        if message.first > len(device.hashes) + 1:
-            return self._answer(message.device, Verdict.GAP)
-        ours = [seal.GENESIS, *device.hashes]
-        overlap = ours[message.first : last + 1]
-        if ours[message.first - 1] != message.previous or overlap != new[: len(overlap)]:
-            device.aside += message.entries
-            return PushOut(verdict=Verdict.FORK, receipt=self._receipt(message.device, last, head))
-        device.hashes += new[len(overlap) :]
-        device.entries += message.entries[len(overlap) :]
-        return self._answer(message.device, Verdict.HELD)
+        known = {seal.GENESIS: 0} | {each: seq for seq, each in enumerate(device.chain, 1)}
+        known |= {each: seq for seq, each in device.aside_hashes}
+        if known.get(message.previous) != message.first - 1:
+            chain = [seal.GENESIS, *device.chain]
+            return self._answer(message.device, Verdict.GAP, len(chain) - 1, chain[-1])
+        return self._answer(message.device, device.take(message, new), last, head)
 
-    def _answer(self, device: UUID, verdict: Verdict) -> PushOut:
-        chain = [seal.GENESIS, *self.devices[device].hashes]
-        return PushOut(verdict=verdict, receipt=self._receipt(device, len(chain) - 1, chain[-1]))
+    def _answer(self, device: UUID, verdict: Verdict, through: int, head: str) -> PushOut:
+        return PushOut(verdict=verdict, receipt=self._receipt(device, through, head))
 
     def _receipt(self, device: UUID, through: int, head: str) -> Receipt:
         self.now += timedelta(seconds=1)

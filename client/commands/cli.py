@@ -1,0 +1,53 @@
+"""The commands, put together."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from client.commands.enrol import enrol_command
+from client.commands.fill import fill_command
+from client.commands.given import Given
+from client.commands.passphrase import passphrase_command
+from client.commands.status import status_command
+from client.commands.sync import sync_command
+from client.config import find_home
+from shared.clock import system_clock
+
+cli = typer.Typer(
+    name="evenhand",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+cli.command("enrol")(enrol_command)
+cli.command("fill")(fill_command)
+cli.command("sync")(sync_command)
+cli.command("status")(status_command)
+cli.command("passphrase")(passphrase_command)
+
+
+@cli.callback()
+def start(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of the files. Else: EVENHAND_HOME, or the system's usual place.",
+            file_okay=False,
+        ),
+    ] = None,
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Holds the passphrase. Else: EVENHAND_PASSPHRASE, or it is asked for.",
+            dir_okay=False,
+        ),
+    ] = None,
+) -> None:
+    """Fill election observation checklists at polling stations, offline, and sync them.
+
+    Without a command, the terminal program opens. The two options may also follow a command.
+    """
+    context.obj = Given(find_home(home), system_clock, passphrase_file)

@@ -1,0 +1,39 @@
+"""A note about a mistake in the program: where it happened, and nothing of what was typed."""
+
+import platform
+import traceback
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from client.config import Home
+
+
+def write_crash_note(home: Home, error: BaseException, now: datetime) -> Path | None:
+    """Write down where `error` happened; return the note's place, or None if it can't be.
+
+    The error's own text is left out: it may quote an answer or a name.
+    """
+    note = [
+        f"evenhand {version('evenhand')}, Python {platform.python_version()}, {platform.system()}",
+        now.isoformat(timespec="seconds"),
+        *_places(error),
+    ]
+    try:
+        home.prepare()
+        home.crash_file.write_text("\n".join(note) + "\n", "utf-8")
+    except Exception:  # noqa: BLE001 - the last resort must not fail itself
+        return None
+    return home.crash_file
+
+
+def _places(error: BaseException | None) -> list[str]:
+    lines: list[str] = []
+    while error is not None:
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        lines += [
+            f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        error = error.__cause__ or error.__context__
+    return lines
