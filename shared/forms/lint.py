@@ -12,7 +12,6 @@ from enum import StrEnum
 from shared.forms.model import (
     Calculate,
     Form,
-    Note,
     Question,
     SelectMultiple,
     SelectOne,
@@ -179,8 +178,6 @@ def _question(question: Question, row: int | None) -> Iterator[LintFinding]:
         )
     if isinstance(question, SelectOne | SelectMultiple):
         yield from _choices(question, row)
-    if isinstance(question, Note) and question.required:
-        yield warning("required-note", row, f"{question.name} is a note.", "Nothing can be asked.")
 
 
 def _choices(question: SelectOne | SelectMultiple, row: int | None) -> Iterator[LintFinding]:

@@ -97,10 +97,14 @@ class _Builder:
         self._states = 0
 
     def state(self, accepts: Accepts | None = None) -> _State:
+        self.count()
+        return _State(accepts)
+
+    def count(self) -> None:
+        """Count a state, or a repetition, which may be of nothing at all."""
         self._states += 1
         if self._states > MOST_STATES:
             raise PatternError("The pattern repeats too much to be checked on a laptop.")
-        return _State(accepts)
 
 
 def _one(accepts: Accepts) -> _Piece:
@@ -137,6 +141,7 @@ def _either(branches: list[_Piece]) -> _Piece:
 def _repeated(piece: _Piece, least: int, most: int) -> _Piece:
     def build(builder: _Builder, before: _State) -> _State:
         for _ in range(least):
+            builder.count()
             before = piece.build(builder, before)
         if most == _UNBOUNDED:
             loop = builder.state()
@@ -146,6 +151,7 @@ def _repeated(piece: _Piece, least: int, most: int) -> _Piece:
         after = builder.state()
         before.onward.append(after)
         for _ in range(most - least):
+            builder.count()
             before = piece.build(builder, before)
             before.onward.append(after)
         return after

@@ -60,6 +60,8 @@ def result(text: str, current: Value = "") -> Value:
         ("round(-2.5)", -2.0),
         ("round(2.5)", 3.0),
         ("round(2.345, 2)", 2.35),
+        ("round(${five} div 0)", math.inf),
+        ("round(pow(10, 300), 15)", 1e300),
         ("round(-2.345, 2)", -2.34),
         ("int(-2.7)", -2.0),
         ("abs(-3)", 3.0),
@@ -84,6 +86,7 @@ def result(text: str, current: Value = "") -> Value:
         ("substr('hello', 1, 3)", "el"),
         ("substr('hello', -2)", "lo"),
         ("substr('hello', 1, -1)", "ell"),
+        ("substr('hello', 'x')", ""),
         ("substring-before('a-b', '-')", "a"),
         ("substring-before('ab', '-')", ""),
         ("substring-after('a-b', '-')", "b"),
@@ -112,6 +115,11 @@ def result(text: str, current: Value = "") -> Value:
         ("decimal-time('06:00')", 0.25),
         ("decimal-date-time('1970-01-03')", 2.0),
         ("string(${half_past_nine})", "09:30"),
+        ("decimal-time(now()) > 0.97", True),
+        ("decimal-time('2026-10-04T12:00')", 0.5),
+        ("date(${half_past_nine})", ""),
+        ("date(5 div 0)", ""),
+        ("format-date(2, '%Y-%m-%d')", "1970-01-03"),
         # Truth.
         ("true() and not(false())", True),
         ("false() or 'x'", True),
@@ -136,6 +144,11 @@ def test_what_is_no_number_is_nan(text: str):
 def test_a_dot_is_the_answer_to_the_question_itself():
     assert result(". >= 0 and . <= 40", current=12.0) is True
     assert result(". >= 0 and . <= 40", current=41.0) is False
+
+
+def test_a_pattern_that_comes_from_an_answer_and_is_none_fits_nothing():
+    assert result("regex('a', ${word})") is False
+    assert result("regex('a', concat('(', 'a'))") is False
 
 
 def test_once_keeps_what_is_there_already():

@@ -47,6 +47,8 @@ def test_the_words_of_operators_may_be_names_of_questions():
         ("   ", 0, "empty"),
         ("1 +", 3, "breaks off"),
         ("(1 = 1", 0, "never closed"),
+        ("(1, 2)", 2, "can't stand here"),
+        ("../..", 0, "leads to a group"),
         ("not(${a}", 3, "never closed"),
         ("1)", 1, "never opened"),
         ("'abc", 0, "never closed"),
@@ -86,6 +88,7 @@ def test_a_misspelt_function_is_met_with_the_nearest_name():
         "-" * 5_000 + "1",
         "1" + " + 1" * 900,
         "1 or 1 and 1 = 1 < 1 + 1 * -(" * 300,
+        "concat(" + "1, " * 1_500 + "1)",
         "concat(" + "1, " * 4_000 + "1)",
     ],
 )

@@ -79,6 +79,11 @@ def test_choices_that_the_list_does_not_have_are_an_error():
     assert "evenhand::alert" in only(a_form(one("a", alert=("zzz",)))).message
 
 
+def test_a_question_without_choices_is_an_error():
+    question = one("a").model_copy(update={"choices": ()})
+    assert only(a_form(question)).code == "no-choices"
+
+
 def test_kinds_that_laptops_cannot_ask_publish_with_a_warning():
     finding = only(a_form(Unsupported(name="a", label={"en": "Photo"}, kind="photo")))
     assert (finding.level, finding.code) == (Level.WARNING, "unsupported-kind")

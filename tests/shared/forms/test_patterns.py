@@ -37,7 +37,8 @@ def test_the_whole_answer_must_fit(pattern: str, fits: str, does_not: str):
 @pytest.mark.parametrize(
     "pattern",
     ["(a", "a)", "*a", "[a", "a{x}", "a{3,2}", "(?=a)", r"\b", r"\1", "\\", r"\p{Greek}",
-     "[a&&b]", "[z-a]", "a{1000}{1000}", "x" * 501, "(" * 60 + ")" * 60, "a^b"],
+     "[a&&b]", "[z-a]", "a{1000}{1000}", "(a{999}){9}", "(){9999999}",
+     "((((){99}){99}){99}){99}", "x" * 501, "(" * 60 + ")" * 60, "a^b"],
 )  # fmt: skip
 def test_a_pattern_that_is_not_understood_says_so(pattern: str):
     with pytest.raises(PatternError) as caught:

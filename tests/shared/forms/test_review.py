@@ -183,6 +183,7 @@ def test_an_answer_of_its_question_s_kind_is_right(name: str, answer: object):
         ("time", "25:00", Code.WRONG_KIND),
         ("time", "9:30", Code.WRONG_KIND),
         ("moment", "yesterday", Code.WRONG_KIND),
+        ("moment", "0001-01-01T00:00", Code.WRONG_KIND),
     ],
 )
 def test_an_answer_that_does_not_fit_is_wrong_and_is_not_dropped(
@@ -193,6 +194,11 @@ def test_an_answer_that_does_not_fit_is_wrong_and_is_not_dropped(
     assert result.wrong[0].message["en"]
     assert name in result.report_answers
     assert not result.can_finish
+
+
+def test_a_number_too_long_to_be_printed_is_wrong_like_any_other():
+    result = looked_at(KINDS, {"integer": 10**5_000})
+    assert codes(result.wrong) == [("integer", Code.WRONG_KIND)]
 
 
 def test_an_answer_to_no_question_of_the_form_is_wrong():
