@@ -111,6 +111,8 @@ def _too_small(error: ErrorDetails) -> Explained:
 
 def _one_of(error: ErrorDetails) -> Explained:
     expected = str(error.get("ctx", {}).get("expected", ""))
+    if _is_empty(error):
+        return "the value is empty", f"Write {expected}."
     return f"{_shown(error)} is not one of the words known here", f"Write {expected}."
 
 
