@@ -3,14 +3,6 @@
 from shared.problems import Problem
 
 
-class UnknownMission(Problem):
-    """No mission bears this code."""
-
-    status = 404
-    code = "unknown-mission"
-    title = "There is no such mission"
-
-
 class UnknownForm(Problem):
     """The mission has published no form of this name."""
 

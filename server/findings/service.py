@@ -12,7 +12,6 @@ from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, Design, FormFindings, QuestionFinding, find
 from server.findings.grouping import grouping
-from server.findings.problems import UnknownMission
 from server.findings.tally import Tally, Unit, tally_of
 from server.missions.models import Mission, PlannedStop
 from server.stations.models import Station
@@ -39,16 +38,6 @@ class Counted:
 
 
 EVERYTHING = Cut()
-
-
-def get_mission(db: Session, code: str) -> Mission:
-    """Return the mission of this code. Raises UnknownMission, listing what there is."""
-    mission = db.exec(select(Mission).where(Mission.code == code)).one_or_none()
-    if mission is None:
-        codes = db.exec(select(Mission.code).order_by(Mission.code)).all()
-        there = f"There are: {', '.join(codes)}." if codes else "None is loaded yet."
-        raise UnknownMission(f"No mission is called {code!r}. {there}")
-    return mission
 
 
 def findings(db: Session, mission: Mission, form_id: str, cut: Cut = EVERYTHING) -> FormFindings:

@@ -12,14 +12,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+LISTED = 100
+"""Reports that evidence lists by id for one figure; of more, the evidence page has the list."""
+
 
 @dataclass(frozen=True)
-class Case:
-    """A report that stands behind a figure."""
+class Ways:
+    """One of the figures of a sentence: the answers that it counts, and the reports behind it."""
 
-    report: UUID
-    station: str
-    """For the evidence only: never for the text of a statement."""
+    values: tuple[str, ...]
+    """Answers that are counted here."""
+    together: bool
+    """True: all of `values` were given by a report; False: one of them was enough."""
+    stations: int
+    reports: tuple[UUID, ...]
+    """Empty where there are more than `LISTED`: the evidence page finds them."""
 
 
 @dataclass(frozen=True)
@@ -30,26 +37,22 @@ class Evidence:
     """`E1`, `E2`, … in the order of the text."""
     form: str
     question: str
-    """Name of the question; '' where the figure is a count of stations."""
+    """Name of the question; '' where the figure is a count of the stations visited."""
     label: str
-    values: tuple[str, ...]
-    """Answers that make a case; empty where every report is one."""
-    cases: int
-    """k."""
+    figures: tuple[Ways, ...]
+    """In the order in which the sentence could have told them."""
     answered: int
-    """n, in units."""
+    """Stations for which there is an answer: the base."""
     visited: int
-    """Units with a report of the form, answered or not."""
+    """Stations with a report of the form."""
     non_answers: Mapping[str, int]
-    """not_observed, dont_know, not_applicable, missing → units."""
+    """not_observed, dont_know, not_applicable, missing → stations."""
     counts: Mapping[str, int]
-    """Every answer that was given → units."""
-    interval: tuple[float, float] | None
-    """95 %, of the share of cases; None where the design allows none."""
+    """Every choice that was given → stations."""
     reports: int
-    stations: int
+    """Reports of the form that count; more than `visited` where stations were visited again."""
     unit: str
-    """station: visits taken together; report: every observation."""
+    """station: several visits to one are taken together."""
     design: str
     population: int | None
     first_visit: datetime | None
@@ -58,10 +61,17 @@ class Evidence:
     """Of the form."""
     as_of: datetime | None
     """The cut: reports received later are not in it."""
-    listed: tuple[Case, ...]
-    """The cases, or the reports behind all figures where there are few; see `listed_all`."""
-    listed_all: bool
-    """False where there are too many to list: the evidence page finds them again."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a sentence."""
+
+    text: str
+    evidence: str = ""
+    """Id of the evidence that it rests on; '' = none."""
+    figure: int | None = None
+    """Which of the evidence's figures it states; None where it states none."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +92,14 @@ class Citation:
 class Sentence:
     """A sentence that was drafted."""
 
-    text: str
+    segments: tuple[Segment, ...]
     evidence: tuple[Evidence, ...] = ()
     citations: tuple[Citation, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence as plain text."""
+        return "".join(segment.text for segment in self.segments)
 
 
 @dataclass(frozen=True)

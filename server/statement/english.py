@@ -1,8 +1,13 @@
 """Numbers and lists as English writes them. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def numeral(number: int) -> str:
@@ -44,3 +49,17 @@ def per_cent(share: float, decimals: int) -> str | None:
     """Return `82` or `96.2`; None where rounding would make 0 or 100 of what is neither."""
     figure = f"{100 * share:.{decimals}f}"
     return None if float(figure) in (0.0, 100.0) else figure
+
+
+def day(moment: date) -> str:
+    """Return `10 January 2021`."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def days(first: date, last: date) -> str:
+    """Return `On 6 January 2021`, or `From 6 to 8 January 2021`."""
+    if first == last:
+        return f"On {day(first)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"From {first.day} to {day(last)}"
+    return f"From {day(first)} to {day(last)}"

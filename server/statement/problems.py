@@ -1,0 +1,27 @@
+"""What can be wrong with a request for a statement."""
+
+from shared.problems import Problem
+
+
+class UnknownTemplate(Problem):
+    """There is no template of this name."""
+
+    status = 422
+    code = "unknown-template"
+    title = "There is no such template"
+
+
+class UnknownLanguage(Problem):
+    """There is no wording for this language."""
+
+    status = 422
+    code = "unknown-language"
+    title = "Statements are not drafted in this language yet"
+
+
+class UnknownFormat(Problem):
+    """A statement can't be written in this format."""
+
+    status = 422
+    code = "unknown-format"
+    title = "Statements are not written in this format yet"

@@ -1,0 +1,176 @@
+"""Sentences from findings: one indicator, the ways in which stations answered, the evidence."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from server.findings.finding import Design
+from server.findings.keys import Key, is_answer, values_of
+from server.statement.document import LISTED, Evidence, Segment, Sentence, Ways
+from server.statement.english import counted, sentence
+from server.statement.ladder import FEW, Base, reason_for_silence
+from server.statement.ledger import Ledger
+from server.statement.survey import NOWHERE, Survey
+from server.statement.template import FindingPart, WayPlan
+from server.statement.wording import NOUN, Piece, Scene, Way, say
+from shared.forms.model import Question
+from shared.text import in_language
+
+OTHER = WayPlan(so="another answer was given")
+"""For answers of which the template does not know, such as those of an older form."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A question of a form that a sentence speaks of."""
+
+    survey: Survey
+    question: Question
+    design: Design
+
+    @property
+    def label(self) -> str:
+        """The question as it is asked, in English where there is an English wording."""
+        return in_language(self.question.label, "en") or self.question.name
+
+    def base(self) -> Base:
+        """Return the stations that its figures are of."""
+        return Base(
+            visited=self.survey.stations,
+            design=self.design.name,
+            population=self.design.population,
+            silences=self.survey.silences(self.question),
+            regions=len(self.survey.regions),
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """A way as it is told, and the stations where it was so."""
+
+    plan: WayPlan
+    way: Way
+    stations: tuple[int, ...]
+
+
+def tell(
+    topic: Topic, plans: Sequence[WayPlan], scene: Scene, ledger: Ledger, *, again: bool
+) -> Sentence | str:
+    """Return the sentence on a question, or why there is none."""
+    base = topic.base()
+    reason = reason_for_silence(base)
+    if reason:
+        return reason
+    told = _ways(topic, plans, base)
+    evidence = _evidence(topic, base, told, ledger.next_id())
+    pieces = say([each.way for each in told], base, scene, again=again)
+    return Sentence(_segments(pieces, told, evidence.id), (evidence,))
+
+
+def tell_one_station(
+    topics: Sequence[tuple[Topic, FindingPart]], scene: Scene, ledger: Ledger
+) -> Sentence:
+    """Return all that was watched at one station, as one sentence.
+
+    Each of `topics` has an answer there.
+    """
+    evidence: list[Evidence] = []
+    segments = [Segment(sentence(scene.watched).removesuffix(".") + f" in {counted(1, NOUN)}; ")]
+    for place, (topic, part) in enumerate(topics):
+        base = topic.base()
+        told = _ways(topic, part.ways, base)
+        one = _evidence(topic, base, told, ledger.next_id())
+        evidence.append(one)
+        clause = next(each.way for each in told if each.way.cases)
+        if place:
+            segments.append(Segment("; and " if place == len(topics) - 1 else "; "))
+        segments.append(Segment(clause.clause, one.id))
+    segments.append(Segment("."))
+    return Sentence(tuple(segments), tuple(evidence))
+
+
+def _segments(pieces: Iterable[Piece], told: Sequence[Told], evidence: str) -> tuple[Segment, ...]:
+    figures = {id(each.way): place for place, each in enumerate(told)}
+    return tuple(
+        Segment(piece.text, evidence, None if piece.way is None else figures[id(piece.way)])
+        for piece in pieces
+    )
+
+
+def _ways(topic: Topic, plans: Sequence[WayPlan], base: Base) -> list[Told]:
+    """Return the ways of `plans` in order, each answer of each station in the first that fits."""
+    places = topic.survey.places.get(topic.question.name, NOWHERE)
+    answers = [(key, stations) for key, stations in places.items() if is_answer(key)]
+    left = dict(answers)
+    told: list[Told] = []
+    for plan in (*plans, OTHER):
+        fitting = {key: left.pop(key) for key, _ in answers if key in left and _fits(plan, key)}
+        told.append(_told(topic, plan, fitting.items(), base))
+    return told if told[-1].stations else told[:-1]
+
+
+def _fits(plan: WayPlan, key: Key) -> bool:
+    values = set(values_of(key))
+    if plan.all:
+        return values.issuperset(plan.all)
+    return plan is OTHER or not values.isdisjoint(plan.any)
+
+
+def _told(
+    topic: Topic, plan: WayPlan, fitting: Iterable[tuple[Key, Sequence[int]]], base: Base
+) -> Told:
+    stations: list[int] = []
+    items: Counter[str] = Counter()
+    for key, of_key in fitting:
+        stations += of_key
+        for value in values_of(key):
+            items[value] += len(of_key)
+    is_rare = len(stations) < FEW * base.answered
+    way = Way(
+        clause=plan.so,
+        cases=len(stations),
+        regions=topic.survey.regions_of(stations) if is_rare else {},
+        none=plan.none,
+        items=tuple((words, items[value]) for value, words in plan.items.items()),
+        is_rest=plan.rest,
+    )
+    return Told(plan, way, tuple(sorted(stations)))
+
+
+def _evidence(topic: Topic, base: Base, told: Sequence[Told], number: str) -> Evidence:
+    survey = topic.survey
+    span = survey.span
+    places = survey.places.get(topic.question.name, NOWHERE)
+    counts: Counter[str] = Counter()
+    for key, stations in places.items():
+        if is_answer(key):
+            counts.update({value: len(stations) for value in values_of(key)})
+    return Evidence(
+        id=number,
+        form=survey.asked.form_id,
+        question=topic.question.name,
+        label=topic.label,
+        figures=tuple(_figure(survey, each) for each in told),
+        answered=base.answered,
+        visited=base.visited,
+        non_answers=dict(base.silences),
+        counts=dict(sorted(counts.items())),
+        reports=len(survey.reports),
+        unit="station",
+        design=topic.design.name,
+        population=topic.design.population,
+        first_visit=span[0] if span else None,
+        last_visit=span[1] if span else None,
+        versions=survey.versions,
+        as_of=survey.as_of,
+    )
+
+
+def _figure(survey: Survey, told: Told) -> Ways:
+    listed = len(told.stations) <= LISTED
+    return Ways(
+        values=told.plan.all or told.plan.any,
+        together=bool(told.plan.all),
+        stations=len(told.stations),
+        reports=tuple(survey.reports_of(told.stations)) if listed else (),
+    )

@@ -1,0 +1,108 @@
+"""The stations that a form's reports speak of, as a statement counts them.
+
+Several visits to one station are taken together (`server.findings.keys.of_station`), so that "in
+2 of the 14" is 2 of 14 stations however often each was visited.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlmodel import Session
+
+from server.findings.asked import Asked
+from server.findings.counted import CountedReport, counted
+from server.findings.grouping import at_depth
+from server.findings.keys import Hearsay, Key, Silence
+from server.findings.tally import keys_of_station
+from shared.forms.model import Question
+
+NOWHERE: Mapping[Key, Sequence[int]] = {}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The counted reports of one form, by station."""
+
+    asked: Asked
+    as_of: datetime | None
+    visits: tuple[tuple[CountedReport, ...], ...]
+    """The visits to each station, by arrival; a station is known by its place in this list."""
+    places: Mapping[str, Mapping[Key, Sequence[int]]]
+    """Question → key → stations."""
+
+    @property
+    def stations(self) -> int:
+        """How many stations were visited with this form."""
+        return len(self.visits)
+
+    @cached_property
+    def reports(self) -> tuple[CountedReport, ...]:
+        """Every report that counts."""
+        return tuple(report for visits in self.visits for report in visits)
+
+    @cached_property
+    def regions(self) -> Mapping[str, int]:
+        """Outermost region → stations; stations without a region are left out."""
+        return self.regions_of(range(self.stations))
+
+    @cached_property
+    def versions(self) -> tuple[str, ...]:
+        """Versions of the form that the reports were filled in with."""
+        return tuple(sorted({report.version for report in self.reports}))
+
+    @cached_property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """The first arrival and the last; None without a report."""
+        if not self.reports:
+            return None
+        moments = [report.arrived_at for report in self.reports]
+        return min(moments), max(moments)
+
+    def regions_of(self, stations: Sequence[int]) -> Mapping[str, int]:
+        """Return outermost region → how many of `stations` lie in it."""
+        regions = Counter(
+            at_depth(self.visits[each][-1].region, 1)
+            for each in stations
+            if self.visits[each][-1].region
+        )
+        return dict(sorted(regions.items()))
+
+    def reports_of(self, stations: Sequence[int]) -> list[UUID]:
+        """Return the reports from `stations`, by arrival."""
+        reports = [report for each in stations for report in self.visits[each]]
+        reports.sort(key=lambda report: (report.arrived_at, report.entry_id))
+        return [report.report_id for report in reports]
+
+    def silences(self, question: Question) -> dict[str, int]:
+        """Return each non-answer, missing among them → stations. Hearsay is not observed."""
+        places = self.places.get(question.name, NOWHERE)
+        counts = {each.value: len(places.get(each, ())) for each in Silence}
+        counts[Silence.NOT_OBSERVED.value] += sum(
+            len(stations) for key, stations in places.items() if isinstance(key, Hearsay)
+        )
+        known = sum(len(stations) for stations in places.values())
+        return {**counts, "missing": self.stations - known}
+
+
+def survey(db: Session, mission_id: UUID, asked: Asked, as_of: datetime | None) -> Survey:
+    """Return the reports of a form that count, as of a moment where one is given."""
+    return survey_of(asked, counted(db, mission_id, asked.form_id, as_of), as_of)
+
+
+def survey_of(
+    asked: Asked, reports: Iterable[CountedReport], as_of: datetime | None = None
+) -> Survey:
+    """Return `reports`, which come by arrival, by station."""
+    of_station: defaultdict[str, list[CountedReport]] = defaultdict(list)
+    for report in reports:
+        of_station[report.station].append(report)
+    visits = tuple(tuple(each) for each in of_station.values())
+    places: defaultdict[str, dict[Key, list[int]]] = defaultdict(dict)
+    for station, of_one in enumerate(visits):
+        for question, key in keys_of_station(asked.questions, of_one):
+            places[question].setdefault(key, []).append(station)
+    return Survey(asked, as_of, visits, places)
