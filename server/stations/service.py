@@ -101,7 +101,11 @@ def get_station(db: Session, mission_id: UUID, code: str) -> Station:
     station = find_station(db, mission_id, code)
     if station is None:
         near = [each.code for each in search(db, mission_id, code.lstrip("0") or code, limit=5)]
-        hint = f"Did you mean {', '.join(near)}?" if near else "Import the register first."
+        hint = (
+            f"Did you mean {', '.join(near)}?"
+            if near
+            else "Look it up in the register, or import the register anew."
+        )
         raise NoSuchStation(f"No station of the register has the code '{code}'. {hint}")
     return station
 
