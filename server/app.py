@@ -22,6 +22,7 @@ from server.journal.sqlite import SqliteWriter
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
+from server.reports import routes as report_routes
 from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)
@@ -55,7 +56,7 @@ def _add_pages(app: FastAPI) -> None:
     app.add_middleware(SameOrigin, answer=pages.answer)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
-    for room in (account_routes, mission_routes, staff_routes, finding_routes):
+    for room in (account_routes, mission_routes, staff_routes, finding_routes, report_routes):
         app.include_router(room.router)
 
 

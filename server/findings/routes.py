@@ -17,7 +17,6 @@ from server.findings import service
 from server.findings.counted import CountedReport
 from server.findings.evidence import Wanted, evidence
 from server.findings.evidence_page import LONGEST_LIST, evidence_page
-from server.findings.form_counts import FormCount, count_by_form
 from server.findings.grouping import attributes
 from server.findings.pages import Choices, FormRow, FormsPage, findings_page
 from server.findings.service import Cut
@@ -26,10 +25,11 @@ from server.forms import service as forms
 from server.missions.here import Here, Place
 from server.pages import render
 from server.reports.models import Revision
+from server.reports.overview import count_by_form
+from server.reports.reading import titles
 from shared.text import in_language
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
-_NOTHING = FormCount(0, 0)
 
 
 class EvidenceQuery(BaseModel):
@@ -47,16 +47,16 @@ class EvidenceQuery(BaseModel):
 def show_forms(here: Here, db: Reading) -> HTMLResponse:
     """List the forms, with how many reports of each count."""
     counts = count_by_form(db, here.mission.id)
-    rows = [
-        _form_row(
-            here,
-            each.form_id,
-            in_language(forms.form_of(each).title, "en"),
-            counts.get(each.form_id, _NOTHING),
+    rows = tuple(
+        FormRow(
+            title=title,
+            href=here.path(f"/findings/{quote(form, safe='')}"),
+            reports=f"{counts[form].reports:,}" if form in counts else "0",
+            stations=f"{counts[form].stations:,}" if form in counts else "0",
         )
-        for each in forms.list_current(db, here.mission.id)
-    ]
-    return render(FormsPage(here.frame("Findings", "findings"), here.mission.code, tuple(rows)))
+        for form, title in titles(db, here.mission.id).items()
+    )
+    return render(FormsPage(here.frame("Findings", "findings"), here.mission.code, rows))
 
 
 @router.get("/findings/{form}")
@@ -98,15 +98,6 @@ def show_evidence(
     found = evidence(db, here.mission, wanted)
     comments = _comments(db, found.reports[:LONGEST_LIST], asked.question)
     return render(evidence_page(here, found, wanted, comments))
-
-
-def _form_row(here: Place, form_id: str, title: str, count: FormCount) -> FormRow:
-    return FormRow(
-        title=title or form_id,
-        href=here.path(f"/findings/{quote(form_id, safe='')}"),
-        reports=f"{count.reports:,}",
-        stations=f"{count.stations:,}",
-    )
 
 
 def _comments(db: Session, reports: Sequence[CountedReport], question: str) -> dict[int, str]:

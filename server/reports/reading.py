@@ -1,0 +1,88 @@
+"""Reports as pages read them: lists with filters, and one report with all of its revisions."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, select
+
+from server.errors import NotFound
+from server.forms.models import PublishedForm
+from server.journal.models import Device, JournalEntry
+from server.reports.models import Revision
+from server.stations.models import Station
+from shared.text import in_language
+
+Revisions = Sequence[Revision]
+
+
+class NoSuchReport(NotFound):
+    """The mission has no such report."""
+
+    code = "no-such-report"
+    title = "There is no such report"
+
+
+class Filter(BaseModel):
+    """Which revisions; '' and None mean all of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    form: str = ""
+    state: str = ""
+    team: str = ""
+    station: str = ""
+    before: int | None = None
+    """Only those from journal entries before this one: the next page of a list."""
+
+
+def list_reports(db: Session, mission_id: UUID, wanted: Filter, most: int) -> Revisions:
+    """Return at most `most` revisions, the latest first; of each report the newest in its state."""
+    query = select(Revision).where(
+        Revision.mission_id == mission_id, col(Revision.superseded_at).is_(None)
+    )
+    for column, value in (
+        (Revision.form_id, wanted.form),
+        (Revision.state, wanted.state),
+        (Revision.team_code, wanted.team),
+        (Revision.station_code, wanted.station),
+    ):
+        if value:
+            query = query.where(col(column) == value)
+    if wanted.before is not None:
+        query = query.where(Revision.entry_id < wanted.before)
+    return db.exec(query.order_by(col(Revision.entry_id).desc()).limit(most)).all()
+
+
+def get_revisions(
+    db: Session, mission_id: UUID, report_id: UUID
+) -> Sequence[tuple[Revision, JournalEntry, Device]]:
+    """Return the revisions of a report, the newest first; raises NoSuchReport."""
+    rows = db.exec(
+        select(Revision, JournalEntry, Device)
+        .join(JournalEntry, col(JournalEntry.id) == col(Revision.entry_id))
+        .join(Device, col(Device.id) == col(Revision.device_id))
+        .where(Revision.mission_id == mission_id, Revision.report_id == report_id)
+        .order_by(col(Revision.revision).desc(), col(Revision.entry_id).desc())
+    ).all()
+    if not rows:
+        raise NoSuchReport(
+            f"The mission holds no report {report_id}. It may have just come in: wait a second "
+            "and reload, or look for it in the list of reports."
+        )
+    return rows
+
+
+def find_station(db: Session, station_id: UUID | None) -> Station | None:
+    """Return the station that a report was projected to, or None."""
+    return db.get(Station, station_id) if station_id else None
+
+
+def titles(db: Session, mission_id: UUID) -> dict[str, str]:
+    """Return form id → title of its newest version, without reading whole forms."""
+    rows = db.exec(
+        select(PublishedForm.form_id, col(PublishedForm.document)["title"])
+        .where(PublishedForm.mission_id == mission_id)
+        .order_by(col(PublishedForm.published_at), col(PublishedForm.id))
+    )
+    return {form: in_language(title, "en") or form for form, title in rows}

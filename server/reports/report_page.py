@@ -1,0 +1,239 @@
+"""One report as its template sees it: answers, history, and where it comes from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from server.journal.models import Device, JournalEntry
+from server.missions.here import Place
+from server.pages import Page
+from server.reports.models import Revision, State
+from server.reports.pages import state_words
+from server.reports.wording import answer_words, is_silent
+from server.stations.models import Station
+from shared.forms.model import Calculate, Form, Note, Question, Section
+from shared.text import in_language
+
+_SEEN_BY = {"reported": "reported by others", "both": "seen, and reported by others"}
+_SHORT = 16
+"""Signs of a hash that are enough to tell entries apart by eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A question and what the observers answered."""
+
+    label: str
+    answer: str
+    silent: bool
+    """A non-answer, or missing."""
+    seen_by: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """A page of the form."""
+
+    title: str
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer that a revision changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A revision."""
+
+    revision: str
+    received: str
+    state: str
+    reason: str
+    changes: tuple[Change, ...]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenanceRow:
+    """Where a revision comes from, so that it can be found again in the journals."""
+
+    revision: str
+    device: str
+    seq: str
+    made_at: str
+    received: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeForm:
+    """What a coordinator may decide."""
+
+    action: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage(Page):
+    """A report."""
+
+    template: ClassVar[str] = "report.html"
+    title: str
+    summary: str
+    judgement: str
+    judge: JudgeForm | None
+    sections: tuple[AnswerSection, ...]
+    history: tuple[HistoryRow, ...]
+    provenance: tuple[ProvenanceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A revision with the journal entry it was read from, and the laptop that sent it."""
+
+    revision: Revision
+    entry: JournalEntry
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as it was read: its revisions, the newest first."""
+
+    sent: Sequence[Sent]
+    form: Form | None
+    """None where this version is not among the mission's forms."""
+    station: Station | None
+
+    @property
+    def shown(self) -> Revision:
+        """The revision that counts, else the newest."""
+        counts = [
+            each.revision
+            for each in self.sent
+            if each.revision.state == State.ACCEPTED and each.revision.superseded_at is None
+        ]
+        return (counts or [self.sent[0].revision])[0]
+
+
+def report_page(place: Place, opened: Opened) -> ReportPage:
+    """Return the page of a report."""
+    shown = opened.shown
+    form_title = in_language(opened.form.title, "en") if opened.form else ""
+    title = f"{form_title or shown.form_id}, station {shown.station_code}"
+    waits = shown.state in (State.QUARANTINED, State.CONFLICT)
+    return ReportPage(
+        frame=place.frame(title, "reports"),
+        title=title,
+        summary=_summary(place, opened),
+        judgement=shown.judgement,
+        judge=JudgeForm(place.path(f"/reports/{shown.report_id}/judgement"), shown.entry_id)
+        if waits and place.coordinates
+        else None,
+        sections=tuple(_sections(opened.form, shown)),
+        history=tuple(_history(place, opened)),
+        provenance=tuple(_provenance(place, each) for each in opened.sent),
+    )
+
+
+def _summary(place: Place, opened: Opened) -> str:
+    shown, station, times = opened.shown, opened.station, place.times
+    where = f"{station.name}, {station.region}" if station else "This station is not registered"
+    revision = f"revision {shown.revision}, {state_words(shown)}"
+    return (
+        f"{where}. Team {shown.team_code or 'not known'}, {times.at(shown.arrived_at)} to "
+        f"{times.clock(shown.departed_at)}. Form version {shown.form_version}; {revision}; "
+        f"received {times.at(shown.received_at)}."
+    )
+
+
+def _sections(form: Form | None, shown: Revision) -> Iterable[AnswerSection]:
+    left = dict(shown.answers)
+    for section in form.sections if form else ():
+        rows = tuple(
+            _row(question, left.pop(question.name, None), shown) for question in _asked_in(section)
+        )
+        if rows:
+            yield AnswerSection(in_language(section.label, "en") or section.name, rows)
+    if left:
+        rows = tuple(_unknown(name, raw, shown) for name, raw in left.items())
+        yield AnswerSection("Answers that this version of the form does not ask for", rows)
+
+
+def _asked_in(section: Section) -> Iterable[Question]:
+    for child in section.children:
+        if isinstance(child, Section):
+            yield from _asked_in(child)
+        elif not isinstance(child, Note | Calculate):
+            yield child
+
+
+def _row(question: Question, raw: Any, shown: Revision) -> AnswerRow:  # noqa: ANN401 - JSON
+    words = answer_words(question, raw)
+    if raw is None and question.relevant:
+        words = "not asked, or missing"
+    return AnswerRow(
+        label=in_language(question.label, "en") or question.name,
+        answer=words,
+        silent=is_silent(raw),
+        seen_by=_SEEN_BY.get(shown.seen_by.get(question.name, ""), ""),
+        comment=shown.comments.get(question.name, ""),
+    )
+
+
+def _unknown(name: str, raw: Any, shown: Revision) -> AnswerRow:  # noqa: ANN401 - JSON
+    return AnswerRow(
+        label=name,
+        answer=answer_words(None, raw),
+        silent=is_silent(raw),
+        seen_by=_SEEN_BY.get(shown.seen_by.get(name, ""), ""),
+        comment=shown.comments.get(name, ""),
+    )
+
+
+def _history(place: Place, opened: Opened) -> Iterable[HistoryRow]:
+    by_number = {each.revision.revision: each.revision for each in opened.sent}
+    for each in opened.sent:
+        revision = each.revision
+        before = by_number.get(revision.base) if revision.base is not None else None
+        changes = tuple(_changes(opened.form, before, revision)) if before is not None else ()
+        yield HistoryRow(
+            revision=str(revision.revision),
+            received=place.times.at(revision.received_at),
+            state=state_words(revision),
+            reason=revision.reason,
+            changes=changes,
+            nothing="as first sent" if revision.base is None else "no answer changed",
+        )
+
+
+def _changes(form: Form | None, before: Revision, after: Revision) -> Iterable[Change]:
+    questions: Mapping[str, Question] = {
+        question.name: question for question in (form.questions() if form else ())
+    }
+    for name in dict.fromkeys([*before.answers, *after.answers]):
+        was, became = before.answers.get(name), after.answers.get(name)
+        if was != became:
+            question = questions.get(name)
+            label = in_language(question.label, "en") if question else name
+            yield Change(
+                f"{label or name}:", answer_words(question, was), answer_words(question, became)
+            )
+
+
+def _provenance(place: Place, each: Sent) -> ProvenanceRow:
+    return ProvenanceRow(
+        revision=str(each.revision.revision),
+        device=each.device.name or each.device.channel,
+        seq=str(each.entry.seq),
+        made_at=each.entry.made_at,
+        received=place.times.at(each.entry.received_at),
+        hash=each.entry.hash,
+    )

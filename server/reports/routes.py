@@ -1,0 +1,108 @@
+"""Overview, reports, and a coordinator's judgement of those that wait for one."""
+
+from functools import partial
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from server.deps import Reading
+from server.forms import service as forms
+from server.missions.here import Here, Place
+from server.missions.service import list_teams
+from server.pages import render
+from server.reports import overview, reading
+from server.reports.pages import (
+    MOST_LATEST,
+    MOST_MISSING,
+    MOST_WAITING,
+    STATES,
+    Held,
+    Option,
+    ReportsPage,
+    overview_page,
+    report_row,
+)
+from server.reports.reading import Filter
+from server.reports.report_page import Opened, Sent, report_page
+
+router = APIRouter(prefix="/m/{code}", include_in_schema=False)
+MOST_LISTED = 100
+
+
+@router.get("")
+def show_overview(here: Here, db: Reading) -> HTMLResponse:
+    """Show what has come in, what waits for a judgement, and what is missing."""
+    mission_id = here.mission.id
+    waiting, waiting_count = overview.list_waiting(db, mission_id, MOST_WAITING)
+    held = Held(
+        forms=overview.count_by_form(db, mission_id),
+        coverage=overview.coverage(db, mission_id, MOST_MISSING),
+        enrolment=overview.enrolment(db, mission_id),
+        waiting=waiting,
+        waiting_count=waiting_count,
+        latest=overview.list_latest(db, mission_id, MOST_LATEST),
+    )
+    return render(overview_page(here, reading.titles(db, here.mission.id), held))
+
+
+@router.get("/reports")
+def show_reports(here: Here, db: Reading, wanted: Annotated[Filter, Query()]) -> HTMLResponse:
+    """List reports, the latest first, a hundred at a time."""
+    found = reading.list_reports(db, here.mission.id, wanted, MOST_LISTED + 1)
+    return render(_reports_page(here, db, wanted, found))
+
+
+@router.get("/reports/{report_id}")
+def show_report(report_id: UUID, here: Here, db: Reading) -> HTMLResponse:
+    """Show one report: answers, history, and where it comes from."""
+    rows = reading.get_revisions(db, here.mission.id, report_id)
+    sent = [Sent(revision, entry, device) for revision, entry, device in rows]
+    shown = Opened(sent, None, None).shown
+    find = partial(forms.find_published, db, here.mission.id, shown.form_id)
+    published = find(shown.form_version) or find()
+    opened = Opened(
+        sent=sent,
+        form=forms.form_of(published) if published else None,
+        station=reading.find_station(db, shown.station_id),
+    )
+    return render(report_page(here, opened))
+
+
+def _reports_page(
+    here: Place, db: Session, wanted: Filter, found: reading.Revisions
+) -> ReportsPage:
+    titles = reading.titles(db, here.mission.id)
+    shown = found[:MOST_LISTED]
+    chosen = {
+        "form": wanted.form,
+        "state": wanted.state,
+        "team": wanted.team,
+        "station": wanted.station,
+    }
+    more = {key: value for key, value in chosen.items() if value}
+    if len(found) > MOST_LISTED:
+        more["before"] = str(shown[-1].entry_id)
+    teams = {
+        team.code: f"{team.code} {team.name}".strip() for team in list_teams(db, here.mission.id)
+    }
+    return ReportsPage(
+        frame=here.frame("Reports", "reports"),
+        title="Reports" if not any(chosen.values()) else "Reports found",
+        rows=tuple(report_row(here, titles, each) for each in shown),
+        forms=_options(titles, wanted.form),
+        states=_options({state.value: words for state, words in STATES.items()}, wanted.state),
+        teams=_options(teams, wanted.team),
+        station=wanted.station,
+        older=here.path(f"/reports?{urlencode(more)}") if "before" in more else "",
+        nothing="No report fits. Take a filter away."
+        if any(chosen.values())
+        else "No checklists have arrived. The first appear here within seconds of a team's sync.",
+    )
+
+
+def _options(words: dict[str, str], chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(value, each, value == chosen) for value, each in words.items())
