@@ -16,13 +16,14 @@ from client.screens.finish import FinishScreen, Outlook
 from client.screens.open_draft import OpenDraft, nodes_of
 from client.screens.page import Page
 from client.widgets.bars import KeyHint, KeyLine, SectionBar, TitleBar
+from client.widgets.line_edit import LineEdit
 from client.widgets.question import QuestionView
 from shared.forms.answers import Answer
 from shared.forms.model import Calculate, Note, Section, SeenBy
 from shared.problems import Problem
 from shared.text import in_language
 
-NOT_SAVED = "Not saved"
+NOT_SAVED = "! Not saved. {detail}"
 KEYS = (
     KeyHint("↑↓", "question"),
     KeyHint("Enter", "next"),
@@ -33,33 +34,48 @@ KEYS = (
     KeyHint("?", "help", "screen.help"),
 )
 HELP = (
-    ("1 2 3 …", "answer with a choice; □ means that several may be true: a key adds or removes"),
-    ("Enter", "next question; where text is asked for, begin to write"),
+    ("1 2 3 …", "a choice; with □ several may be true: a key adds, removes"),
+    ("Enter", "next question; begin to write, where text is asked for"),
     ("↑ ↓  ← →", "question; section"),
     ("0-9, e", "type a number, a time or a date; change what is there"),
     ("Backspace", "take the answer back: blank is not 0, and not “no”"),
-    ("o  d  n", "not observed; don't know; not applicable, where the question offers them"),
+    ("o  d  n", "not observed; don't know; not applicable, where offered"),
     ("c  s", "comment; seen, reported by others, or both"),
     ("^F", "see what is missing, and finish"),
     ("Esc  ^L", "back to today; lock. Every answer is saved already"),
 )
 
 
+_DEEDS = {
+    "down": "screen.move(1)",
+    "tab": "screen.move(1)",
+    "up": "screen.move(-1)",
+    "shift+tab": "screen.move(-1)",
+    "right": "screen.turn(1)",
+    "left": "screen.turn(-1)",
+    "home": "screen.jump(0)",
+    "end": "screen.jump(-1)",
+    "enter": "screen.enter",
+    "backspace": "screen.clear",
+    "delete": "screen.clear",
+    "question_mark": "screen.help",
+    "q": "screen.back",
+    "escape": "screen.back",
+}
+
+
 class ChecklistScreen(Page[None]):
-    """Fills one draft. What it shows, it reads from the draft and its review."""
+    """Fills one draft. What it shows, it reads from the draft and its review.
+
+    The screen itself takes the keys, one after the other, and hands them to the question under
+    the cursor: keys that come fast can't reach a question that the cursor has left.
+    """
 
     CSS_PATH = "checklist.tcss"
     HELP_ROWS = HELP
+    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,tab", "move(1)", "Next question", show=False),
-        Binding("up,shift+tab", "move(-1)", "Previous question", show=False),
-        Binding("right", "turn(1)", "Next section", show=False),
-        Binding("left", "turn(-1)", "Previous section", show=False),
-        Binding("home", "jump(0)", "First question", show=False),
-        Binding("end", "jump(-1)", "Last question", show=False),
         Binding("ctrl+f", "finish", "Finish", priority=True),
-        Binding("question_mark", "help", "Help"),
-        Binding("q,escape", "back", "Back"),
     ]
 
     def __init__(self, desk: Desk, draft: Draft) -> None:
@@ -70,6 +86,8 @@ class ChecklistScreen(Page[None]):
         name = in_language(form.title, form.default_language) or form.id
         self._title = f"{name} · {desk.station_title(draft.station)}"
         self._section = self._section_of(draft.current_question)
+        self._cursor: QuestionView | None = None
+        self._is_left = False
 
     # --- Building ----------------------------------------------------------------------
 
@@ -78,6 +96,7 @@ class ChecklistScreen(Page[None]):
         yield TitleBar(self._title, time=self._desk.now)
         yield SectionBar()
         yield Vertical(id="page")
+        yield Static(id="trouble", markup=False)
         yield KeyLine(KEYS)
 
     async def on_mount(self) -> None:
@@ -89,11 +108,7 @@ class ChecklistScreen(Page[None]):
     @property
     def current(self) -> QuestionView | None:
         """The question that the cursor is on."""
-        focused = self.focused
-        if focused is None:
-            return None
-        found = [each for each in focused.ancestors_with_self if isinstance(each, QuestionView)]
-        return found[0] if found else None
+        return self._cursor
 
     def views(self) -> list[QuestionView]:
         """Return the questions of the open page that are asked now, in order."""
@@ -107,11 +122,12 @@ class ChecklistScreen(Page[None]):
             await page.remove_children()
             await page.mount_all([*self._widgets(section)])
             page.scroll_home(animate=False)
+            self._cursor = None
             self._update()
         views = self.views()
         named = [view for view in views if view.question.name == question]
         for view in named or (views[-1:] if last else views[:1]):
-            view.focus()
+            self._point_at(view)
 
     def _widgets(self, section: Section) -> list[Widget]:
         widgets: list[Widget] = []
@@ -165,47 +181,98 @@ class ChecklistScreen(Page[None]):
         return self._kept(lambda: self.open_draft.see(question, seen_by))
 
     def _kept(self, write: Callable[[], None]) -> bool:
+        trouble = self.query_one("#trouble", Static)
         try:
             write()
         except Problem as problem:
-            self.notify(problem.detail, title=NOT_SAVED, severity="error", markup=False)
+            trouble.update(NOT_SAVED.format(detail=problem.detail))
+            trouble.display = True
             return False
+        trouble.display = False
         self._update()
         return True
 
+    # --- Keys --------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take the keys in order; the next one waits until this one has taken effect."""
+        if self._is_left or await self._take(event.key, event.character or ""):
+            event.stop()
+            event.prevent_default()
+
+    async def _take(self, key: str, character: str) -> bool:
+        view = self._cursor
+        if view is not None and view.edit is not None:
+            return _typed_into(view.edit, key, character)
+        if key in _DEEDS:
+            await self.run_action(_DEEDS[key])
+        elif view is not None and character:
+            return view.press(character)
+        return True
+
+    def key_typed_ahead(self, event: events.Key) -> None:
+        """Take a key that reached an input after it was closed."""
+        self.call_next(self._take, event.key, event.character or "")
+
+    @on(QuestionView.Pointed)
+    def take_click(self, event: QuestionView.Pointed) -> None:
+        """Put the cursor where the mouse clicked, and press what stands there."""
+        if event.view is not self._cursor:
+            self.commit()
+            self._point_at(event.view)
+        if event.key == "enter":
+            event.view.write()
+        elif event.key:
+            event.view.press(event.key)
+
     # --- Moving ------------------------------------------------------------------------
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember where the cursor is."""
-        if isinstance(event.widget, QuestionView):
-            name = event.widget.question.name
-            self._kept(lambda: self.open_draft.stay_at(name))
+    def edit_opened(self, edit: LineEdit) -> None:
+        """Give the keyboard to an input that opened."""
+        self.set_focus(edit)
 
-    @on(QuestionView.Passed)
-    async def go_on(self, event: QuestionView.Passed) -> None:
-        """Go on from a question that was answered, also over the end of the page."""
+    def edit_closed(self, step: int) -> None:
+        """Take the keyboard back and move on."""
+        self.set_focus(None)
+        if step:
+            self.call_next(self._go_on, step)
+
+    def _point_at(self, view: QuestionView) -> None:
+        """Put the cursor on `view`, and remember it for the next time the draft is opened."""
+        if self._cursor is not None:
+            self._cursor.is_current = False
+        self._cursor = view
+        view.is_current = True
+        self._kept(lambda: self.open_draft.stay_at(view.question.name))
+        self.call_after_refresh(view.scroll_visible, animate=False)
+
+    async def action_enter(self) -> None:
+        """Go on; where text is asked for and none is there, begin to write."""
+        if self._cursor is None or not self._cursor.begin():
+            await self._go_on(1)
+
+    def action_clear(self) -> None:
+        """Take the answer under the cursor back."""
+        if self._cursor is not None:
+            self._cursor.clear()
+
+    async def action_move(self, step: int) -> bool:
+        """Move by one question, over the page's end too; return whether there was one."""
         views = self.views()
-        place = views.index(event.view) + event.step if event.view in views else 0
+        place = views.index(self._cursor) + step if self._cursor in views else 0
         if 0 <= place < len(views):
-            views[place].focus()
-        elif event.step > 0 and not await self._turned(1):
+            self._point_at(views[place])
+            return True
+        return await self._turned(step, last=step < 0)
+
+    async def _go_on(self, step: int) -> None:
+        if not await self.action_move(step) and step > 0:
             self.action_finish()
-        elif event.step < 0:
-            await self._turned(-1, last=True)
-
-    async def action_move(self, step: int) -> None:
-        """Move the cursor to the next (1) or previous (-1) question, over the page's end too."""
-        views = self.views()
-        place = views.index(self.current) + step if self.current in views else 0
-        if 0 <= place < len(views):
-            views[place].focus()
-        else:
-            await self._turned(step, last=step < 0)
 
     def action_jump(self, place: int) -> None:
-        """Move the cursor to the first (0) or the last (-1) question of the page."""
+        """Move to the first (0) or the last (-1) question of the page."""
         if views := self.views():
-            views[place].focus()
+            self._point_at(views[place])
 
     async def action_turn(self, step: int) -> None:
         """Open the next (1) or previous (-1) section."""
@@ -240,12 +307,13 @@ class ChecklistScreen(Page[None]):
 
     def commit(self) -> None:
         """Keep what is being typed."""
-        for view in self.query(QuestionView):
-            view.commit()
+        if self._cursor is not None:
+            self._cursor.commit()
 
     def action_back(self) -> None:
         """Return to where one came from. The draft stays as it is."""
         self.commit()
+        self._is_left = True
         self.dismiss()
 
     def action_finish(self) -> None:
@@ -259,6 +327,18 @@ class ChecklistScreen(Page[None]):
         if outlook is None:
             return
         if outlook.is_sealed:
+            self._is_left = True
             self.dismiss()
         elif outlook.question:
             await self.go_to(outlook.question)
+
+
+def _typed_into(edit: LineEdit, key: str, character: str) -> bool:
+    """Take a key that came before the input had the focus; return whether it was one.
+
+    What an input does not take itself comes by here, too, on its way to the bindings.
+    """
+    if character.isprintable() and character:
+        edit.insert_text_at_cursor(character)
+        return True
+    return edit.leave(key)

@@ -39,6 +39,8 @@ class CourierState:
     failures: int = 0
     outcome: SyncOutcome | None = None
     """What the last good sync brought."""
+    is_stopped: bool = False
+    """Whether the observer stopped it: it then waits to be told."""
 
 
 class Courier:
@@ -64,13 +66,13 @@ class Courier:
         self._stop_timer()
         if self._worker is not None:
             self._worker.cancel()
-        self._tell(replace(self.state, is_running=False, progress=None))
+        self._tell(replace(self.state, is_running=False, progress=None, is_stopped=True))
 
     async def _try(self) -> None:
         identity = self._laptop.find_identity()
         if identity is None:
             return
-        self._tell(replace(self.state, is_running=True, progress=None))
+        self._tell(replace(self.state, is_running=True, progress=None, is_stopped=False))
         try:
             async with self.lines.for_device(identity) as remote:
                 outcome = await synchronise(self._laptop, remote, self._watch)

@@ -10,6 +10,7 @@ from client.pack import PackHeader
 from client.screens.courier import Courier
 from client.screens.sync_words import badge, sentence
 from shared.problems import Problem
+from shared.text import in_language
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ class Desk:
             return f"station {code} (not in the register)"
         parts = [f"station {station.code}", station.name, station.region.rsplit(" / ", 1)[-1]]
         return ", ".join(part for part in parts if part)
+
+    def form_title(self, form_id: str) -> str:
+        """Return the title of a checklist of the pack; its id where it was withdrawn."""
+        for form in self.laptop.pack.list_forms():
+            if form.id == form_id:
+                return in_language(form.title, form.default_language) or form_id
+        return form_id
 
     def mark(self) -> str:
         """Return the word that must stand on every screen: of a drill, of illustrative data."""

@@ -129,14 +129,12 @@ class FinishScreen(Page[Outlook]):
         label = in_language(question.label, self._open_draft.language) if question else name
         is_required = name in self._open_draft.review.missing_required
         remarks = [] if is_required else self._open_draft.remarks_on(name)
-        if remarks:
-            words = (" ".join(remarks), "$warning")
-        elif is_required:
-            words = (REQUIRED, "$warning")
-        else:
-            words = (OPTIONAL, "$muted")
         sign = ("! ", "$warning bold") if remarks or is_required else ("  ", "")
-        return Option(Content.assemble(sign, label or name, "\n  ", words), id=name)
+        if remarks:
+            words = ("\n  " + " ".join(remarks), "$warning")
+        else:
+            words = (f"  {REQUIRED}", "$warning") if is_required else (f"  {OPTIONAL}", "$muted")
+        return Option(Content.assemble(sign, label or name, words), id=name)
 
     # --- Times -------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Help: the keys of the screen below, and the four words that must not be mixed up."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -15,15 +16,15 @@ WORDS_TITLE = "Four words that are never “no”"
 WORDS = (
     ("not observed", "you were there, but did not see this step"),
     ("don't know", "you saw it, but cannot tell"),
-    ("not applicable", "the step does not exist here, as mobile voting where there is none"),
-    ("missing", "nobody answered. Figures leave it out, and say so"),
+    ("not applicable", "the step does not exist here, as inking where there is none"),
+    ("missing", "nobody answered; figures leave it out, and say so"),
 )
 EVERYWHERE = (
     ("^T", "dark, light, high contrast"),
     ("^P", "all commands"),
 )
 CLOSE = "Esc closes"
-_WIDTH = 15
+_LEFT, _RIGHT = 15, 58
 
 
 class HelpScreen(ModalScreen[None]):
@@ -49,5 +50,7 @@ class HelpScreen(ModalScreen[None]):
 def _table(title: str, rows: Sequence[tuple[str, str]]) -> Content:
     lines = [Content.styled(title, "bold")]
     for left, right in rows:
-        lines.append(Content.assemble((left.ljust(_WIDTH), "$accent"), right))
+        first, *others = textwrap.wrap(right, _RIGHT) or [""]
+        lines.append(Content.assemble((left.ljust(_LEFT), "$accent"), first))
+        lines += [Content(" " * _LEFT + each) for each in others]
     return Content("\n").join([*lines, Content("")])

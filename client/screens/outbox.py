@@ -129,7 +129,7 @@ class OutboxScreen(Page[Draft]):
 
     def _row(self, line: ReportLine) -> Content:
         sign, style = _SIGNS.get(line.state, ("!", "$warning bold"))
-        form = self._form_title(line.form_id)
+        form = self._desk.form_title(line.form_id)
         title = f"{form} · {self._desk.station_title(line.station)}"
         return columns(
             (sign, 2, style),
@@ -145,12 +145,6 @@ class OutboxScreen(Page[Draft]):
         if line.held_at is None:
             return f"sealed {moment(line.at, now, zone)}"
         return f"held at {moment(line.held_at, now, zone)}"
-
-    def _form_title(self, form_id: str) -> str:
-        for form in self._desk.laptop.pack.list_forms():
-            if form.id == form_id:
-                return form.title.get(form.default_language) or form_id
-        return form_id
 
     @on(OptionList.OptionHighlighted)
     def explain(self, event: OptionList.OptionHighlighted) -> None:

@@ -23,7 +23,11 @@ class Page(Screen[ScreenResultType]):
         return cast("App[None]", self.app)  # pyright: ignore[reportUnknownMemberType]
 
     def open(
-        self, screen: Screen[Result], then: Callable[[Result | None], None | Awaitable[None]] | None = None
+        self,
+        screen: Screen[Result],
+        then: Callable[[Result | None], None]
+        | Callable[[Result | None], Awaitable[None]]
+        | None = None,
     ) -> None:
         """Put `screen` on top; `then` is called with its result when it is left."""
         self.program.push_screen(screen, then)

@@ -60,6 +60,8 @@ def _what_is_held(standing: Standing, now: datetime, zone: tzinfo) -> str:
 def _line(state: CourierState, now: datetime, zone: tzinfo) -> str:
     if state.is_running:
         return f"{_STAGES[state.progress.stage]} …" if state.progress else "connecting …"
+    if state.is_stopped:
+        return "sync is stopped"
     if state.problem is None or state.failing_since is None:
         return ""
     since = moment(state.failing_since, now, zone)

@@ -21,7 +21,7 @@ from client.screens.page import Page
 from client.screens.stations import StationsScreen
 from client.sync import FORKED
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
-from client.widgets.rows import Rows, columns
+from client.widgets.rows import Rows, columns, hanging
 from shared.sync.protocol import PlannedVisit
 from shared.text import in_language
 
@@ -83,6 +83,10 @@ class TodayScreen(Page[None]):
         self._show()
         self._start_at_newest_draft()
 
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._show()
+
     def on_screen_resume(self) -> None:
         """Show what changed meanwhile."""
         self._show()
@@ -114,9 +118,8 @@ class TodayScreen(Page[None]):
         yield None
         yield from _grouped(DRAFTS, self._drafts(), NO_DRAFTS)
         yield None
-        yield Option(
-            columns((WAITING, _GROUP, "$muted"), (self._desk.sync_sentence(), 0, "")), "sync"
-        )
+        group = columns((WAITING, _GROUP, "$muted"))
+        yield Option(hanging(group, Content(self._desk.sync_sentence()), self._width()), "sync")
         yield None
         yield from _grouped(MESSAGES, self._messages(), NO_MESSAGES)
 
@@ -155,18 +158,25 @@ class TodayScreen(Page[None]):
         apart = {ReportState.QUARANTINED, ReportState.CONFLICT, ReportState.REJECTED}
         lines = self._desk.laptop.reports.list_reports()
         messages = [
-            (f"report {line.report}", self._message_row(line))
+            (f"report {line.report}", self._message(self._said_of(line)))
             for line in lines
             if line.state in apart
         ]
         standing = self._desk.standing()
         if standing is not None and standing.is_forked:
-            messages.insert(0, ("forked", columns(("! ", 2, "$warning bold"), (FORKED, 0, ""))))
+            messages.insert(0, ("forked", self._message(FORKED)))
         return messages
 
-    def _message_row(self, line: ReportLine) -> Content:
-        words = f"{STATE_WORDS[line.state]}: {line.form_id} at {line.station}. {line.reason}"
-        return columns(("!", 2, "$warning bold"), (words, 0, ""))
+    def _said_of(self, line: ReportLine) -> str:
+        form = self._desk.form_title(line.form_id)
+        return f"{form} at {line.station} is {STATE_WORDS[line.state]}: {line.reason}"
+
+    def _message(self, words: str) -> Content:
+        sign = columns(("!", 2, "$warning bold"))
+        return hanging(sign, Content(words), self._width() - _GROUP)
+
+    def _width(self) -> int:
+        return self.size.width - 4
 
     # --- Doing -------------------------------------------------------------------------
 
@@ -216,4 +226,7 @@ def _grouped(name: str, rows: list[tuple[str, Content]], nothing: str) -> Iterat
         words = columns((name, _GROUP, "$muted"), (nothing, 0, "$muted"))
         yield Option(words, f"none {name}", disabled=True)
     for number, (key, row) in enumerate(rows):
-        yield Option(columns((name if number == 0 else "", _GROUP, "$muted")) + row, key)
+        first, *others = row.split("\n")
+        group = columns((name if number == 0 else "", _GROUP, "$muted"))
+        indented = [Content(" " * _GROUP) + line for line in others]
+        yield Option(Content("\n").join([group + first, *indented]), key)

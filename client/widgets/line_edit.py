@@ -1,28 +1,24 @@
 """The one-line input that opens in place of a typed answer or a comment."""
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
+
+_STEPS = {"enter": 1, "down": 1, "tab": 1, "up": -1, "shift+tab": -1}
 
 
 class LineEdit(Input):
     """An input that hands over what was typed before the cursor leaves it.
 
     `close(text, step)` is called at once, not by message: with step 1 or -1 for Enter, ↓ and ↑,
-    with 0 where the focus goes elsewhere. It returns whether the input may go.
+    with 0 where the focus goes elsewhere. It returns whether the input may go. Keys that arrive
+    after that, because they were typed fast, go on to `pass_on`.
     """
 
     DEFAULT_CSS = """
     LineEdit, LineEdit:focus { height: 1; border: none; padding: 0 1; background: $field; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "leave(1)", "Next", show=False),
-        Binding("up", "leave(-1)", "Previous", show=False),
-        Binding("escape", "give_up", "Leave as it was", show=False),
-    ]
 
     def __init__(
         self,
@@ -30,6 +26,7 @@ class LineEdit(Input):
         *,
         close: Callable[[str, int], bool],
         give_up: Callable[[], None],
+        pass_on: Callable[[events.Key], None] | None = None,
         restrict: str | None = None,
         placeholder: str = "",
     ) -> None:
@@ -42,36 +39,38 @@ class LineEdit(Input):
         )
         self._close_with = close
         self._give_up = give_up
+        self._pass_on = pass_on
         self._is_closed = False
+        self.cursor_position = len(value)
 
-    def on_mount(self) -> None:
-        """Place the cursor behind what is there."""
-        self.cursor_position = len(self.value)
-
-    def commit(self, step: int) -> bool:
-        """Hand over what was typed, once; return whether the input may go."""
+    def commit(self, step: int) -> None:
+        """Hand over what was typed, once."""
         if self._is_closed:
-            return True
-        self._is_closed = True
-        if not self._close_with(self.value, step):
-            self._is_closed = False
-        return self._is_closed
+            return
+        self._is_closed = True  # first: closing moves the focus, which would commit again
+        self._is_closed = self._close_with(self.value, step)
 
-    async def action_submit(self) -> None:
-        """Enter: hand over and go on."""
-        self.commit(1)
+    def leave(self, key: str) -> bool:
+        """Leave with Enter, Tab, an arrow or Escape; return whether `key` is one of them."""
+        if key == "escape":
+            self._is_closed = True
+            self._give_up()
+        elif key in _STEPS:
+            self.commit(_STEPS[key])
+        else:
+            return False
+        return True
 
-    def action_leave(self, step: int) -> None:
-        """Up or down: hand over and go there."""
-        self.commit(step)
+    def on_key(self, event: events.Key) -> None:
+        """Take the keys that leave; after leaving, pass on what was typed fast."""
+        if self._is_closed and self._pass_on is not None:
+            self._pass_on(event)
+        elif not self.leave(event.key):
+            return
+        event.stop()
+        event.prevent_default()
 
-    def action_give_up(self) -> None:
-        """Escape: what stood before stands again."""
-        self._is_closed = True
-        self._give_up()
-
-    def on_blur(self, event: events.Blur) -> None:
-        """Take what was typed along, however the focus was lost."""
-        del event
-        if self.is_attached:
+    def on_blur(self) -> None:
+        """Take what was typed along when the focus goes elsewhere on the screen."""
+        if self.is_attached and self.app.app_focus:  # pyright: ignore[reportUnknownMemberType]
             self.commit(0)

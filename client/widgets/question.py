@@ -1,11 +1,10 @@
 """One question as one light widget: it draws itself, and mounts an input only while one types."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from textual import events
 from textual.app import RenderResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
@@ -19,7 +18,11 @@ from shared.forms.model import Question, SeenBy, SelectMultiple, SelectOne, Text
 
 
 class Keeper(Protocol):
-    """Whoever writes answers down. Each returns whether it is on the disk."""
+    """Whoever holds the cursor and writes answers down.
+
+    The first three return whether it is on the disk. All are called directly, so that keys take
+    effect in the order in which they were pressed.
+    """
 
     def keep_answer(self, question: str, answer: Answer | None) -> bool:
         """Keep an answer; None takes it back."""
@@ -33,24 +36,35 @@ class Keeper(Protocol):
         """Keep how the observer knows."""
         ...
 
+    def edit_opened(self, edit: LineEdit) -> None:
+        """Give the keyboard to an input that opened."""
+        ...
 
-class QuestionView(Widget, can_focus=True):
-    """A question, its choices, what was said, and what is wrong with it."""
+    def edit_closed(self, step: int) -> None:
+        """Take the keyboard back and move on by `step` questions."""
+        ...
+
+    def key_typed_ahead(self, event: events.Key) -> None:
+        """Take a key that reached an input after it was closed."""
+        ...
+
+
+class QuestionView(Widget):
+    """A question, its choices, what was said, and what is wrong with it.
+
+    It never has the focus: the page holds the cursor and hands it keys.
+    """
 
     DEFAULT_CSS = """
     QuestionView { width: 1fr; height: auto; overflow: hidden hidden; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("backspace,delete", "clear", "Clear", show=False),
-        Binding("enter", "enter", "Next", show=False),
-    ]
 
     @dataclass
-    class Passed(Message):
-        """The observer is done with this question and wants to go on (1) or back (-1)."""
+    class Pointed(Message):
+        """The mouse clicked here, on what stands for `key` ('' for nothing in particular)."""
 
         view: "QuestionView"
-        step: int
+        key: str
 
     def __init__(self, question: Question, keeper: Keeper, language: str) -> None:
         super().__init__()
@@ -58,6 +72,7 @@ class QuestionView(Widget, can_focus=True):
         self._keeper = keeper
         self._language = language
         self._state = QuestionState()
+        self._is_current = False
         self._complaint = ""
         self._edit: LineEdit | None = None
         self._laid_out: tuple[int, QuestionLines] | None = None
@@ -68,6 +83,17 @@ class QuestionView(Widget, can_focus=True):
     def state(self) -> QuestionState:
         """How the question stands."""
         return self._state
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the cursor is on this question."""
+        return self._is_current
+
+    @is_current.setter
+    def is_current(self, value: bool) -> None:
+        if value != self._is_current:
+            self._is_current = value
+            self._redraw()
 
     def show(self, state: QuestionState) -> None:
         """Draw the question as it now stands; costs nothing where nothing changed."""
@@ -84,14 +110,6 @@ class QuestionView(Widget, can_focus=True):
         del container, viewport
         return len(self._lines(width).lines)
 
-    def on_focus(self) -> None:
-        """Show the keys of the question that the cursor is on."""
-        self._redraw()
-
-    def on_blur(self) -> None:
-        """Hide them again."""
-        self._redraw()
-
     def _lines(self, width: int) -> QuestionLines:
         if self._laid_out is None or self._laid_out[0] != width:
             state = self._state
@@ -101,7 +119,7 @@ class QuestionView(Widget, can_focus=True):
                 self.question,
                 state,
                 width=width,
-                current=self.has_focus or self._edit is not None,
+                current=self._is_current,
                 language=self._language,
             )
             self._laid_out = (width, lines)
@@ -116,30 +134,9 @@ class QuestionView(Widget, can_focus=True):
 
     # --- Keys --------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Answer with a key of this question; leave other keys to the page."""
-        if self._edit is not None:
-            if event.is_printable and event.character and not self._edit.has_focus:
-                self._edit.insert_text_at_cursor(event.character)  # typed before it had focus
-                event.stop()
-            return
-        if event.character and self.press(event.character):
-            event.stop()
-            event.prevent_default()
-
     def on_click(self, event: events.Click) -> None:
-        """Press the key that stands where the mouse clicked."""
-        key = event.style.meta.get("key", "")
-        if key == "enter":
-            self._begin_answer()
-        elif key:
-            self.press(str(key))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Begin a typed answer with what was pasted."""
-        if self._edit is None and typed.is_typed(self.question):
-            self._begin_answer(event.text.splitlines()[0] if event.text else "")
-            event.stop()
+        """Tell the page where the mouse clicked."""
+        self.post_message(self.Pointed(self, str(event.style.meta.get("key", ""))))
 
     def press(self, key: str) -> bool:
         """Do what `key` means to this question; return whether it means anything."""
@@ -156,17 +153,32 @@ class QuestionView(Widget, can_focus=True):
             return self._press_choice(key)
         return True
 
-    def action_enter(self) -> None:
-        """Begin to write where text is asked for and none is there; else go on."""
+    def begin(self) -> bool:
+        """Begin to write where text is asked for and none is there; return whether it did."""
         if isinstance(self.question, TextQuestion) and self._state.answer is None:
-            self._begin_answer()
-        else:
-            self.post_message(self.Passed(self, 1))
+            self.write()
+            return True
+        return False
 
-    def action_clear(self) -> None:
+    def clear(self) -> None:
         """Take the answer back: blank, which is not 0 and not “no”."""
-        if self._state.answer is not None or self._complaint:
+        if self._state.answer is not None:
             self._answer(None)
+
+    def write(self, start: str | None = None) -> None:
+        """Open an input for a typed answer, on what is there or on `start`."""
+        question = self.question
+        if not isinstance(question, typed.TYPED_KINDS):
+            return
+        edit = LineEdit(
+            typed.written(self._state.answer) if start is None else start,
+            close=self._close_answer,
+            give_up=lambda: self._end(0),
+            pass_on=self._keeper.key_typed_ahead,
+            restrict=typed.allowed(question),
+            placeholder=typed.EXPECTED[question.type] if question.type != "text" else "",
+        )
+        self._open(edit, self._lines(self.content_size.width).value_row)
 
     def _press_choice(self, key: str) -> bool:
         choice = signs.find_choice(self.question, key)
@@ -182,13 +194,13 @@ class QuestionView(Widget, can_focus=True):
 
     def _press_typed(self, key: str) -> bool:
         if key == "e":
-            self._begin_answer()
+            self.write()
             return True
         if isinstance(self.question, TextQuestion) or not key.isascii():
             return False
         if not (key.isdigit() or key in "+-.,"):
             return False
-        self._begin_answer(key)
+        self.write(key)
         return True
 
     def _answer(self, answer: Answer | None) -> bool:
@@ -209,24 +221,12 @@ class QuestionView(Widget, can_focus=True):
         if self._edit is not None:
             self._edit.commit(0)
 
-    def _begin_answer(self, start: str | None = None) -> None:
-        question = self.question
-        if not isinstance(question, typed.TYPED_KINDS):
-            return
-        edit = LineEdit(
-            typed.written(self._state.answer) if start is None else start,
-            close=self._close_answer,
-            give_up=self._remove_edit,
-            restrict=typed.allowed(question),
-            placeholder=typed.EXPECTED[question.type] if question.type != "text" else "",
-        )
-        self._open(edit, self._lines(self.content_size.width).value_row)
-
     def _begin_comment(self) -> None:
         edit = LineEdit(
             self._state.comment,
             close=self._close_comment,
-            give_up=self._remove_edit,
+            give_up=lambda: self._end(0),
+            pass_on=self._keeper.key_typed_ahead,
             placeholder="Comment. Enter keeps it, Esc leaves it as it was",
         )
         self._open(edit, self._lines(self.content_size.width).last_row)
@@ -237,7 +237,7 @@ class QuestionView(Widget, can_focus=True):
         edit.styles.offset = (INDENT, row)
         edit.styles.width = max(self.content_size.width - INDENT, 10)
         self.mount(edit)
-        edit.focus()
+        self._keeper.edit_opened(edit)
 
     def _close_answer(self, text: str, step: int) -> bool:
         question = self.question
@@ -255,7 +255,6 @@ class QuestionView(Widget, can_focus=True):
             answer = self._state.answer  # nothing was typed over it
         if not self._keeper.keep_answer(question.name, answer):
             return False
-        self._complaint = ""
         self._end(step)
         return True
 
@@ -267,16 +266,9 @@ class QuestionView(Widget, can_focus=True):
         return True
 
     def _end(self, step: int) -> None:
-        had_focus = self._edit is not None and self._edit.has_focus
-        self._remove_edit(refocus=had_focus)
-        if step:
-            self.post_message(self.Passed(self, step))
-
-    def _remove_edit(self, *, refocus: bool = True) -> None:
         edit, self._edit = self._edit, None
         self._complaint = ""
-        if refocus:
-            self.focus(scroll_visible=False)
+        self._redraw()
+        self._keeper.edit_closed(step)
         if edit is not None:
             edit.remove()
-        self._redraw()

@@ -60,7 +60,7 @@ def lay_out(
     value_row = len(body)
     body += _answer_rows(question, state, inner, language)
     last_row = len(body)
-    body.append(_options(question, state) if current else _noted(question, state, inner))
+    body.append(_options(question, state, inner) if current else _noted(question, state, inner))
     for remark in state.remarks:
         sign = Content.styled(f"{signs.ATTENTION} ", "$warning bold")
         wrapped = Content.styled(remark, "$warning").wrap(inner - 2)
@@ -172,17 +172,26 @@ def _typed_row(question: Question, state: QuestionState) -> Content:
     return pressed("enter", Content.assemble(("  ", ""), (f"_____  {words}", "$muted")))
 
 
-def _options(question: Question, state: QuestionState) -> Content:
+def _options(question: Question, state: QuestionState, width: int) -> Content:
     """Return the row below the current question: what else can be said about it."""
     cells: list[Content] = []
     for key, non_answer in signs.NON_ANSWER_KEYS.items():
         if non_answer in question.non_answers:
             cells.append(_option(key, signs.NON_ANSWER_WORDS[non_answer], state.answer, non_answer))
-    cells.append(_plain_option("c", "comment ✓" if state.comment else "comment"))
-    if question.seen_by:
-        words = signs.SEEN_BY_WORDS[state.seen_by] if state.seen_by else "seen or reported?"
-        cells.append(_plain_option("s", words))
-    return Content(" " * _GAP).join(cells)
+    cells.append(_plain_option("c", f"comment {signs.ANSWERED}" if state.comment else "comment"))
+    if not question.seen_by:
+        return _as_wide_as_fits(cells, width)
+    long = signs.SEEN_BY_WORDS[state.seen_by] if state.seen_by else "seen or reported?"
+    roomy = _as_wide_as_fits([*cells, _plain_option("s", long)], width)
+    if roomy.cell_length <= width:
+        return roomy
+    short = _plain_option("s", signs.SEEN_BY_SHORT[state.seen_by])
+    return _as_wide_as_fits([*cells, short], width)
+
+
+def _as_wide_as_fits(cells: list[Content], width: int) -> Content:
+    wide = Content(" " * _GAP).join(cells)
+    return wide if wide.cell_length <= width else Content("").join(cells)
 
 
 def _option(key: str, words: str, answer: Answer | None, meaning: NonAnswer) -> Content:

@@ -16,6 +16,7 @@ class Rows(OptionList):
         scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
     Rows > .option-list--option-disabled { color: $muted; }
+    Rows > .option-list--separator { color: $background; }
     """
 
     def fill(self, options: Iterable[Option | None]) -> None:
@@ -43,3 +44,11 @@ def columns(*cells: tuple[str, int, str]) -> Content:
             cell = cell.pad_right(width - cell.cell_length)
         parts.append(cell)
     return Content("").join(parts)
+
+
+def hanging(before: Content, words: Content, width: int) -> Content:
+    """Return `words` behind `before`, wrapped so that they stay in their column."""
+    indent = before.cell_length
+    first, *others = words.wrap(max(width - indent, 20)) or [Content("")]
+    lines = [before + first, *(Content(" " * indent) + line for line in others)]
+    return Content("\n").join(line.rstrip() for line in lines)

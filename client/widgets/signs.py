@@ -24,6 +24,13 @@ SEEN_BY_WORDS: dict[SeenBy, str] = {
     SeenBy.REPORTED: "reported by others",
     SeenBy.BOTH: "seen and reported",
 }
+SEEN_BY_SHORT: dict[SeenBy | None, str] = {
+    None: "seen?",
+    SeenBy.OBSERVED: "seen",
+    SeenBy.REPORTED: "reported",
+    SeenBy.BOTH: "both",
+}
+"""The same, where room is short."""
 CHOICE_KEYS = "1234567890abefhijklmprtuvwxyz"
 """One a choice, in their order. Letters that mean something else on the page are left out."""
 NONE_OF_THEM = "none"

@@ -1,0 +1,55 @@
+"""The observer's program on a laptop with a light vault, a stopped clock and a server in memory."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from client.app import EvenhandApp
+from client.config import Home
+from client.identity import Identity
+from client.laptop import Laptop
+from client.remote import Remote
+from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
+from tests.client.fake_server import FakeServer
+from tests.client.screens.steps import Program
+
+
+class FakeLines:
+    """Lines to a server in memory."""
+
+    def __init__(self, server: FakeServer) -> None:
+        self.server = server
+
+    @asynccontextmanager
+    async def for_stranger(self, url: str, *, plain_http: bool) -> AsyncGenerator[Remote]:
+        del url, plain_http
+        yield self.server.line()
+
+    @asynccontextmanager
+    async def for_device(self, identity: Identity) -> AsyncGenerator[Remote]:
+        yield self.server.line(identity.token)
+
+
+@pytest.fixture
+def lines(server: FakeServer) -> FakeLines:
+    return FakeLines(server)
+
+
+@pytest.fixture
+def fresh_app(home: Home, clock: StoppedClock, lines: FakeLines) -> EvenhandApp:
+    """The program on a laptop that was never set up."""
+    return EvenhandApp(home, clock=clock, lines=lines, cost=LIGHT)
+
+
+@pytest.fixture
+async def program(
+    home: Home, clock: StoppedClock, lines: FakeLines, enrolled: Laptop
+) -> AsyncIterator[Program]:
+    """The program, signed in, on the screen of today. `program.laptop` looks from outside."""
+    app = EvenhandApp(home, clock=clock, lines=lines, cost=LIGHT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        program = Program(app, pilot, enrolled)
+        await program.settle()
+        await program.sign_in(PASSPHRASE)
+        yield program
