@@ -1,10 +1,11 @@
 """The mission pack on the laptop: forms, stations and plan, all of it there without a network."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,11 @@ from shared.sync.protocol import MissionOut, MissionPack, PlannedVisit, StationO
 _STATION = "code, name, region, address, timezone"
 _LOOK_ALIKE = str.maketrans("әғқңөұүһіıłøđ", "агкноуухиilod")
 """Letters that keyboards of neighbouring languages lack, and what is typed in their place."""
+
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff]+"
+)
+"""What stands above and below letters."""
 
 
 class NoPack(Problem):
@@ -52,7 +58,8 @@ class PackStore:
 
     def keep(self, pack: MissionPack, etag: str, now: datetime) -> None:
         """Replace the pack by `pack`, whole or not at all. Drafts are not touched."""
-        rows = [_station_row(station) for station in pack.stations]
+        in_order = sorted(pack.stations, key=lambda station: (len(station.code), station.code))
+        rows = [_station_row(station) for station in in_order]
         plan = json.dumps([each.model_dump(mode="json") for each in pack.plan])
         with self._store.writing() as connection:
             connection.execute("UPDATE form SET place = NULL")
@@ -147,16 +154,25 @@ class PackStore:
         with `text`, then names that do, then the rest by code. '' returns the first ones.
         """
         folded = fold(text)
+        beyond = folded + chr(0x10FFFF)
         words = folded.split()
-        matches = " AND ".join("instr(folded, ?)" for _ in words) or "1"
+        found: dict[str, StationOut] = {}
+        # Each step stops at the limit, so only a search that finds little reads all stations.
+        for condition, values in (
+            ("folded_code = ?", [folded]),
+            ("folded_code >= ? AND folded_code < ?", [folded, beyond]),
+            ("folded >= ? AND folded < ?", [folded, beyond]),
+            (" AND ".join("instr(folded, ?)" for _ in words) or "1", words),
+        ):
+            if len(found) < limit:
+                matches = self._stations(condition, values, limit)
+                found |= {each.code: each for each in matches if each.code not in found}
+        return list(found.values())[:limit]
+
+    def _stations(self, condition: str, values: list[str], limit: int) -> list[StationOut]:
         rows = self._store.rows(
-            f"SELECT {_STATION} FROM station WHERE {matches}"  # noqa: S608 - constant columns
-            " ORDER BY folded_code != ?, instr(folded_code, ?) != 1, instr(folded, ?) != 1,"
-            " length(code), code LIMIT ?",
-            *words,
-            folded,
-            folded,
-            folded,
+            f"SELECT {_STATION} FROM station WHERE {condition} ORDER BY place LIMIT ?",  # noqa: S608 - our own conditions
+            *values,
             limit,
         )
         return [_station(row) for row in rows]
@@ -165,16 +181,18 @@ class PackStore:
         """Return the station's time zone, or the mission's where the register does not know it."""
         known = self.find_station(station)
         name = known.timezone if known else self.get_header().mission.timezone
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo(self.get_header().mission.timezone)
+        for each in (name, self.get_header().mission.timezone):
+            try:
+                return ZoneInfo(each)
+            except (ZoneInfoNotFoundError, ValueError):
+                continue
+        return UTC
 
 
 def fold(text: str) -> str:
     """Return `text` as it is searched: no case, no diacritics, one space between words."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(each for each in decomposed if not unicodedata.combining(each))
+    bare = _MARKS.sub("", decomposed)
     return " ".join(bare.translate(_LOOK_ALIKE).split())
 
 

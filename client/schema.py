@@ -79,7 +79,8 @@ STEPS: tuple[str, ...] = (
         pulled_at TEXT NOT NULL
     );
     CREATE TABLE station (
-        code TEXT PRIMARY KEY,
+        place INTEGER PRIMARY KEY,
+        code TEXT NOT NULL UNIQUE,
         name TEXT NOT NULL,
         region TEXT NOT NULL,
         address TEXT NOT NULL,
@@ -87,6 +88,8 @@ STEPS: tuple[str, ...] = (
         folded_code TEXT NOT NULL,
         folded TEXT NOT NULL
     );
+    CREATE INDEX station_by_folded_code ON station (folded_code);
+    CREATE INDEX station_by_folded ON station (folded);
     CREATE TABLE draft (
         id TEXT PRIMARY KEY,
         report TEXT NOT NULL UNIQUE,

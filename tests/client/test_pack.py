@@ -1,0 +1,115 @@
+from datetime import UTC, datetime
+from time import perf_counter
+
+import pytest
+
+from client.laptop import Laptop
+from client.pack import NoPack, UnknownForm, fold
+from tests.client.samples import make_form, make_pack, make_station
+
+NOW = datetime(2021, 1, 9, tzinfo=UTC)
+
+
+def keep(laptop: Laptop, *names: str) -> None:
+    stations = [make_station(*name.split(" ", 1)) for name in names]
+    laptop.pack.keep(make_pack(*stations), "1", NOW)
+
+
+def found(laptop: Laptop, text: str) -> list[str]:
+    return [station.code for station in laptop.pack.search_stations(text)]
+
+
+def test_without_a_pack_the_way_to_one_is_told(laptop: Laptop):
+    assert laptop.pack.find_header() is None
+    assert (laptop.pack.etag(), list(laptop.pack.plan()), found(laptop, "")) == ("", [], [])
+    with pytest.raises(NoPack, match="evenhand sync"):
+        laptop.pack.form_called("voting")
+
+
+def test_the_pack_is_there_as_it_was_sent(laptop: Laptop):
+    pack = make_pack()
+    laptop.pack.keep(pack, '"abc"', NOW)
+
+    header = laptop.pack.get_header()
+    assert (header.mission, header.team, header.pulled_at) == (pack.mission, "07", NOW)
+    assert list(laptop.pack.plan()) == pack.plan
+    assert list(laptop.pack.list_forms()) == pack.forms
+    assert laptop.pack.find_station("57") == pack.stations[1]
+    assert laptop.pack.find_station("58") is None
+    assert laptop.pack.etag() == '"abc"'
+
+
+def test_the_newest_version_of_a_form_is_taken(laptop: Laptop):
+    forms = (make_form("1"), make_form("counting", "counting"), make_form("2"))
+    laptop.pack.keep(make_pack(forms=forms), "1", NOW)
+
+    assert laptop.pack.form_called("voting").version == "2"
+    with pytest.raises(UnknownForm, match=r"'tally'\. This mission has: voting, counting"):
+        laptop.pack.form_called("tally")
+
+
+def test_a_withdrawn_form_stays_for_the_drafts_begun_in_it(laptop: Laptop):
+    old, new = make_form("1"), make_form("2")
+    laptop.pack.keep(make_pack(forms=(old,)), "1", NOW)
+    laptop.pack.keep(make_pack(forms=(new,)), "2", NOW)
+
+    assert list(laptop.pack.list_forms()) == [new]
+    assert laptop.pack.get_form(old.digest) == old
+
+
+@pytest.mark.parametrize("text", ["школа", "ШКОЛА", "елкина", "Шко\u0301ла Ёлкина"])
+def test_case_and_diacritics_do_not_matter(laptop: Laptop, text: str):
+    keep(laptop, "1 Школа Ёлкина", "2 Библиотека")
+
+    assert found(laptop, text) == ["1"]
+
+
+@pytest.mark.parametrize(("text", "code"), [("казак", "1"), ("istanbul", "2"), ("Ökul", "3")])
+def test_letters_that_a_keyboard_lacks_may_be_left_out(laptop: Laptop, text: str, code: str):
+    keep(laptop, "1 Қазақ мектебі", "2 İstanbul sandığı", "3 okul")
+
+    assert found(laptop, text) == [code]
+
+
+def test_all_words_must_be_there_in_any_order(laptop: Laptop):
+    keep(laptop, "1 School No. 12", "2 School No. 3", "3 Library No. 12")
+
+    assert found(laptop, "12 school") == ["1"]
+
+
+def test_the_code_itself_comes_first(laptop: Laptop):
+    keep(laptop, "142 A", "42 B", "420 C", "7 School 42", "9 42nd street")
+
+    assert found(laptop, "42") == ["42", "420", "9", "7", "142"]
+
+
+def test_signs_of_a_query_language_are_only_letters(laptop: Laptop):
+    keep(laptop, "1 100% school", "2 a_b")
+
+    assert (found(laptop, "%"), found(laptop, "_"), found(laptop, "'")) == (["1"], ["2"], [])
+
+
+def test_times_are_told_by_the_stations_zone_or_else_the_missions(laptop: Laptop):
+    stations = (make_station("1", timezone="Europe/Berlin"), make_station("2", timezone="Mars/X"))
+    laptop.pack.keep(make_pack(*stations), "1", NOW)
+
+    zones = [str(laptop.pack.timezone_of(code)) for code in ("1", "2", "not in the register")]
+    assert zones == ["Europe/Berlin", "Asia/Almaty", "Asia/Almaty"]
+
+
+def test_a_register_of_31000_stations_is_searched_at_every_keystroke(laptop: Laptop):
+    stations = [
+        make_station(f"{number:05}", f"Школа-гимназия № {number}") for number in range(31_000)
+    ]
+    laptop.pack.keep(make_pack(*stations), "1", NOW)
+    laptop.pack.search_stations("гимназия")  # once, to read it from the disk
+
+    began = perf_counter()
+    assert found(laptop, "гимназия 12345") == ["12345"]
+    # Twenty times the budget: a busy machine may be slow, a wrong plan is a hundred times slower.
+    assert perf_counter() - began < 0.2
+
+
+def test_folding_twice_changes_nothing():
+    for text in ("Straße", "İĞDIR", "Қарағанды ", "ﬁne  print", "ё й ї"):
+        assert fold(fold(text)) == fold(text)
