@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.stations.columns import Columns, assigned
-from server.stations.problems import LISTED_ERRORS, RegisterRefused, RowError
+from server.stations.problems import RegisterRefused
+from server.tabular.row_errors import SURPLUS, RowErrors
 from server.tabular.table import Row, Table
 
 MAX_CODE = 80
@@ -47,14 +48,8 @@ class _Checking:
     """One walk over the rows."""
 
     register: Register
-    errors: list[RowError] = field(default_factory=list[RowError])
-    total: int = 0
+    errors: RowErrors = field(default_factory=RowErrors)
     first_rows: dict[str, int] = field(default_factory=dict[str, int])
-
-    def error(self, row: int, column: str, message: str, cure: str) -> None:
-        self.total += 1
-        if len(self.errors) < LISTED_ERRORS:
-            self.errors.append(RowError(row, column, message, cure))
 
 
 def read_register(table: Table, mapping: Mapping[str, str]) -> Register:
@@ -66,11 +61,11 @@ def read_register(table: Table, mapping: Mapping[str, str]) -> Register:
     checking = _Checking(Register(columns))
     for row in table.rows:
         _take(checking, row)
-    if checking.total:
-        raise RegisterRefused(table.name, checking.errors, checking.total)
-    if not checking.register.stations:
-        empty = RowError(1, "", "no station stands below the header", "Add one row a station.")
-        raise RegisterRefused(table.name, [empty], 1)
+    errors = checking.errors
+    if not errors.total and not checking.register.stations:
+        errors.add(1, "", "no station stands below the header", "Add one row a station.")
+    if errors.total:
+        raise RegisterRefused(table.name, errors.listed, errors.total)
     return checking.register
 
 
@@ -86,7 +81,7 @@ def _take(checking: _Checking, row: Row) -> None:
         try:
             station[name] = read(row.cells[at])
         except _Wrong as wrong:
-            checking.error(row.number, columns.called(name), wrong.message, wrong.cure)
+            checking.errors.add(row.number, columns.called(name), wrong.message, wrong.cure)
     if columns.levels:
         path = (row.cells[at] for at in columns.levels)
         station["region"] = " / ".join(level for level in path if level)
@@ -107,7 +102,7 @@ def _keep(checking: _Checking, row: Row, station: StationRow) -> None:
         message = f"station {code} stands twice in this file (also row {first})"
         message += _difference(register.stations[code], station)
         column = register.columns.called("code")
-        checking.error(row.number, column, message, "Keep one of the two rows.")
+        checking.errors.add(row.number, column, message, "Keep one of the two rows.")
         return
     register.stations[code] = station
     register.without_region += not station.get("region")
@@ -129,12 +124,7 @@ def _difference(first: StationRow, second: StationRow) -> str:
 
 def _check_cells(checking: _Checking, row: Row) -> None:
     if row.surplus:
-        checking.error(
-            row.number,
-            "",
-            "more cells are filled than there are column names",
-            "Name the columns, or put text that holds the separator in quotation marks.",
-        )
+        checking.errors.add(row.number, "", *SURPLUS)
     code_at = checking.register.columns.fields["code"]
     for at, name in enumerate(checking.register.columns.names):
         cell = row.cells[at]
@@ -142,7 +132,7 @@ def _check_cells(checking: _Checking, row: Row) -> None:
             cell = row.cells[at] = " ".join(cell.split())  # an address may stand on two lines
         if found := _UNSEEN.search(cell):
             message = f"it holds an invisible character (U+{ord(found.group()):04X})"
-            checking.error(row.number, name, message, "Delete it.")
+            checking.errors.add(row.number, name, message, "Delete it.")
 
 
 def _check_position(checking: _Checking, row: Row, station: StationRow) -> None:
@@ -153,7 +143,7 @@ def _check_position(checking: _Checking, row: Row, station: StationRow) -> None:
         empty = "latitude" if latitude is None else "longitude"
         message = f"the {empty} is missing beside the other half of the position"
         column = checking.register.columns.called(empty)
-        checking.error(row.number, column, message, "Give both, or neither.")
+        checking.errors.add(row.number, column, message, "Give both, or neither.")
 
 
 def _code(cell: str) -> str:

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.stations.columns import assigned
-from server.stations.problems import RegisterRefused, RowError, WrongColumns
+from server.stations.problems import RegisterRefused, WrongColumns
 from server.stations.register import Register, read_register
 from server.tabular.reading import read_table
+from server.tabular.row_errors import RowError
 
 
 def read(text: str, **mapping: str) -> Register:
