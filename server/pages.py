@@ -68,6 +68,11 @@ class Times:
         local = moment.astimezone(self.zone)
         return f"{local.day} {local:%b %Y, %H:%M}"
 
+    def brief(self, moment: datetime) -> str:
+        """Return day and time for lists, as `10 Jan 09:05`."""
+        local = moment.astimezone(self.zone)
+        return f"{local.day} {local:%b %H:%M}"
+
     def clock(self, moment: datetime) -> str:
         """Return the time alone, as `09:05`."""
         return f"{moment.astimezone(self.zone):%H:%M}"

@@ -77,7 +77,7 @@ def _row(place: Place, found: Evidence, report: CountedReport, comment: str) -> 
         station=report.station,
         region=report.region,
         team=report.team,
-        arrived=place.times.at(report.arrived_at),
+        arrived=place.times.brief(report.arrived_at),
         answer=answer_words(found.question, raw),
         comment=comment,
     )

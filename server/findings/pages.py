@@ -19,6 +19,12 @@ _SILENCES = {
     "not_applicable": "not applicable",
     "missing": "missing",
 }
+_ATTRIBUTES = {
+    "kind": "kind of station",
+    "setting": "town or countryside",
+    "timezone": "time zone",
+    "version": "version of the form",
+}
 _DESIGNS = {
     "census": "Every station was to be visited.",
     "srs": "The stations are a simple random sample; margins are for 95 % confidence.",
@@ -89,6 +95,15 @@ class SectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """By what findings can be broken down."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FindingsPage(Page):
     """The findings of one form."""
 
@@ -99,7 +114,8 @@ class FindingsPage(Page):
     design: str
     cut: str
     by: str
-    attributes: tuple[str, ...]
+    """What is broken down by, in words; '' = nothing."""
+    attributes: tuple[Attribute, ...]
     as_of: str
     sections: tuple[SectionView, ...]
 
@@ -148,11 +164,20 @@ def findings_page(
         f"{'planned' if found.coverage.source == 'plan' else 'registered'} stations",
         design=_DESIGNS.get(found.design.name, ""),
         cut=chosen.cut,
-        by=chosen.by,
-        attributes=chosen.attributes,
+        by=_attribute_words(chosen.by),
+        attributes=tuple(
+            Attribute(each, _attribute_words(each), each == chosen.by) for each in chosen.attributes
+        ),
         as_of=chosen.as_of,
         sections=tuple(_sections(found, form, href)),
     )
+
+
+def _attribute_words(attribute: str) -> str:
+    name, _, depth = attribute.partition(":")
+    if name == "region" and depth:
+        return f"region, level {depth}"
+    return _ATTRIBUTES.get(attribute, attribute)
 
 
 def _sections(found: FormFindings, form: Form, href: Href) -> Iterable[SectionView]:

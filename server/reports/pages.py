@@ -146,7 +146,7 @@ def overview_page(place: Place, titles: Mapping[str, str], held: Held) -> Overvi
                 each.code,
                 each.name,
                 each.region,
-                place.times.at(each.planned) if each.planned else "",
+                place.times.brief(each.planned) if each.planned else "",
             )
             for each in coverage.missing
         ),
@@ -166,8 +166,8 @@ def report_row(place: Place, titles: Mapping[str, str], each: Revision) -> Repor
         station=each.station_code,
         region=each.region,
         team=each.team_code,
-        received=times.at(each.received_at),
-        visit=f"{times.at(each.arrived_at)}–{times.clock(each.departed_at)}",
+        received=times.brief(each.received_at),
+        visit=f"{times.brief(each.arrived_at)}–{times.clock(each.departed_at)}",
         state=state_words(each),
         judgement=each.judgement,
     )
@@ -188,7 +188,7 @@ def _figures(held: Held, reports: int) -> tuple[Figure, ...]:
     return (
         Figure("Reports in", f"{reports:,}", _of_forms(len(held.forms))),
         Figure("Stations covered", f"{coverage.covered:,}", f"of {coverage.expected:,} {kind}"),
-        Figure("To judge", f"{held.waiting_count:,}", "in quarantine or conflict"),
+        Figure("To judge", f"{held.waiting_count:,}", "waiting"),
         Figure(
             "Teams enrolled",
             f"{enrolment.teams - len(enrolment.without):,}",
@@ -208,7 +208,7 @@ def _form_row(place: Place, form: str, title: str, count: FormCount) -> FormRow:
         href=place.path(f"/findings/{quote(form, safe='')}"),
         reports=f"{count.reports:,}",
         stations=f"{count.stations:,}",
-        latest=place.times.at(count.latest),
+        latest=place.times.brief(count.latest),
     )
 
 
