@@ -175,6 +175,8 @@ class Document:
     """To be shown wherever the text is; '' = all of it is real."""
     drill: bool
     language: str
+    timezone: str
+    """In which moments are written."""
     sections: tuple[Section, ...]
     gaps: tuple[Gap, ...]
     colophon: Colophon

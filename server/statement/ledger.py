@@ -13,7 +13,7 @@ class Ledger:
     gaps: list[Gap] = field(default_factory=list[Gap])
 
     def next_id(self) -> str:
-        """Number the next evidence: `E1` is the first."""
+        """Give the next evidence its number; `E1` is the first."""
         self.last += 1
         return f"E{self.last}"
 

@@ -12,7 +12,7 @@ from server.statement.ladder import FEW, Base, reason_for_silence
 from server.statement.ledger import Ledger
 from server.statement.survey import NOWHERE, Survey
 from server.statement.template import FindingPart, WayPlan
-from server.statement.wording import NOUN, Piece, Scene, Way, say
+from server.statement.wording import NOUN, Piece, Scene, Way, say, told_once
 from shared.forms.model import Question
 from shared.text import in_language
 
@@ -81,10 +81,10 @@ def tell_one_station(
         told = _ways(topic, part.ways, base)
         one = _evidence(topic, base, told, ledger.next_id())
         evidence.append(one)
-        clause = next(each.way for each in told if each.way.cases)
+        way = next(each.way for each in told if each.way.cases)
         if place:
             segments.append(Segment("; and " if place == len(topics) - 1 else "; "))
-        segments.append(Segment(clause.clause, one.id))
+        segments.append(Segment(told_once(way), one.id))
     segments.append(Segment("."))
     return Sentence(tuple(segments), tuple(evidence))
 

@@ -40,6 +40,11 @@ class Survey:
         return len(self.visits)
 
     @cached_property
+    def codes(self) -> frozenset[str]:
+        """The stations by their codes: for comparing, never for a text."""
+        return frozenset(visits[0].station for visits in self.visits)
+
+    @cached_property
     def reports(self) -> tuple[CountedReport, ...]:
         """Every report that counts."""
         return tuple(report for visits in self.visits for report in visits)

@@ -140,6 +140,8 @@ class Template(_Part):
     version: str
     title: str
     language: str
+    scenes: dict[str, str] = Field(default_factory=dict)
+    """Form → what it watches, for forms that not all stations visited have a report of."""
     sections: tuple[SectionPlan, ...]
     silent: dict[str, str] = Field(default_factory=dict)
     """Section of a form → why a statement does not speak of it."""

@@ -110,6 +110,17 @@ def text_of(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
+def told_once(way: Way) -> str:
+    """Return what was so at one station, with its particulars."""
+    items = [item for item in way.items if item[1]]
+    return f"{way.clause}: {listed(items)}" if items else way.clause
+
+
+def listed(items: Sequence[tuple[str, int]]) -> str:
+    """Return the names of particulars as a list."""
+    return listing([name for name, _ in items])
+
+
 @dataclass(frozen=True)
 class _Writer:
     """Writes the places at which something was so."""
@@ -190,7 +201,7 @@ class _Writer:
         elif self.form is not Form.COUNT:
             place = self._share(way, following=True) or f"in {in_words(way.cases)}"
         elif last and not self.silences():
-            place = f"in the other {in_words(way.cases)}" if way.cases > 1 else "in the other"
+            place = f"in the other {in_words(way.cases)}"
         else:
             place = f"in {in_words(way.cases)}"
         return (Piece(place, way), Piece(f" {self._told(way)}"))
@@ -285,13 +296,14 @@ class _Writer:
     def _items(self, items: list[tuple[str, int]], cases: int) -> str:
         """Write `masks and sanitiser in 14, distance markings in 12`, most frequent first."""
         if self.total == 1 or cases == 1:
-            return listing([name for name, _ in items])
+            return listed(items)
         in_figures = any(count >= 10 for _, count in items)
         groups: dict[int, list[str]] = {}
         for name, count in sorted(items, key=lambda item: -item[1]):
             groups.setdefault(count, []).append(name)
         return ", ".join(
             f"{listing(names)} in {self._of_item(count, in_figures=in_figures)}"
+            f"{' each' if len(names) > 1 and count < cases else ''}"
             for count, names in groups.items()
         )
 

@@ -1,0 +1,268 @@
+"""A template filled paragraph by paragraph, from surveys and from the mission file. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from server.findings.finding import Design
+from server.missions.document import MissionFile
+from server.statement import known, reach
+from server.statement.document import Evidence, Paragraph, Section, Segment, Sentence, Slot
+from server.statement.fallback import ways_for
+from server.statement.ladder import reason_for_silence
+from server.statement.ledger import Ledger
+from server.statement.sentences import Topic, tell, tell_one_station
+from server.statement.survey import Survey
+from server.statement.template import (
+    FactPart,
+    FindingPart,
+    MeetingsPart,
+    MissionPart,
+    NotesPart,
+    OthersPart,
+    ParagraphPlan,
+    Part,
+    SlotPlan,
+    SubjectsPart,
+    Template,
+    WatchPart,
+    WayPlan,
+)
+from server.statement.wording import VISIT, Scene
+from shared.text import in_language
+
+Piece = Sentence | Slot
+FEW_WATCHED = 10
+"""Below so many stations, a scene says that no wider statement can be made."""
+
+
+@dataclass
+class Drafter:
+    """Writes one draft."""
+
+    template: Template
+    mission: MissionFile
+    surveys: Sequence[Survey]
+    design: Design
+    ledger: Ledger = field(default_factory=Ledger)
+    _visits: Evidence | None = None
+
+    def sections(self) -> tuple[Section, ...]:
+        """Write every section of the template."""
+        written = tuple(
+            Section(plan.title, tuple(self._paragraph(each) for each in plan.paragraphs))
+            for plan in self.template.sections
+        )
+        self._note_leftovers()
+        return written
+
+    def _paragraph(self, plan: ParagraphPlan) -> Paragraph:
+        writer = _Paragraph(self, plan.id)
+        for part in plan.parts:
+            writer.write(part)
+        if writer.unasked:
+            unasked = ", ".join(writer.unasked)
+            self.ledger.gap(plan.id, "Not asked", f"No published form asks of: {unasked}.")
+        for form_id in writer.empty:
+            self.ledger.gap(plan.id, f"Form “{form_id}”", "No report of it counts.")
+        return Paragraph(plan.id, plan.title, tuple(writer.pieces))
+
+    def topic(self, indicator: str) -> Topic | None:
+        """Return the question that is read as `indicator`: of the form with most stations."""
+        topics = [
+            Topic(survey, question, self.design)
+            for survey in self.surveys
+            for question in survey.asked.questions
+            if question.indicator is not None and question.indicator.id == indicator
+        ]
+        return max(topics, key=lambda topic: topic.survey.stations, default=None)
+
+    def others(self, sections: Iterable[str]) -> list[Topic]:
+        """Return the questions of some sections that no part of the template reads."""
+        read = {part.finding for part in self.template.findings()}
+        return [
+            Topic(survey, question, self.design)
+            for survey in self.surveys
+            for question in survey.asked.questions
+            if question.indicator is not None
+            and question.indicator.section in sections
+            and question.indicator.id not in read
+        ]
+
+    def scene(self, survey: Survey) -> Scene:
+        """Return what a form watched; nothing, where all stations visited have a report of it."""
+        if survey.codes >= reach.stations_of(self.surveys):
+            return VISIT
+        title = in_language(survey.asked.title, "en") or survey.asked.form_id
+        filled = f"the checklist “{title}” was filled in"
+        return Scene(self.template.scenes.get(survey.asked.form_id, filled))
+
+    def visits(self) -> Evidence | None:
+        """Return the evidence of the stations visited, numbered where it is first needed."""
+        if self._visits is None and reach.widest(self.surveys) is not None:
+            self._visits = reach.visits_evidence(self.ledger.next_id(), self.surveys, self.design)
+        return self._visits
+
+    def _note_leftovers(self) -> None:
+        """Note what was asked and is deliberately, or for want of an indicator, not told."""
+        asked = [each for survey in self.surveys for each in survey.asked.questions]
+        sections = {each.indicator.section for each in asked if each.indicator}
+        for section, reason in self.template.silent.items():
+            if section in sections:
+                self.ledger.gap("", section.capitalize(), reason)
+        unread = [each.name for each in asked if each.indicator is None]
+        if unread:
+            self.ledger.gap(
+                "",
+                "Questions without an indicator",
+                f"Asked, but no indicator says how to read them: {', '.join(unread)}.",
+            )
+        used = [key for part in _notes(self.template) for key in part.keys]
+        known.note_unused(self.mission, used, self.ledger)
+
+
+def _notes(template: Template) -> list[NotesPart]:
+    return [
+        part
+        for section in template.sections
+        for paragraph in section.paragraphs
+        for part in paragraph.parts
+        if isinstance(part, NotesPart)
+    ]
+
+
+class _Paragraph:
+    """Writes one paragraph; knows which stations it has just named."""
+
+    def __init__(self, drafter: Drafter, paragraph: str) -> None:
+        self.drafter = drafter
+        self.id = paragraph
+        self.pieces: list[Piece] = []
+        self.unasked: list[str] = []
+        self.empty: dict[str, None] = {}
+        """Forms that no report counts of."""
+        self._named: frozenset[str] = frozenset()
+
+    def write(self, part: Part) -> None:
+        """Write one part of the paragraph, or note why it can't be written."""
+        match part:
+            case SlotPlan():
+                self._slot(part)
+            case MissionPart():
+                self._mission(part)
+            case FactPart():
+                self._fact(part)
+            case FindingPart():
+                self._finding(part)
+            case WatchPart():
+                self._watch(part)
+            case OthersPart():
+                self._others(part)
+            case _:
+                self._known(part)
+
+    def _gap(self, topic: str, reason: str) -> None:
+        self.drafter.ledger.gap(self.id, topic, reason)
+
+    def _slot(self, part: SlotPlan) -> None:
+        slot = Slot(part.slot, part.title, part.demands)
+        self.pieces.append(slot)
+        needs = ", ".join(slot.needs)
+        self._gap(part.title, f"A person's judgement, never drafted. It needs: {needs}.")
+
+    def _mission(self, part: MissionPart) -> None:
+        mission = self.drafter.mission
+        if part.mission == "who":
+            self.pieces.append(known.who(mission))
+        elif part.mission == "composition":
+            self._add(known.composition(mission), "The Mission's members", "composition")
+        else:
+            self._reach(part)
+
+    def _reach(self, part: MissionPart) -> None:
+        evidence = self.drafter.visits()
+        if evidence is None:
+            self._gap("Stations visited", "No report counts yet.")
+        elif part.mission == "limits":
+            surveys = self.drafter.surveys
+            self.pieces += reach.limits_sentences(self.drafter.mission, surveys, evidence)
+        else:
+            self.pieces.append(
+                reach.stations_sentence(self.drafter.mission, self.drafter.surveys, evidence)
+            )
+
+    def _fact(self, part: FactPart) -> None:
+        told = known.fact_sentence(self.drafter.mission, part)
+        if isinstance(told, Sentence):
+            self.pieces.append(told)
+        else:
+            self._gap("Facts", f"The mission file does not have: {', '.join(told)}.")
+
+    def _known(self, part: NotesPart | MeetingsPart | SubjectsPart) -> None:
+        mission = self.drafter.mission
+        match part:
+            case NotesPart():
+                told, key = known.note_sentences(mission, part), f"{part.notes}_notes"
+            case MeetingsPart():
+                told, key = known.meeting_sentences(mission, part), "meetings"
+            case SubjectsPart():
+                told, key = known.subject_sentences(mission, part), "topics of meetings"
+        self._add(told, key.replace("_", " ").capitalize(), key)
+
+    def _add(self, told: Sequence[Sentence], topic: str, key: str) -> None:
+        self.pieces += told
+        if not told:
+            self._gap(topic, f"The mission file has none for this paragraph ({key}).")
+
+    def _finding(self, part: FindingPart) -> None:
+        topic = self.drafter.topic(part.finding)
+        if topic is None:
+            self.unasked.append(part.finding)
+        else:
+            self._tell(topic, part.ways, self.drafter.scene(topic.survey))
+
+    def _tell(self, topic: Topic, ways: Sequence[WayPlan], scene: Scene) -> None:
+        stations = topic.survey.codes
+        if not stations:
+            self.empty[topic.survey.asked.form_id] = None
+            return
+        told = tell(topic, ways, scene, self.drafter.ledger, again=self._named == stations)
+        if isinstance(told, Sentence):
+            self.pieces.append(told)
+            self._named = stations
+        else:
+            self._gap(topic.label, told)
+
+    def _watch(self, part: WatchPart) -> None:
+        topics = [(self.drafter.topic(each.finding), each) for each in part.findings]
+        asked = [(topic, each) for topic, each in topics if topic is not None]
+        self.unasked += [each.finding for topic, each in topics if topic is None]
+        stations = max((topic.survey.stations for topic, _ in asked), default=0)
+        if stations == 1:
+            self._watch_one(part, asked)
+        else:
+            for topic, each in asked:
+                self._tell(topic, each.ways, Scene(part.scene))
+        if part.after and 0 < stations < FEW_WATCHED:
+            self.pieces.append(Sentence((Segment(part.after),)))
+
+    def _watch_one(self, part: WatchPart, asked: Sequence[tuple[Topic, FindingPart]]) -> None:
+        """Tell in one sentence what was seen at the one station."""
+        answered: list[tuple[Topic, FindingPart]] = []
+        for topic, each in asked:
+            reason = reason_for_silence(topic.base())
+            if reason:
+                self._gap(topic.label, reason)
+            else:
+                answered.append((topic, each))
+        if answered:
+            scene = Scene(part.scene)
+            self.pieces.append(tell_one_station(answered, scene, self.drafter.ledger))
+
+    def _others(self, part: OthersPart) -> None:
+        """Tell what else a form asked for this paragraph, in the words of the question."""
+        for topic in self.drafter.others(part.others):
+            ways = ways_for(topic.question)
+            if ways:
+                self._tell(topic, ways, self.drafter.scene(topic.survey))
+            else:
+                self._gap(topic.label, "Numbers and texts make no sentence; see the findings.")

@@ -1,0 +1,163 @@
+"""A statement as HTML: a page of the server, or a file of its own that prints well.
+
+Each figure is a link: in the server's page to the reports behind it, in a file to the annex.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from server.statement.annex import Annex, annex_of
+from server.statement.document import Document, Evidence, Paragraph, Sentence, Slot
+from server.statement.render_markdown import NOTICE
+
+
+class Links(Protocol):
+    """Where the links of a statement lead."""
+
+    def figure(self, evidence: Evidence, figure: int) -> str:
+        """Return where the reports behind a figure are."""
+        ...
+
+    def evidence(self, evidence_id: str) -> str:
+        """Return where the evidence of a sentence is."""
+        ...
+
+    def report(self, report: UUID) -> str:
+        """Return where a report is; '' = nowhere to go."""
+        ...
+
+
+class InFile:
+    """Links of a file of its own: all of them lead to its annex."""
+
+    def figure(self, evidence: Evidence, figure: int) -> str:  # noqa: ARG002 - the note has all figures
+        """Return the place of the evidence in the annex."""
+        return f"#{evidence.id}"
+
+    def evidence(self, evidence_id: str) -> str:
+        """Return the place of the evidence in the annex."""
+        return f"#{evidence_id}"
+
+    def report(self, report: UUID) -> str:  # noqa: ARG002
+        """Return nothing: a file can't lead to the server."""
+        return ""
+
+
+@dataclass(frozen=True)
+class OnServer:
+    """Links of the server's page: figures lead to the reports behind them."""
+
+    mission: str
+    """The mission's code."""
+
+    def figure(self, evidence: Evidence, figure: int) -> str:
+        """Return the address of the reports that a figure counts."""
+        if not evidence.question:
+            return f"{self._home}/reports"
+        counted = evidence.figures[figure]
+        wanted: list[tuple[str, str]] = [
+            ("form", evidence.form),
+            ("question", evidence.question),
+            ("unit", evidence.unit),
+        ]
+        if counted.values and not counted.together:
+            wanted += [("value", value) for value in counted.values]
+        else:
+            wanted.append(("reading", "answered"))
+        if evidence.as_of:
+            wanted.append(("as_of", evidence.as_of.isoformat()))
+        return f"{self._home}/evidence?{urlencode(wanted)}"
+
+    def evidence(self, evidence_id: str) -> str:
+        """Return the place of the evidence in the annex of the same page."""
+        return f"#{evidence_id}"
+
+    def report(self, report: UUID) -> str:
+        """Return the address of a report."""
+        return f"{self._home}/reports/{report}"
+
+    @property
+    def _home(self) -> str:
+        return f"/m/{quote(self.mission, safe='')}"
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Sentences that run together, or one slot."""
+
+    sentences: tuple[tuple[Sentence, str], ...] = ()
+    slot: Slot | None = None
+
+
+def render(document: Document) -> str:
+    """Return the document as a file of its own."""
+    template = _environment().get_template("page.html")
+    return template.render(
+        language=document.language, title=document.title, text=fragment(document, InFile())
+    )
+
+
+def fragment(document: Document, links: Links) -> Markup:
+    """Return the document as an `<article>`, to be put into a page."""
+    annex = annex_of(document)
+    slots = len(list(document.slots()))
+    template = _environment().get_template("statement.html")
+    return Markup(  # noqa: S704 - the template escapes all that it is given
+        template.render(
+            document=document,
+            sections=_sections(document, annex),
+            annex=annex,
+            links=links,
+            slots=slots,
+            notice=NOTICE.format(f"{slots} places"),
+        )
+    )
+
+
+def _sections(document: Document, annex: Annex) -> list[dict[str, Any]]:
+    """Return the sections with their sentences in blocks, each with the number of its source."""
+    sources = {
+        id(sentence): annex.of_sentence.get(place, "")
+        for place, sentence in enumerate(document.sentences())
+    }
+    return [
+        {
+            "title": section.title,
+            "paragraphs": [
+                {"id": paragraph.id, "blocks": _blocks(paragraph, sources)}
+                for paragraph in section.paragraphs
+            ],
+        }
+        for section in document.sections
+    ]
+
+
+def _blocks(paragraph: Paragraph, sources: dict[int, str]) -> list[_Block]:
+    blocks: list[_Block] = []
+    running: list[tuple[Sentence, str]] = []
+    for part in paragraph.parts:
+        if isinstance(part, Sentence):
+            running.append((part, sources[id(part)]))
+            continue
+        if running:
+            blocks.append(_Block(tuple(running)))
+            running = []
+        blocks.append(_Block(slot=part))
+    return [*blocks, _Block(tuple(running))] if running else blocks
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("server.statement", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,125 @@
+"""Drafting a statement: the same reports and the same mission file give the same bytes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from babel import Locale
+from sqlmodel import Session
+
+from server.findings.asked import get_asked, list_forms
+from server.findings.finding import Design
+from server.missions.document import MissionFile
+from server.missions.models import Mission
+from server.missions.service import mission_document
+from server.statement import reach
+from server.statement.document import Colophon, Document, Section, Sentence
+from server.statement.drafting import Drafter
+from server.statement.english import day
+from server.statement.survey import Survey, survey
+from server.statement.template import Template, get_template
+from shared.digest import canonical_json, digest_of, sha256_hex
+
+
+def draft(
+    db: Session,
+    mission: Mission,
+    template_id: str = "turkic",
+    language: str = "en",
+    as_of: datetime | None = None,
+) -> Document:
+    """Return the statement that the reports amount to, as of a moment where one is given.
+
+    Raises UnknownTemplate or UnknownLanguage, which list what there is.
+    """
+    template = get_template(template_id, language)
+    surveys = [
+        survey(db, mission.id, get_asked(db, mission.id, form_id), as_of)
+        for form_id in list_forms(db, mission.id)
+    ]
+    return draft_from(template, mission_document(mission), surveys, as_of)
+
+
+def draft_from(
+    template: Template, mission: MissionFile, surveys: Sequence[Survey], as_of: datetime | None
+) -> Document:
+    """Return the statement that `surveys` and the mission file amount to."""
+    design = Design(mission.sample.design.value, mission.sample.population)
+    drafter = Drafter(template, mission, surveys, design)
+    sections = drafter.sections()
+    return Document(
+        mission=mission.code,
+        title=mission.title,
+        subtitle=_subtitle(mission, template.language),
+        dateline=_dateline(mission),
+        illustrative=mission.illustrative,
+        drill=mission.drill,
+        language=template.language,
+        timezone=mission.election.timezone,
+        sections=sections,
+        gaps=tuple(drafter.ledger.gaps),
+        colophon=_colophon(template, surveys, design, sections, as_of),
+    )
+
+
+def _subtitle(mission: MissionFile, language: str) -> str:
+    names = cast(Mapping[str, str], Locale(language).territories)
+    country = names.get(mission.election.country, mission.election.country)
+    return f"{mission.election.name}, {country}, {day(mission.election.date)}"
+
+
+def _dateline(mission: MissionFile) -> str:
+    given = mission.period.statement_day if mission.period else None
+    return day(given) if given else ""
+
+
+def _colophon(
+    template: Template,
+    surveys: Sequence[Survey],
+    design: Design,
+    sections: tuple[Section, ...],
+    as_of: datetime | None,
+) -> Colophon:
+    received = [report.received_at for survey in surveys for report in survey.reports]
+    return Colophon(
+        template=template.id,
+        template_version=template.version,
+        language=template.language,
+        cut=as_of or max(received, default=None),
+        reports=len(received),
+        stations=len(reach.stations_of(surveys)),
+        unit="station",
+        design=design.name,
+        forms=reach.versions(surveys),
+        data_digest=data_digest(surveys),
+        text_digest=digest_of(list(_text(sections))),
+    )
+
+
+def data_digest(surveys: Sequence[Survey]) -> str:
+    """Return the SHA-256 of the reports that count: one line each, in the order of their ids."""
+    lines = sorted(
+        canonical_json(
+            [
+                survey.asked.form_id,
+                str(report.report_id),
+                report.revision,
+                report.version,
+                report.station,
+                dict(report.answers),
+                dict(report.seen_by),
+            ]
+        )
+        for survey in surveys
+        for report in survey.reports
+    )
+    return sha256_hex(b"\n".join(lines))
+
+
+def _text(sections: Sequence[Section]) -> Iterator[str]:
+    """Yield all that a reader reads, slots by their titles."""
+    for section in sections:
+        yield section.title
+        for paragraph in section.paragraphs:
+            for part in paragraph.parts:
+                yield part.text if isinstance(part, Sentence) else f"[{part.title}]"
