@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from server import errors, pages
 from server.accounts import routes as account_routes
@@ -17,23 +18,39 @@ from server.journal.attempts import WrongCodes
 from server.journal.intake import Intake
 from server.journal.keys import server_key
 from server.journal.postgres import PostgresWriter
-from server.journal.push_route import PushDoor, push_route
+from server.journal.push_route import PushDoor, is_push, push_route
 from server.journal.sqlite import SqliteWriter
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
 from server.reports import routes as report_routes
+from server.statement import routes as statement_routes
 from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Rarely: a full collection walks every imported module while devices wait."""
 
 
+class EvenhandApp(FastAPI):
+    """Hands pushes straight to their door.
+
+    What stands between (middleware, routing, two exit stacks) costs a third of what a push costs
+    in all, and serves browsers.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and is_push(scope):
+            await self.state.push_door(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def build_app(
     settings: Settings, clock: Clock = system_clock, store: Store | None = None
 ) -> FastAPI:
     """Return the application over `store` (its caller's to close), or over one of its own."""
-    app = FastAPI(
+    app = EvenhandApp(
         title="Evenhand",
         version="0.1.0",
         lifespan=_life(owns_store=store is None),
@@ -45,7 +62,7 @@ def build_app(
     app.state.store = store or Store(settings.resolved_database_url)
     app.state.wrong_codes = WrongCodes()
     errors.install(app, pages.answer)
-    app.router.routes.insert(0, push_route())  # the hot one is matched first
+    app.router.routes.append(push_route())
     app.include_router(journal_routes.router)
     _add_pages(app)
     return app
@@ -56,7 +73,14 @@ def _add_pages(app: FastAPI) -> None:
     app.add_middleware(SameOrigin, answer=pages.answer)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
-    for room in (account_routes, mission_routes, staff_routes, finding_routes, report_routes):
+    for room in (
+        account_routes,
+        mission_routes,
+        staff_routes,
+        report_routes,
+        finding_routes,
+        statement_routes,
+    ):
         app.include_router(room.router)
 
 

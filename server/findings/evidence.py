@@ -45,6 +45,8 @@ class Wanted:
     form: str
     question: str
     values: tuple[str, ...] = ()
+    together: bool = False
+    """All of the values, where several may be chosen; else one of them is enough."""
     reading: str = ""
     unit: Unit = "report"
     as_of: datetime | None = None
@@ -92,6 +94,7 @@ def _is_case(question: Question, visits: Sequence[CountedReport], wanted: Wanted
     keys = [dict(keys_of([question], each.answers, each.seen_by)) for each in visits]
     key = of_station(question, [each.get(question.name) for each in keys])
     if wanted.values:
-        return key is not None and is_answer(key) and bool({*values_of(key)} & {*wanted.values})
+        given = {*values_of(key)} if key is not None and is_answer(key) else set[str]()
+        return given >= {*wanted.values} if wanted.together else bool(given & {*wanted.values})
     reads = READINGS.get(wanted.reading)
     return reads is None or reads(question, key)

@@ -86,5 +86,7 @@ def _row(place: Place, found: Evidence, report: CountedReport, comment: str) -> 
 def _what(found: Evidence, wanted: Wanted) -> str:
     labels = {choice.name: in_language(choice.label, "en") for choice in choices_of(found.question)}
     if wanted.values:
-        return " or ".join(labels.get(value) or value for value in wanted.values)
+        return (" and " if wanted.together else " or ").join(
+            labels.get(value) or value for value in wanted.values
+        )
     return _READINGS.get(wanted.reading, "every report")

@@ -12,7 +12,6 @@ from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
 from server.deps import Reading
-from server.errors import InvalidRequest
 from server.findings import service
 from server.findings.counted import CountedReport
 from server.findings.evidence import Wanted, evidence
@@ -38,6 +37,7 @@ class EvidenceQuery(BaseModel):
     form: str
     question: str
     value: list[str] = []
+    together: bool = False
     reading: str = ""
     unit: Unit = "report"
     as_of: str = ""
@@ -64,7 +64,7 @@ def show_findings(
     form: str, here: Here, db: Reading, by: str = "", as_of: str = ""
 ) -> HTMLResponse:
     """Show what the reports of one form say, question by question."""
-    moment = _moment(as_of, here)
+    moment = here.moment(as_of)
     found = service.findings(db, here.mission, form, Cut(as_of=moment, by=by or None))
     newest = forms.form_of(forms.get_published(db, here.mission.id, form))
     chosen = Choices(
@@ -91,9 +91,10 @@ def show_evidence(
         form=asked.form,
         question=asked.question,
         values=tuple(asked.value),
+        together=asked.together,
         reading=asked.reading,
         unit=asked.unit,
-        as_of=_moment(asked.as_of, here),
+        as_of=here.moment(asked.as_of),
     )
     found = evidence(db, here.mission, wanted)
     comments = _comments(db, found.reports[:LONGEST_LIST], asked.question)
@@ -105,19 +106,6 @@ def _comments(db: Session, reports: Sequence[CountedReport], question: str) -> d
     entries = [report.entry_id for report in reports]
     held = db.exec(select(Revision).where(col(Revision.entry_id).in_(entries)))
     return {each.entry_id: each.comments[question] for each in held if question in each.comments}
-
-
-def _moment(text: str, here: Place) -> datetime | None:
-    """Read a moment; without an offset it is by the mission's clock."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidRequest(
-            f"{text!r} is not a moment. Write it as 2021-01-10T20:00, by the mission's clock."
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(here.mission.timezone))
 
 
 def _local(moment: datetime, here: Place) -> str:

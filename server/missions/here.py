@@ -1,6 +1,7 @@
 """Where a page stands: one mission, and the account that reads it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from server.accounts.access import TheCaller
 from server.accounts.caller import Caller
 from server.accounts.models import Role
 from server.deps import TheStore
+from server.errors import InvalidRequest
 from server.missions.models import Mission
 from server.missions.visibility import get_visible_mission
 from server.pages import Frame, Link, Times
@@ -45,6 +47,18 @@ class Place:
     def path(self, rest: str = "") -> str:
         """Return the address of a page of this mission."""
         return f"/m/{quote(self.mission.code, safe='')}{rest}"
+
+    def moment(self, text: str) -> datetime | None:
+        """Read a moment of an address; without an offset it is by the mission's clock."""
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise InvalidRequest(
+                f"{text!r} is not a moment. Write it as 2021-01-10T20:00, by the mission's clock."
+            ) from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.mission.timezone))
 
     def frame(self, title: str, here: str = "") -> Frame:
         """Return what stands around a page of this mission; `here` is its room among the links."""

@@ -59,17 +59,15 @@ class OnServer:
     def figure(self, evidence: Evidence, figure: int) -> str:
         """Return the address of the reports that a figure counts."""
         if not evidence.question:
-            return f"{self._home}/reports"
+            return f"{self._home}/reports?{urlencode({'form': evidence.form})}"
         counted = evidence.figures[figure]
         wanted: list[tuple[str, str]] = [
             ("form", evidence.form),
             ("question", evidence.question),
             ("unit", evidence.unit),
         ]
-        if counted.values and not counted.together:
-            wanted += [("value", value) for value in counted.values]
-        else:
-            wanted.append(("reading", "answered"))
+        wanted += [("value", value) for value in counted.values] or [("reading", "answered")]
+        wanted += [("together", "1")] if counted.together else []
         if evidence.as_of:
             wanted.append(("as_of", evidence.as_of.isoformat()))
         return f"{self._home}/evidence?{urlencode(wanted)}"

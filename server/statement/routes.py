@@ -1,15 +1,18 @@
 """The draft statement: as a page, and to take away."""
 
+from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from server.deps import Reading
 from server.missions.here import Here
 from server.pages import render
-from server.statement import service
+from server.statement import render_html, render_json, render_markdown, service
+from server.statement.document import Document
 from server.statement.pages import statement_page
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
@@ -22,13 +25,38 @@ class DraftQuery(BaseModel):
     lang: str = "en"
     as_of: str = ""
 
-    def parameters(self) -> dict[str, str]:
-        """Return what was asked for, without what is as always."""
-        return self.model_dump(exclude_defaults=True)
+
+class Format(StrEnum):
+    """As what a draft can be taken away."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    JSON = "json"
+
+
+_WRITERS: dict[Format, tuple[Callable[[Document], str], str]] = {
+    Format.MARKDOWN: (render_markdown.render, "text/markdown"),
+    Format.HTML: (render_html.render, "text/html"),
+    Format.JSON: (render_json.render, "application/json"),
+}
 
 
 @router.get("/statement")
 def show_draft(here: Here, db: Reading, asked: Annotated[DraftQuery, Query()]) -> HTMLResponse:
     """Show the draft, with the reports behind each figure one step away."""
-    draft = service.draft(db, here.mission, asked.template, asked.lang, here.moment(asked.as_of))
-    return render(statement_page(here, draft, asked.parameters()))
+    cut = here.moment(asked.as_of)
+    draft = service.draft(db, here.mission, asked.template, asked.lang, cut)
+    return render(statement_page(here, draft, asked.model_dump(exclude_defaults=True)))
+
+
+@router.get("/statement.{extension}")
+def take_draft(
+    extension: Format, here: Here, db: Reading, asked: Annotated[DraftQuery, Query()]
+) -> Response:
+    """Hand the draft out as a file."""
+    cut = here.moment(asked.as_of)
+    write, media_type = _WRITERS[extension]
+    text = write(service.draft(db, here.mission, asked.template, asked.lang, cut))
+    name = f"{here.mission.code}-statement-draft.{extension.value}"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=media_type, headers=disposition)
