@@ -1,5 +1,7 @@
 """From the bytes of a request to a `Push`: bounded, whatever the bytes claim to hold."""
 
+import threading
+
 import zstandard
 from pydantic import TypeAdapter, ValidationError
 
@@ -9,6 +11,7 @@ from shared.sync.protocol import MAX_PUSH_BYTES, SPOKEN_VERSIONS, ZSTD, Push
 _LARGEST_WINDOW = 8 * 1024 * 1024
 """The memory a stream may ask for; what RFC 8878 wants every decoder to offer."""
 _PIECE = 64 * 1024
+_of_thread = threading.local()
 _pushes: TypeAdapter[Push] = TypeAdapter(Push)
 _protocol_only: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 
@@ -78,9 +81,16 @@ def _plain(body: bytes, encoding: str) -> bytes:
         raise PushDamaged("The compressed push broke on the way. Sync again.") from None
 
 
+def _decoder() -> zstandard.ZstdDecompressor:
+    """Return this thread's decoder: making one costs more than reading a report with it."""
+    if not hasattr(_of_thread, "decoder"):
+        _of_thread.decoder = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+    return _of_thread.decoder
+
+
 def _decompressed(body: bytes) -> bytes:
     """Return what `body` holds, without ever holding more than the protocol allows."""
-    decoder = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+    decoder = _decoder()
     size = zstandard.frame_content_size(body)
     if size > MAX_PUSH_BYTES:
         raise too_large()

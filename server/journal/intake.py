@@ -15,7 +15,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from server.journal.chain import Batch, Decision, require_signature
-from server.journal.keys import SigningSeed
 from server.journal.problems import IntakeBusy
 from server.journal.writer import JournalWriter, Outcome
 from shared.clock import Clock
@@ -35,6 +34,14 @@ class JournalFault(Problem):
     status = 500
     code = "journal-fault"
     title = "The server could not keep the push"
+
+
+def journal_fault() -> JournalFault:
+    """Return what the laptop is told when the server's log has the particulars."""
+    return JournalFault(
+        "The server could not keep the push. Everything stays on the laptop; sync again later, "
+        "and tell your coordinator if it stays like this."
+    )
 
 
 class Sender(NamedTuple):
@@ -58,7 +65,7 @@ class Intake:
     def __init__(
         self,
         writer: JournalWriter,
-        key: SigningSeed,
+        key: seal.Signer,
         clock: Clock,
         *,
         most_waiting: int,
@@ -162,12 +169,7 @@ class Intake:
             if len(batches) > 1:  # one that the database refuses takes no neighbours along
                 return [each for batch in batches for each in self._append([batch], now)]
             log.exception("a push of device %s was not kept", batches[0].device)
-            return [
-                JournalFault(
-                    "The server could not keep the push. Everything stays on the laptop; sync "
-                    "again later, and tell your coordinator if it stays like this."
-                )
-            ]
+            return [journal_fault()]
 
     def _answer(self, device: UUID, outcome: Outcome, now: datetime) -> PushOut | Problem:
         if not isinstance(outcome, Decision):
@@ -194,7 +196,7 @@ class Intake:
 
 
 def signed_receipt(
-    key: SigningSeed, device: UUID, through: int, head: str, now: datetime
+    key: seal.Signer, device: UUID, through: int, head: str, now: datetime
 ) -> Receipt:
     """Return the server's word that it holds the device's chain up to `through`."""
     received_at = now.isoformat()

@@ -19,24 +19,12 @@ class KeyDamaged(Problem):
     title = "A key of the server is damaged"
 
 
-class SigningSeed:
-    """An Ed25519 key: signs, and tells its public half."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._seed = seed
-        self.public = seal.public_key_of(seed)
-
-    def sign(self, text: bytes) -> str:
-        """Return the signature of `text`, in hexadecimal."""
-        return seal.sign(self._seed, text)
-
-
-def server_key(home: Path) -> SigningSeed:
+def server_key(home: Path) -> seal.Signer:
     """Return the key that receipts are signed with; made on first use, then never changed."""
     return key_in(home / SERVER_KEY)
 
 
-def key_in(file: Path) -> SigningSeed:
+def key_in(file: Path) -> seal.Signer:
     """Return the key in `file`, made there (0600, on disk for good) when there is none yet."""
     if not file.exists():
         _keep(file, seal.new_signing_key())
@@ -46,7 +34,7 @@ def key_in(file: Path) -> SigningSeed:
             f"{file} should hold {_SEED_BYTES} bytes and holds {len(seed)}. Put it back from a "
             "backup: laptops know the server by this key."
         )
-    return SigningSeed(seed)
+    return seal.Signer(seed)
 
 
 def _keep(file: Path, seed: bytes) -> None:

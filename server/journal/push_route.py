@@ -1,26 +1,36 @@
 """POST /api/v1/push, the one hot path: straight from the socket to the writer.
 
-FastAPI's own way with bodies costs more than all that happens here; it still describes the
-route, which takes ASGI's raw messages.
+FastAPI's own way with bodies costs more than all that happens here. It still describes the route;
+the application hands the raw messages to the door, past middleware and routing.
 """
 
 import asyncio
-from typing import Any, cast
+import logging
+from typing import Any
 
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from server.database import Store
+from server.errors import problem_response
 from server.journal import devices
 from server.journal.chain import Batch, linked
 from server.journal.envelope import read_push, too_large
-from server.journal.intake import Intake, Sender
+from server.journal.intake import Intake, Sender, journal_fault
 from server.journal.problems import PushDamaged, WrongDevice
+from shared.problems import Problem
 from shared.sync.protocol import MAX_PUSH_BYTES, Push, PushOut
 
+log = logging.getLogger(__name__)
+
+PUSH_PATH = "/api/v1/push"
 _SMALL = 256 * 1024
 """A push up to this size is read in the event loop; a larger one in a thread."""
-_JSON = [(b"content-type", b"application/json")]
+
+
+def is_push(scope: Scope) -> bool:
+    """Tell whether an HTTP request is for the door."""
+    return scope["path"] == PUSH_PATH and scope["method"] == "POST"
 
 
 class PushDoor:
@@ -34,7 +44,18 @@ class PushDoor:
         self._senders: dict[str, Sender] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one push. Raises Problems."""
+        """Answer one push, with a receipt or a problem."""
+        try:
+            body = (await self._answer(scope, receive)).model_dump_json().encode()
+        except Problem as problem:
+            await problem_response(problem)(scope, receive, send)
+        except Exception:  # there is no other handler on this way
+            log.exception("fault at %s", PUSH_PATH)
+            await problem_response(journal_fault())(scope, receive, send)
+        else:
+            await _say(send, body)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> PushOut:
         headers = dict(scope["headers"])
         sender = await self._sender(headers.get(b"authorization", b"").decode("latin-1"))
         body = await _body(receive, headers.get(b"content-length", b"0"))
@@ -48,9 +69,7 @@ class PushDoor:
                 "The push names another device than the one that its token belongs to. "
                 "Enrol this laptop anew."
             )
-        answer = await self._intake.take_in(batch, sender.public_key, size=len(body))
-        await send({"type": "http.response.start", "status": 200, "headers": _JSON})
-        await send({"type": "http.response.body", "body": answer.model_dump_json().encode()})
+        return await self._intake.take_in(batch, sender.public_key, size=len(body))
 
     async def _sender(self, authorization: str) -> Sender:
         token_hash = devices.token_hash_of(authorization)
@@ -66,14 +85,6 @@ class PushDoor:
             return Sender(device.id, device.public_key)
 
 
-class PushRoute(APIRoute):
-    """Describes itself like any route, and lets its endpoint speak ASGI."""
-
-    def __init__(self, path: str, endpoint: Any, **given: Any) -> None:  # noqa: ANN401 - FastAPI's
-        super().__init__(path, endpoint, **given)
-        self.app = _at_the_door
-
-
 async def push() -> PushOut:  # pragma: no cover - describes the route; `PushDoor` answers
     """Hand over entries, in order, signed by one checkpoint; the receipt says what is held.
 
@@ -82,10 +93,10 @@ async def push() -> PushOut:  # pragma: no cover - describes the route; `PushDoo
     raise NotImplementedError
 
 
-def push_route() -> PushRoute:
-    """Return the route; the application's state must have a `push_door` once it runs."""
-    return PushRoute(
-        "/api/v1/push",
+def push_route() -> APIRoute:
+    """Return what describes the route; see `is_push` for who leads to the door."""
+    return APIRoute(
+        PUSH_PATH,
         push,
         methods=["POST"],
         tags=["sync"],
@@ -99,8 +110,13 @@ def push_route() -> PushRoute:
     )
 
 
-async def _at_the_door(scope: Scope, receive: Receive, send: Send) -> None:
-    await cast(PushDoor, scope["app"].state.push_door)(scope, receive, send)
+async def _say(send: Send, body: bytes) -> None:
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _body(receive: Receive, announced: bytes) -> bytes:

@@ -10,12 +10,12 @@ from server.errors import InvalidRequest
 from server.journal import devices, enrolment
 from server.journal.attempts import WrongCodes
 from server.journal.envelope import not_spoken
-from server.journal.keys import SigningSeed
 from server.journal.pack import mission_pack
 from server.journal.problems import EnrolmentCodeUnknown, UnknownDevice
 from server.missions.models import Team
 from shared.digest import sha256_hex
 from shared.sync.protocol import SPOKEN_VERSIONS, ZSTD, EnrolIn, EnrolOut, MissionPack
+from shared.sync.seal import Signer
 
 router = APIRouter(prefix="/api/v1", tags=["sync"])
 Authorization = Annotated[str, Header()]
@@ -31,10 +31,10 @@ def enrol(
     wrong = cast(WrongCodes, request.app.state.wrong_codes)
     address = request.client.host if request.client else ""
     wrong.require_patience(address, now=now)
-    key = cast(SigningSeed, request.app.state.server_key)
+    key = cast(Signer, request.app.state.server_key)
     try:
         with store.writing() as db:
-            return enrolment.enrol(db, message, server_key=key.public, now=now)
+            return enrolment.enrol(db, message, server_key=key.public_key, now=now)
     except EnrolmentCodeUnknown:
         wrong.count(address, now=now)
         raise

@@ -1,7 +1,7 @@
 """Projections of the journal, which can be dropped and rebuilt; and what people decided beside.
 
 A revision counts from `counts_from` until `superseded_at`; both are moments of the server, so
-that findings cut at any moment come out the same whenever they are asked for.
+that findings cut at a moment come out the same whenever they are asked for.
 """
 
 from datetime import datetime
@@ -34,7 +34,6 @@ class Revision(SQLModel, table=True):
         Index("ix_revision_counted", "mission_id", "form_id", "state"),
         Index("ix_revision_report", "report_id", "revision"),
         Index("ix_revision_visit", "visit_id"),
-        Index("ix_revision_change", "change"),
     )
 
     entry_id: int = Field(
@@ -68,8 +67,6 @@ class Revision(SQLModel, table=True):
     """When a newer revision, or a newer report of the visit, took its place; None = none has."""
     duplicate: bool = False
     """A newer report of the same team, station, form and visit counts instead."""
-    change: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    """Grows with every change of any row: who remembers the highest sees what is new."""
     answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     comments: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     seen_by: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -125,7 +122,5 @@ class ProjectionCursor(SQLModel, table=True):
     name: str = Field(primary_key=True, max_length=40)
     entry_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     """The last entry it has taken in."""
-    change: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    """The highest `Revision.change` so far."""
-    rebuilds: int = 0
-    """After a rebuild, whoever keeps figures by `change` begins anew too."""
+    version: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    """Grows with every change of the projection, whoever makes it."""

@@ -35,8 +35,7 @@ def upgrade() -> None:
         "projection_cursor",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("entry_id", sa.BigInteger(), nullable=False),
-        sa.Column("change", sa.BigInteger(), nullable=False),
-        sa.Column("rebuilds", sa.Integer(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
@@ -327,7 +326,6 @@ def upgrade() -> None:
         sa.Column("counts_from", server.database.Moment(timezone=True), nullable=True),
         sa.Column("superseded_at", server.database.Moment(timezone=True), nullable=True),
         sa.Column("duplicate", sa.Boolean(), nullable=False),
-        sa.Column("change", sa.BigInteger(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("comments", sa.JSON(), nullable=False),
         sa.Column("seen_by", sa.JSON(), nullable=False),
@@ -345,7 +343,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id"),
     )
     with op.batch_alter_table("revision", schema=None) as batch_op:
-        batch_op.create_index("ix_revision_change", ["change"], unique=False)
         batch_op.create_index(
             "ix_revision_counted", ["mission_id", "form_id", "state"], unique=False
         )
