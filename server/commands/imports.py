@@ -147,8 +147,9 @@ def _register_json(table: Table, outcome: RegisterImport) -> dict[str, Any]:
 
 
 def _register_sentences(table: Table, outcome: RegisterImport, *, dry_run: bool) -> str:
+    stations = "1 station" if outcome.rows == 1 else f"{outcome.rows:,} stations"
     lines = [
-        f"{table.name} ({table.how}): {outcome.rows:,} stations, {outcome.new:,} new, "
+        f"{table.name} ({table.how}): {stations}, {outcome.new:,} new, "
         f"{outcome.changed:,} changed, {outcome.unchanged:,} unchanged."
     ]
     if outcome.absent:
