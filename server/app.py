@@ -23,6 +23,7 @@ from server.journal.sqlite import SqliteWriter
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
+from server.reports import health
 from server.reports import routes as report_routes
 from server.statement import routes as statement_routes
 from shared.clock import Clock, system_clock
@@ -78,6 +79,7 @@ def _add_pages(app: FastAPI) -> None:
         mission_routes,
         staff_routes,
         report_routes,
+        health,
         finding_routes,
         statement_routes,
     ):
