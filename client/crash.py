@@ -3,7 +3,7 @@
 import platform
 import traceback
 from datetime import datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from client.config import Home
@@ -15,7 +15,7 @@ def write_crash_note(home: Home, error: BaseException, now: datetime) -> Path | 
     The error's own text is left out: it may quote an answer or a name.
     """
     note = [
-        f"evenhand {version('evenhand')}, Python {platform.python_version()}, {platform.system()}",
+        f"evenhand {_version()}, Python {platform.python_version()}, {platform.system()}",
         now.isoformat(timespec="seconds"),
         *_places(error),
     ]
@@ -25,6 +25,13 @@ def write_crash_note(home: Home, error: BaseException, now: datetime) -> Path | 
     except Exception:  # noqa: BLE001 - the last resort must not fail itself
         return None
     return home.crash_file
+
+
+def _version() -> str:
+    try:
+        return version("evenhand")
+    except PackageNotFoundError:  # run from a folder, not installed
+        return "of unknown version"
 
 
 def _places(error: BaseException | None) -> list[str]:

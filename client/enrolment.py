@@ -72,9 +72,9 @@ def check_may_enrol(laptop: Laptop, *, take_along: bool = False) -> None:
     standing = laptop.journal.standing()
     if standing.waiting and not standing.is_forked:
         raise ReportsWait(
-            f"{standing.waiting} reports on this laptop have not reached headquarters. Sync "
-            "first, then enrol. If headquarters no longer knows this laptop, repeat the command "
-            "with --take-along: the reports then go out under the new enrolment."
+            f"Reports that wait on this laptop: {standing.waiting}. Headquarters does not have "
+            "them yet. Sync first, then enrol. If headquarters no longer knows this laptop, "
+            "repeat the command with --take-along: they then go out under the new enrolment."
         )
 
 

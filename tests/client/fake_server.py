@@ -40,6 +40,7 @@ class Fault(Enum):
     LOST_REQUEST = "the message never arrives"
     LOST_ANSWER = "the server acts, its answer is lost"
     GARBLED_ANSWER = "the server acts, half of its answer arrives"
+    STALE_ANSWER = "the server acts, its answer to an earlier push comes back"
     TWICE = "the message arrives twice, the second answer comes back"
 
 
@@ -83,6 +84,8 @@ class FakeServer:
         self.judged: list[Outcome] = []
         self.reachable = True
         self.pushes: list[Push] = []
+        self.answers: list[PushOut] = []
+        """Those that reached a laptop, over any line."""
         self.now = datetime(2021, 1, 10, 9, 0, tzinfo=UTC)
 
     def line(self, token: str = "", faults: Iterable[Fault] = ()) -> "FakeLine":
@@ -135,9 +138,9 @@ class FakeServer:
         return self._answer(message.device, device.take(message, new), last, head)
 
     def _answer(self, device: UUID, verdict: Verdict, through: int, head: str) -> PushOut:
-        return PushOut(verdict=verdict, receipt=self._receipt(device, through, head))
+        return PushOut(verdict=verdict, receipt=self.sign_receipt(device, through, head))
 
-    def _receipt(self, device: UUID, through: int, head: str) -> Receipt:
+    def sign_receipt(self, device: UUID, through: int, head: str) -> Receipt:
         self.now += timedelta(seconds=1)
         received_at = self.now.isoformat()
         text = seal.receipt_text(device=device, through=through, head=head, received_at=received_at)
@@ -157,6 +160,8 @@ class FakeLine:
         self._server = server
         self._token = token
         self._faults = faults
+        self._last_fault = Fault.NONE
+        self._answers = server.answers
         self.messages = 0
 
     async def __aenter__(self) -> "FakeLine":
@@ -170,7 +175,10 @@ class FakeLine:
         return self._carry(lambda: self._server.enrol(message))
 
     async def push(self, message: Push) -> PushOut:
-        return self._carry(lambda: self._server.push(message))
+        self._answers.append(self._carry(lambda: self._server.push(message)))
+        if self._last_fault is Fault.STALE_ANSWER:
+            return self._answers[0]
+        return self._answers[-1]
 
     async def pack(self, etag: str) -> PulledPack | None:
         return self._carry(lambda: self._pack(etag))
@@ -185,7 +193,7 @@ class FakeLine:
 
     def _carry(self, deed: Callable[[], Answer]) -> Answer:
         self.messages += 1
-        fault = next(self._faults, Fault.NONE)
+        fault = self._last_fault = next(self._faults, Fault.NONE)
         if not self._server.reachable or fault is Fault.LOST_REQUEST:
             raise Unreachable("No connection. Your reports are safe on this laptop.")
         answer = deed()

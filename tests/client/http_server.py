@@ -1,0 +1,91 @@
+"""The mission's server in memory, over real HTTP on a free port of this machine."""
+
+import json
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import uvicorn
+import zstandard
+from pydantic import BaseModel
+from starlette.types import Receive, Scope, Send
+
+from client.remote import ServerProblem
+from shared.digest import digest_of
+from shared.problems import MEDIA_TYPE
+from shared.sync.protocol import MAX_PUSH_BYTES, EnrolIn, Outcomes, Push
+from tests.client.fake_server import FakeServer
+
+Headers = dict[str, str]
+
+
+@contextmanager
+def serving(server: FakeServer) -> Generator[str]:
+    """Serve `server` for a block and give its base URL."""
+    config = uvicorn.Config(_App(server), port=0, log_level="critical", lifespan="off")
+    running = uvicorn.Server(config)
+    socket = config.bind_socket()
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [socket]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+    finally:
+        running.should_exit = True
+        thread.join()
+        socket.close()
+
+
+class _App:
+    """The routes of `shared.sync.protocol`, as an ASGI application."""
+
+    def __init__(self, server: FakeServer) -> None:
+        self._server = server
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        status, answer_headers, content = self._answer(scope["path"], headers, body)
+        raw = [(name.encode(), value.encode()) for name, value in answer_headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": content})
+
+    def _answer(self, path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        try:
+            return self._route(path, headers, body)
+        except ServerProblem as problem:
+            document = {
+                "type": f"urn:evenhand:problem:{problem.server_code}",
+                "title": "Refused",
+                "status": problem.server_status,
+                "detail": problem.detail,
+                "code": problem.server_code,
+            }
+            content = json.dumps(document).encode()
+            return problem.server_status, {"content-type": MEDIA_TYPE}, content
+
+    def _route(self, path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        if path == "/api/v1/enrol":
+            return _json(self._server.enrol(EnrolIn.model_validate_json(body)))
+        tokens = {f"Bearer {device.token}" for device in self._server.devices.values()}
+        if headers.get("authorization") not in tokens:
+            raise ServerProblem("No laptop has this token. Enrol again.", "unknown-device", 401)
+        if path == "/api/v1/push":
+            assert headers["content-encoding"] == "zstd"
+            read = zstandard.ZstdDecompressor().decompress(body, MAX_PUSH_BYTES)
+            return _json(self._server.push(Push.model_validate_json(read)))
+        if path == "/api/v1/outcomes":
+            return _json(Outcomes(outcomes=self._server.judged))
+        tag = f'"{digest_of(self._server.mission_pack.model_dump(mode="json"))}"'
+        if headers.get("if-none-match") == tag:
+            return 304, {"etag": tag}, b""
+        return _json(self._server.mission_pack, etag=tag)
+
+
+def _json(message: BaseModel, **headers: str) -> tuple[int, Headers, bytes]:
+    content = message.model_dump_json().encode()
+    return 200, {"content-type": "application/json"} | headers, content

@@ -1,0 +1,118 @@
+import pytest
+
+from client.enrolment import Invitation, OtherMission, enrol
+from client.identity import ReportsWait
+from client.journal import Standing
+from client.laptop import Laptop
+from client.remote import ServerProblem, Unreachable
+from client.reports import ReportState
+from client.sync import pull, synchronise
+from shared.sync.seal import public_key_of
+from tests.client.fake_server import FakeServer, Fault
+from tests.client.samples import ANSWERS, make_pack
+
+URL = "https://hq.example.org"
+
+
+def seal_report(laptop: Laptop) -> None:
+    draft = laptop.drafts.open(laptop.pack.form_called("voting"), "42")
+    laptop.drafts.set_answers(draft.id, ANSWERS, {}, {})
+    laptop.drafts.finish(draft.id)
+
+
+async def test_a_code_makes_the_laptop_a_device_of_its_team(laptop: Laptop, server: FakeServer):
+    identity = await enrol(laptop, server.line(), Invitation(URL, " CODE-1 "))
+
+    assert laptop.find_identity() == identity
+    assert (identity.mission, identity.team, identity.server_url) == ("kz", "07", URL)
+    assert server.devices[identity.device].public_key == public_key_of(identity.seed)
+    assert laptop.journal.standing() == Standing(0, 0, None, None, is_forked=False)
+
+
+async def test_a_used_code_is_told_in_the_servers_words(laptop: Laptop, server: FakeServer):
+    server.codes.clear()
+
+    with pytest.raises(ServerProblem, match=r"used already\. Ask your coordinator") as refused:
+        await enrol(laptop, server.line(), Invitation(URL, "CODE-1"))
+
+    assert refused.value.server_code == "code_used"
+    assert laptop.find_identity() is None
+
+
+async def test_a_lost_answer_costs_no_second_key(laptop: Laptop, server: FakeServer):
+    with pytest.raises(Unreachable):
+        await enrol(laptop, server.line(faults=[Fault.LOST_ANSWER]), Invitation(URL, "CODE-1"))
+    [device] = server.devices.values()
+    server.codes.add("CODE-1")
+
+    identity = await enrol(laptop, server.line(), Invitation(URL, "CODE-1"))
+
+    assert public_key_of(identity.seed) == device.public_key
+
+
+async def test_enrolling_again_is_refused_while_reports_wait(enrolled: Laptop, server: FakeServer):
+    seal_report(enrolled)
+    before = enrolled.journal.identity
+
+    with pytest.raises(ReportsWait, match=r"wait on this laptop: 1\. .*Sync first"):
+        await enrol(enrolled, server.line(), Invitation(URL, "CODE-2"))
+
+    assert enrolled.journal.identity == before
+    assert "CODE-2" in server.codes
+
+
+async def test_enrolling_again_starts_a_new_journal_and_keeps_the_old_readable(
+    enrolled: Laptop, server: FakeServer
+):
+    seal_report(enrolled)
+    await synchronise(enrolled, server.line())
+
+    await enrol(enrolled, server.line(), Invitation(URL, "CODE-2"))
+
+    assert enrolled.journal.head().seq == 0
+    assert [line.state for line in enrolled.reports.list_reports()] == [ReportState.HELD]
+    seal_report(enrolled)
+    await synchronise(enrolled, server.line())
+    assert len(server.held(enrolled.journal.identity.device)) == 1
+
+
+async def test_waiting_reports_can_be_taken_along(enrolled: Laptop, server: FakeServer):
+    seal_report(enrolled)
+    await synchronise(enrolled, server.line())
+    seal_report(enrolled)
+    waiting = enrolled.journal.waiting()
+    server.devices.clear()
+
+    await enrol(enrolled, server.line(), Invitation(URL, "CODE-2", take_along=True))
+    states = [line.state for line in enrolled.reports.list_reports()]
+    assert sorted(states) == [ReportState.HELD, ReportState.WAITING]
+    await synchronise(enrolled, server.line())
+
+    assert server.held(enrolled.journal.identity.device) == [waiting[0].body.decode()]
+    assert [entry.made_at for entry in enrolled.journal.entries(1, 9)] == [waiting[0].made_at]
+    assert {line.state for line in enrolled.reports.list_reports()} == {ReportState.HELD}
+
+
+@pytest.mark.parametrize("unfinished", ["draft", "report"])
+async def test_nothing_unfinished_slips_into_another_mission(
+    enrolled: Laptop, server: FakeServer, unfinished: str
+):
+    if unfinished == "draft":
+        enrolled.drafts.open(enrolled.pack.form_called("voting"), "42")
+    else:
+        seal_report(enrolled)
+    before = enrolled.journal.identity
+    server.mission_pack = make_pack(code="uz")
+
+    with pytest.raises(OtherMission, match=r"'uz'.*'kz'.*--home"):
+        await enrol(enrolled, server.line(), Invitation(URL, "CODE-2", take_along=True))
+
+    assert enrolled.journal.identity == before
+
+
+async def test_the_pack_of_the_new_mission_replaces_the_old(enrolled: Laptop, server: FakeServer):
+    server.mission_pack = make_pack(code="uz")
+    await enrol(enrolled, server.line(), Invitation(URL, "CODE-2"))
+    await pull(enrolled, server.line())
+
+    assert enrolled.pack.get_header().mission.code == "uz"
