@@ -47,6 +47,15 @@ class Device(SQLModel, table=True):
     """Entries that still waited on the laptop, as it last said."""
 
 
+class ImportKey(SQLModel, table=True):
+    """The signing key of an import journal, which is the server's own device."""
+
+    __tablename__ = "import_key"  # pyright: ignore[reportAssignmentType]
+
+    device_id: UUID = Field(primary_key=True, foreign_key="device.id")
+    seed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class JournalEntry(SQLModel, table=True):
     """One entry of a device's chain, kept as it came."""
 

@@ -56,8 +56,7 @@ class PostgresWriter:
         self._connection = connection
         try:
             with connection.transaction(), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", (JOURNAL_LOCK,))
-                return settle(_PostgresLedger(cursor), batches, received_at)
+                return settle(PostgresLedger(cursor), batches, received_at)
         except errors.DiskFull as error:
             raise StorageFull(
                 "The server's disk is full, so nothing was taken in. Everything stays on the "
@@ -75,19 +74,26 @@ class PostgresWriter:
                 connection.close()
 
 
-class _PostgresLedger:
+class PostgresLedger:
+    """The `Ledger` of an open transaction."""
+
     def __init__(self, cursor: "psycopg.Cursor[Any]") -> None:
+        """Wait until no other writer is in the journal; the lock lasts until the commit."""
         self._cursor = cursor
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (JOURNAL_LOCK,))
 
     def heads(self, devices: Collection[UUID]) -> Mapping[UUID, Position]:
+        """Return where the first chain of each device ends."""
         rows = self._cursor.execute(_HEADS, (list(devices),))
         return {device: Position(seq, fingerprint) for device, seq, fingerprint in rows}
 
     def held(self, device: UUID, hashes: Sequence[str]) -> Mapping[str, Held]:
+        """Return those of `hashes` that the journal has for `device`."""
         rows = self._cursor.execute(_HELD, (device, list(hashes)))
         return {fingerprint: Held(seq, forked) for fingerprint, seq, forked in rows}
 
     def append(self, entries: Sequence[Appended], received_at: datetime) -> None:
+        """Write `entries` in this order."""
         links = [entry.link for entry in entries]
         columns: list[list[Any]] = [
             [entry.device for entry in entries],

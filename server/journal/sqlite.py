@@ -40,7 +40,7 @@ class SqliteWriter:
         with self._gate:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
-                outcomes = settle(_SqliteLedger(self._connection), batches, received_at)
+                outcomes = settle(SqliteLedger(self._connection), batches, received_at)
                 self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
                 self._roll_back()
@@ -65,11 +65,14 @@ class SqliteWriter:
             self._connection.execute("ROLLBACK")
 
 
-class _SqliteLedger:
+class SqliteLedger:
+    """The `Ledger` of an open transaction."""
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def heads(self, devices: Collection[UUID]) -> Mapping[UUID, Position]:
+        """Return where the first chain of each device ends."""
         found = (
             (device, self._connection.execute(_HEAD, (device.hex,)).fetchone())
             for device in devices
@@ -77,6 +80,7 @@ class _SqliteLedger:
         return {device: Position(*row) for device, row in found if row}
 
     def held(self, device: UUID, hashes: Sequence[str]) -> Mapping[str, Held]:
+        """Return those of `hashes` that the journal has for `device`."""
         held: dict[str, Held] = {}
         for start in range(0, len(hashes), _MOST_PARAMETERS):
             some = hashes[start : start + _MOST_PARAMETERS]
@@ -90,6 +94,7 @@ class _SqliteLedger:
         return held
 
     def append(self, entries: Sequence[Appended], received_at: datetime) -> None:
+        """Write `entries` in this order."""
         # As SQLAlchemy writes moments on SQLite.
         received = received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
         self._connection.executemany(

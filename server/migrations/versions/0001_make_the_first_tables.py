@@ -271,6 +271,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "import_key",
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["device.id"],
+        ),
+        sa.PrimaryKeyConstraint("device_id"),
+    )
+    op.create_table(
         "journal_entry",
         sa.Column(
             "id",
