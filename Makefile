@@ -28,7 +28,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@touch $@
 
 demo: env ## from checklists to a draft statement, on this machine; stays up on PORT
-	@$(BIN)/evenhand-server demo --port $(PORT) $(DEMO)
+	@$(BIN)/evenhand-server demo --home demo-home --port $(PORT) $(DEMO)
 
 serve: env ## run the server on the home in EVENHAND_HOME
 	@$(BIN)/evenhand-server serve --port $(PORT)

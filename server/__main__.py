@@ -2,7 +2,16 @@
 
 import typer
 
-from server.commands import accounts, imports, missions, operations, serve
+from server.commands import (
+    accounts,
+    demo,
+    findings,
+    imports,
+    missions,
+    operations,
+    serve,
+    statement,
+)
 
 app = typer.Typer(
     name="evenhand-server",
@@ -11,8 +20,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
+app.command("findings")(findings.print_findings)
+app.command("statement")(statement.write_statement)
 app.add_typer(accounts.app, name="account")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")
