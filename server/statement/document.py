@@ -48,7 +48,9 @@ class Evidence:
     non_answers: Mapping[str, int]
     """not_observed, dont_know, not_applicable, missing → stations."""
     counts: Mapping[str, int]
-    """Every choice that was given → stations."""
+    """Every choice that was given → stations, in the order of the form."""
+    labels: Mapping[str, str]
+    """Every choice of the question → its words in the form."""
     reports: int
     """Reports of the form that count; more than `visited` where stations were visited again."""
     unit: str
@@ -154,6 +156,7 @@ class Colophon:
     stations: int
     unit: str
     design: str
+    population: int | None
     forms: tuple[str, ...]
     """`voting 1`, …: every version that counts."""
     data_digest: str

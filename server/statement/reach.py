@@ -64,6 +64,7 @@ def visits_evidence(number: str, surveys: Sequence[Survey], design: Design) -> E
         visited=stations,
         non_answers={},
         counts={survey.asked.form_id: survey.stations for survey in surveys if survey.stations},
+        labels={},
         reports=sum(len(survey.reports) for survey in surveys),
         unit="station",
         design=design.name,

@@ -12,9 +12,9 @@ from uuid import UUID
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from server.statement.annex import Annex, annex_of
+from server.statement.annex import Annex, annex_of, runs
 from server.statement.document import Document, Evidence, Paragraph, Sentence, Slot
-from server.statement.render_markdown import NOTICE
+from server.statement.render_markdown import notice
 
 
 class Links(Protocol):
@@ -112,8 +112,9 @@ def fragment(document: Document, links: Links) -> Markup:
             sections=_sections(document, annex),
             annex=annex,
             links=links,
+            runs=runs,
             slots=slots,
-            notice=NOTICE.format(f"{slots} places"),
+            notice=notice(slots),
         )
     )
 

@@ -3,11 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from server.statement.annex import Annex, Note, annex_of
+from server.statement.annex import Annex, Note, annex_of, runs
 from server.statement.document import Document, Sentence, Slot
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
-NOTICE = "Draft, made from the checklists and the mission file. {} wait for a person's words."
+
+
+def notice(slots: int) -> str:
+    """Say that it is a draft, and how many places are empty."""
+    places = "1 place waits" if slots == 1 else f"{slots} places wait"
+    return f"Draft, made from the checklists and the mission file. {places} for a person's words."
 
 
 def render(document: Document) -> str:
@@ -27,7 +32,7 @@ def _head(document: Document) -> Iterator[str]:
         yield f"> **Illustrative.** {_plain(document.illustrative)}\n"
     slots = len(list(document.slots()))
     if slots:
-        yield f"> *{NOTICE.format(f'{slots} places')}*\n"
+        yield f"> *{notice(slots)}*\n"
 
 
 def _body(document: Document, annex: Annex) -> Iterator[str]:
@@ -75,6 +80,7 @@ def _annex(document: Document, annex: Annex) -> Iterator[str]:
             yield f"- {where}{_plain(gap.topic)}: {_plain(gap.reason)}"
         yield ""
     yield "## Evidence and sources\n"
+    yield " ".join(_plain(line) for line in annex.basis) + "\n"
     for note in (*annex.evidence, *annex.sources):
         yield _note(note)
     if annex.reports:
@@ -89,7 +95,7 @@ def _annex(document: Document, annex: Annex) -> Iterator[str]:
 def _note(note: Note) -> str:
     lines = [f"**{_plain(note.heading)}**"] if note.heading else []
     lines += [_plain(line.rstrip(".")) + "." for line in note.lines]
-    lines += [f"{_plain(what)}: {', '.join(numbers)}." for what, numbers in note.reports]
+    lines += [f"{_plain(what)}: {', '.join(runs(numbers))}." for what, numbers in note.reports]
     return f"[^{note.id}]: {' '.join(lines)}"
 
 

@@ -13,7 +13,7 @@ from server.statement.ledger import Ledger
 from server.statement.survey import NOWHERE, Survey
 from server.statement.template import FindingPart, WayPlan
 from server.statement.wording import NOUN, Piece, Scene, Way, say, told_once
-from shared.forms.model import Question
+from shared.forms.model import Question, choices_of
 from shared.text import in_language
 
 OTHER = WayPlan(so="another answer was given")
@@ -145,6 +145,11 @@ def _evidence(topic: Topic, base: Base, told: Sequence[Told], number: str) -> Ev
     for key, stations in places.items():
         if is_answer(key):
             counts.update({value: len(stations) for value in values_of(key)})
+    labels = {
+        choice.name: in_language(choice.label, "en") or choice.name
+        for choice in choices_of(topic.question)
+    }
+    unknown = sorted(value for value in counts if value not in labels)
     return Evidence(
         id=number,
         form=survey.asked.form_id,
@@ -154,7 +159,8 @@ def _evidence(topic: Topic, base: Base, told: Sequence[Told], number: str) -> Ev
         answered=base.answered,
         visited=base.visited,
         non_answers=dict(base.silences),
-        counts=dict(sorted(counts.items())),
+        counts={value: counts[value] for value in (*labels, *unknown) if counts[value]},
+        labels=labels,
         reports=len(survey.reports),
         unit="station",
         design=topic.design.name,

@@ -90,6 +90,7 @@ def _colophon(
         stations=len(reach.stations_of(surveys)),
         unit="station",
         design=design.name,
+        population=design.population,
         forms=reach.versions(surveys),
         data_digest=data_digest(surveys),
         text_digest=digest_of(list(_text(sections))),
