@@ -70,19 +70,24 @@ class Setting:
     """Of the stations that have their own."""
 
 
-def read_reports(table: Table, columns: ReportColumns, setting: Setting) -> list[PaperReport]:
-    """Return a report for each row of `table`.
-
-    Raises ReportsRefused with every row that can't become one.
-    """
+def check_reports(table: Table, columns: ReportColumns, setting: Setting) -> int:
+    """Return how many reports `table` has. Raises ReportsRefused with every row that is wrong."""
     reading = _Reading(columns, setting)
-    reports = list(reading.reports(table.rows))
+    count = sum(1 for _ in reading.reports(table.rows))
     errors = reading.errors
-    if not reports and not errors.total:
+    if not count and not errors.total:
         errors.add(1, "", "no report stands below the header", "Add one row a report.")
     if errors.total:
         raise ReportsRefused(table.name, errors.listed, errors.total)
-    return reports
+    return count
+
+
+def read_reports(table: Table, columns: ReportColumns, setting: Setting) -> Iterator[PaperReport]:
+    """Yield a report for each row of `table`, which has been checked: one at a time.
+
+    A hundred thousand reports in memory would be a gigabyte.
+    """
+    return _Reading(columns, setting).reports(table.rows)
 
 
 class _Reading:

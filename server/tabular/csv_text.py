@@ -4,10 +4,11 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from server.tabular.decoding import decode
-from server.tabular.table import Table, UnreadableTable, columns_of, row_of
+from server.tabular.table import Row, Table, UnreadableTable, columns_of, row_of
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _INVISIBLE = " \t\r\n\u00a0\u200b\u2060\ufeff"
@@ -24,9 +25,30 @@ def read_csv(content: bytes, name: str, encoding: str = "") -> Table:
         raise UnreadableTable(f"{name} is empty. Its first row must hold the names of the columns.")
     number, header = first
     columns = columns_of(header, name, number + skipped)
-    rows = (row for n, cells in records if (row := row_of(n + skipped, cells, columns)))
+    rows = _CsvRows(text, separator, name, columns, number, skipped)
     how = f"{decoded.encoding.upper()}, columns separated by {SEPARATORS.get(separator, separator)}"
     return Table(name, columns, rows, how, "csv")
+
+
+@dataclass(frozen=True)
+class _CsvRows:
+    """The rows below the header, parsed anew each time: the text is what takes least memory."""
+
+    text: str
+    separator: str
+    name: str
+    columns: tuple[str, ...]
+    header: int
+    """Number of the header's record."""
+    skipped: int
+    """Lines before the first record."""
+
+    def __iter__(self) -> Iterator[Row]:
+        records = _records(self.text, self.separator, self.name)
+        for number, cells in islice(records, self.header, None):
+            row = row_of(number + self.skipped, cells, self.columns)
+            if row is not None:
+                yield row
 
 
 def _separator_of(text: str) -> tuple[str, str, int]:

@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A header and its rows, which can be gone through once."""
+    """A header and its rows, which can be gone through more than once."""
 
     name: str
     """The file's."""

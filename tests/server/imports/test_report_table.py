@@ -6,7 +6,13 @@ from uuid import UUID
 import pytest
 
 from server.journal.report_columns import UnknownColumns, columns_of_reports
-from server.journal.report_table import PaperReport, ReportsRefused, Setting, read_reports
+from server.journal.report_table import (
+    PaperReport,
+    ReportsRefused,
+    Setting,
+    check_reports,
+    read_reports,
+)
 from server.tabular.reading import read_table
 from shared.digest import sha256_hex
 from shared.forms.model import (
@@ -67,7 +73,8 @@ def read(
         teams=frozenset({"A", "B"}),
         station_timezones={"abroad": "Asia/Almaty"},
     )
-    return read_reports(table, columns, setting)
+    check_reports(table, columns, setting)
+    return list(read_reports(table, columns, setting))
 
 
 def one(text: str) -> PaperReport:

@@ -97,6 +97,12 @@ def test_blank_lines_and_blank_columns_are_passed_over_and_rows_keep_their_numbe
     assert csv_rows("\n code , name ,,\n\n1,a,,\n,,,\n2,b\n") == [(4, ["1", "a"]), (6, ["2", "b"])]
 
 
+def test_a_table_can_be_gone_through_twice() -> None:
+    for content in (b"sep=;\n\na;b\n1;2\n", workbook(["a", "b"], ["1", "2"])):
+        table = read_table(content, "file")
+        assert rows(table) == rows(table) != []
+
+
 def test_cells_under_no_name_are_noticed() -> None:
     table = read_table(b"code,,name\n1,,a\n2,x,b\n3,,c,d,e\n", "file.csv")
     assert [row.surplus for row in table.rows] == [0, 1, 2]
