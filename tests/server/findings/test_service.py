@@ -1,0 +1,176 @@
+"""Findings of a form in a store."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from server.database import Store
+from server.findings.finding import FormFindings
+from server.findings.problems import UnknownAttribute, UnknownForm
+from server.findings.service import Cut, findings
+from server.missions.models import Mission
+from server.reports.models import Revision
+from shared.forms.model import Choice, Form, Indicator, Integer, Section, SelectOne
+from shared.ids import new_id
+from tests.server.builders import START, a_mission, a_published_form, a_station
+
+Report = Callable[..., Revision]
+CHOICES = (Choice(name="yes", label={"en": "Yes"}), Choice(name="no", label={"en": "No"}))
+
+
+@pytest.fixture
+def asking(store: Store, mission: Mission) -> Form:
+    """A published form with a question, a number, and a figure of the protocol."""
+    ramp = SelectOne(
+        name="ramp",
+        label={"en": "Ramp?"},
+        choices=CHOICES,
+        indicator=Indicator(id="accessibility.ramp", positive=("yes",), negative=("no",)),
+    )
+    copied = Integer(name="valid", indicator=Indicator(id="protocol.valid", section="protocol"))
+    form = Form(
+        id="voting",
+        version="1",
+        title={"en": "Voting"},
+        sections=(
+            Section(name="around", children=(ramp, Integer(name="booths"), copied)),
+            Section(name="protocol", children=(Integer(name="invalid"),)),
+        ),
+    )
+    a_published_form(store, mission, form)
+    return form
+
+
+def found(store: Store, mission: Mission, **cut: Any) -> FormFindings:  # noqa: ANN401
+    with store.reading() as db:
+        return findings(db, mission, "voting", Cut(**cut))
+
+
+def ramps(result: FormFindings) -> dict[str, int]:
+    question = result.question("ramp")
+    assert question is not None
+    return {option.value: option.count for option in question.options}
+
+
+@pytest.mark.usefixtures("asking")
+def test_only_accepted_reports_that_nothing_replaced_count(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    report({"ramp": "yes"})
+    report({"ramp": "no"}, state="quarantined")
+    report({"ramp": "no"}, state="rejected")
+    report({"ramp": "no"}, superseded_at=START)
+    report({"ramp": "no"}, duplicate=True)
+    assert ramps(found(store, mission)) == {"yes": 1, "no": 0}
+
+
+@pytest.mark.usefixtures("asking")
+def test_findings_of_another_mission_do_not_mix_in(store: Store, mission: Mission, report: Report):
+    other = a_mission(store, code="other-2026")
+    report({"ramp": "no"}, mission_id=other.id)
+    assert found(store, mission).reports == 0
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_region_groups_by_its_outermost_part_or_deeper(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    report({"ramp": "yes"}, region="Akmola / Kokshetau")
+    report({"ramp": "no"}, region="Akmola / Stepnogorsk")
+    report({"ramp": "no"}, region="")
+    by_region = found(store, mission, by="region")
+    assert by_region.groups == ("Akmola", "not given")
+    assert found(store, mission, by="region:2").groups == (
+        "Akmola / Kokshetau",
+        "Akmola / Stepnogorsk",
+        "not given",
+    )
+    question = by_region.question("ramp")
+    assert question is not None
+    assert [group.reports for group in question.groups.values()] == [2, 1]
+
+
+@pytest.mark.usefixtures("asking")
+def test_any_column_of_the_register_groups(store: Store, mission: Mission, report: Report):
+    a_station(store, mission, "0001", attributes={"building": "school"}, setting="urban")
+    a_station(store, mission, "0002", attributes={})
+    report({"ramp": "yes"})
+    report({"ramp": "yes"})
+    assert found(store, mission, by="building").groups == ("not given", "school")
+    assert found(store, mission, by="setting").groups == ("not given", "urban")
+    assert found(store, mission, by="team").groups == ("07",)
+    assert found(store, mission, by="version").groups == ("1",)
+
+
+@pytest.mark.usefixtures("asking")
+def test_an_unknown_attribute_is_answered_with_those_there_are(
+    store: Store, mission: Mission
+) -> None:
+    a_station(store, mission, "0001", attributes={"building": "school"})
+    with pytest.raises(UnknownAttribute, match=r"'colour'.*region, region:2, setting.*building"):
+        found(store, mission, by="colour")
+
+
+@pytest.mark.usefixtures("asking")
+def test_an_unknown_form_is_answered_with_those_there_are(store: Store, mission: Mission) -> None:
+    with store.reading() as db, pytest.raises(UnknownForm, match="There are: voting"):
+        findings(db, mission, "vting")
+
+
+@pytest.mark.usefixtures("asking")
+def test_stations_are_counted_once_however_often_they_are_visited(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    report({"ramp": "no"}, station_code="0001")
+    report({"ramp": "yes"}, station_code="0001")
+    report({"ramp": "yes"}, station_code="0002")
+    by_station = found(store, mission, unit="station")
+    assert (by_station.reports, by_station.stations) == (3, 2)
+    assert ramps(by_station) == {"yes": 1, "no": 1}
+    assert ramps(found(store, mission)) == {"yes": 2, "no": 1}
+
+
+@pytest.mark.usefixtures("asking")
+def test_figures_copied_from_the_protocol_are_never_summarised(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    report({"booths": 4, "valid": 800, "invalid": 3})
+    result = found(store, mission)
+    summaries = {each.question.name: each.summary is not None for each in result.questions}
+    assert summaries == {"ramp": False, "booths": True, "valid": False, "invalid": False}
+
+
+@pytest.mark.usefixtures("asking")
+def test_what_came_after_the_cut_is_as_if_it_had_not_come(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    earlier, later = START + timedelta(hours=1), START + timedelta(hours=3)
+    cut = START + timedelta(hours=2)
+    same, visit = new_id(), new_id()
+    report({"ramp": "no"}, report_id=same, visit_id=visit, received_at=earlier, superseded_at=later)
+    report({"ramp": "yes"}, report_id=same, visit_id=visit, revision=2, received_at=later)
+    assert ramps(found(store, mission, as_of=cut)) == {"yes": 0, "no": 1}
+    assert ramps(found(store, mission, as_of=later)) == {"yes": 1, "no": 0}
+    assert ramps(found(store, mission)) == {"yes": 1, "no": 0}
+
+
+@pytest.mark.usefixtures("asking")
+def test_coverage_is_of_the_plan_or_else_of_the_register(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    for code in ("0001", "0002", "0003"):
+        a_station(store, mission, code)
+    report({})
+    covered = found(store, mission).coverage
+    assert (covered.expected, covered.source, covered.covered) == (3, "register", 1)
+
+
+def test_a_question_that_a_new_version_dropped_keeps_its_findings(
+    store: Store, mission: Mission, asking: Form, report: Report
+) -> None:
+    kept = asking.model_copy(update={"version": "2", "sections": asking.sections[1:]})
+    a_published_form(store, mission, kept)
+    report({"ramp": "yes"})
+    assert ramps(found(store, mission)) == {"yes": 1, "no": 0}
