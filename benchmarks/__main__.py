@@ -1,0 +1,11 @@
+"""`make bench`: every measurement, one after the other, on a machine that does nothing else."""
+
+import platform
+
+from benchmarks import findings, intake, laptop, projection
+
+print(f"Python {platform.python_version()}, {platform.machine()}. Trust the ratios.")
+laptop.measure()
+intake.measure()
+projection.measure()
+findings.measure()
