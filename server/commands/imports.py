@@ -1,14 +1,18 @@
 """`evenhand-server import …`: registers, forms and reports from files."""
 
-import json
-import sys
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
+from server.commands.import_terms import (
+    EncodingOption,
+    FileArgument,
+    MissionOption,
+    SheetOption,
+    print_json,
+    problem_as_json,
+)
 from server.commands.session import HomeOption, JsonOption, opened_store, reported
 from server.forms import service as forms
 from server.missions.service import get_mission
@@ -17,18 +21,8 @@ from server.tabular.reading import open_table
 from server.tabular.table import Table
 from shared.clock import system_clock
 from shared.forms.lint import LintFinding
-from shared.problems import Problem
 
 app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_help=True)
-
-FileArgument = Annotated[
-    Path, typer.Argument(help="The file to import.", exists=True, dir_okay=False)
-]
-MissionOption = Annotated[str, typer.Option("--mission", help="The mission's code.")]
-EncodingOption = Annotated[
-    str, typer.Option(help="Of a CSV file that is not UTF-8, such as cp1251.")
-]
-SheetOption = Annotated[str, typer.Option(help="Of a workbook, if not its first.")]
 
 
 @app.command("stations")
@@ -51,7 +45,7 @@ def stations(  # noqa: PLR0913 - a command's options
     """Import a register of polling stations (CSV or XLSX): all of it, or nothing."""
     mapping = dict(_pair(each) for each in maps or [])
     head = {"mission": mission, "file": file.name, "dry_run": dry_run}
-    with reported(), _problem_as_json(as_json, {**head, "imported": False}):
+    with reported(), problem_as_json({**head, "imported": False}, wanted=as_json):
         table = open_table(file, encoding=encoding, sheet=sheet)
         with opened_store(home) as store, store.writing() as db:
             found = get_mission(db, mission)
@@ -59,7 +53,7 @@ def stations(  # noqa: PLR0913 - a command's options
                 db, found.id, table, now=system_clock(), mapping=mapping, dry_run=dry_run
             )
     if as_json:
-        _print_json({**head, **_register_json(table, outcome), "imported": not dry_run})
+        print_json({**head, **_register_json(table, outcome), "imported": not dry_run})
     else:
         typer.echo(_register_sentences(table, outcome, dry_run=dry_run))
 
@@ -74,7 +68,7 @@ def form(
 ) -> None:
     """Check an XLSForm (xlsx, csv or Markdown), and publish it for the mission."""
     head = {"mission": mission, "file": file.name}
-    with reported(), _problem_as_json(as_json, {**head, "published": False}):
+    with reported(), problem_as_json({**head, "published": False}, wanted=as_json):
         reading = forms.read_form(file.read_bytes(), file.name)
         if not as_json:
             _print_findings(reading.findings)
@@ -85,7 +79,7 @@ def form(
             outcome |= {"digest": published.digest}
     if as_json:
         findings = [_finding_json(each) for each in reading.findings]
-        _print_json({**head, "published": True, **outcome, "findings": findings})
+        print_json({**head, "published": True, **outcome, "findings": findings})
     else:
         typer.echo(f"Published: form {outcome['form']}, version {outcome['version']}.")
 
@@ -101,7 +95,7 @@ def library(
         rows = [forms.publish(db, found.id, each, now=now) for each in forms.list_library()]
         published = [{"form": each.form_id, "version": each.version} for each in rows]
     if as_json:
-        _print_json({"mission": mission, "forms": published})
+        print_json({"mission": mission, "forms": published})
         return
     for each in published:
         typer.echo(f"Published: form {each['form']}, version {each['version']}.")
@@ -114,22 +108,6 @@ def _pair(text: str) -> tuple[str, str]:
             f"'{text}' is not field=column. Write for example --map code=Number."
         )
     return field.strip(), column.strip()
-
-
-@contextmanager
-def _problem_as_json(wanted: bool, head: dict[str, Any]) -> Generator[None]:  # noqa: FBT001
-    """Where JSON was asked for, print a problem as JSON too, before it is reported."""
-    try:
-        yield
-    except Problem as problem:
-        if wanted:
-            errors = problem.extra.get("errors") or [{"message": problem.detail}]
-            _print_json({**head, "problem": problem.code, **problem.extra, "errors": errors})
-        raise
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def _register_json(table: Table, outcome: RegisterImport) -> dict[str, Any]:

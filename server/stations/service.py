@@ -84,6 +84,14 @@ def list_stations(db: Session, mission_id: UUID) -> Sequence[Station]:
     return db.exec(stations.order_by(Station.region, Station.code)).all()
 
 
+def list_time_zones(db: Session, mission_id: UUID) -> dict[str, str]:
+    """Return, by code, the time zones of the stations that have one of their own."""
+    own = select(Station.code, Station.timezone).where(
+        Station.mission_id == mission_id, Station.timezone != ""
+    )
+    return dict(db.exec(own).all())
+
+
 def count_stations(db: Session, mission_id: UUID) -> int:
     """Return how many stations the register of a mission has."""
     counted = select(func.count()).select_from(Station).where(Station.mission_id == mission_id)
