@@ -52,12 +52,7 @@ class EvenhandApp(App[None]):
         self._cost = cost
         self.desk: Desk | None = None
         """The open store, or None while it is locked."""
-        self.animation_level = "none"
-        for name in list(self.available_themes):
-            self.unregister_theme(name)
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        self.theme = themes.DARK
+        themes.dress(self)
 
     # --- Opening and locking -------------------------------------------------------------
 
@@ -90,10 +85,9 @@ class EvenhandApp(App[None]):
 
     async def action_lock(self) -> None:
         """Close the store and go back to sign-in. What is being typed is kept first."""
-        if self.desk is None:
-            return
-        await self._close()
-        self._ask()
+        if Vault(self._home).exists:
+            await self._close()
+            self._ask()
 
     async def action_quit(self) -> None:
         """Leave the program, with everything kept."""
@@ -104,6 +98,8 @@ class EvenhandApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, ChecklistScreen):
                 screen.commit()
+            elif isinstance(screen, EnrolScreen) and self.desk is None:
+                screen.close_store()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if self.desk is not None:

@@ -53,6 +53,8 @@ class Courier:
         self._timer: Timer | None = None
         self._worker: Worker[None] | None = None
         self.state = CourierState()
+        self.next_pause: float | None = None
+        """Seconds from the last try to the next one; None while none is planned."""
         self.changed: Signal[CourierState] = Signal(app, "courier")
 
     def send(self) -> None:
@@ -108,12 +110,13 @@ class Courier:
 
     def _try_again_in(self, seconds: float) -> None:
         self._stop_timer()
+        self.next_pause = seconds
         self._timer = self._app.set_timer(seconds, self.send, name="next sync")
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-            self._timer = None
+        self._timer = self.next_pause = None
 
     def _tell(self, state: CourierState) -> None:
         self.state = state

@@ -107,6 +107,8 @@ class EnrolScreen(Page[Laptop]):
     def on_mount(self) -> None:
         """Place the cursor."""
         self.query_one("#plain-http").display = False
+        for field in self.query(Input):
+            field.cursor_blink = False
         self.query_one("#address").focus()
 
     @on(Input.Submitted)
@@ -182,6 +184,13 @@ class EnrolScreen(Page[Laptop]):
             for field in self.query(".secret"):
                 field.display = False
         return self._laptop
+
+    def close_store(self) -> None:
+        """Close the store that was opened for an enrolment that did not come about."""
+        self.workers.cancel_node(self)
+        if self._laptop is not None:
+            self._laptop.close()
+            self._laptop = None
 
     def _say(self, words: str, *, at: str = "") -> None:
         said = f"! {words}" if at else words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -19,6 +19,7 @@ from client.screens.open_draft import OpenDraft
 from client.screens.page import Page
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.line_edit import LineEdit
+from client.widgets.rows import Rows
 from client.widgets.typed import Unreadable, read_time
 from shared.problems import Problem
 from shared.text import in_language
@@ -26,7 +27,7 @@ from shared.text import in_language
 SEAL, SEAL_AS_IT_IS = "seal", "seal as it is"
 CLEAN = "Nothing is missing and nothing is wrong. ^F seals the report."
 UNCLEAN = "^F, then y, seals the report as it is; headquarters sees what is missing or wrong."
-ASK = "Seal it as it is? y = yes, any other key = no. Nothing you wrote is left out."
+ASK = "Seal it as it is?  y yes · any other key no.  Nothing you wrote is left out."
 SEALED = "Sealed. It is safe on this laptop, and on its way to headquarters."
 WRONG_TIMES = "The departure is before the arrival. Press a or d and correct one of them."
 OPTIONAL = "not answered"
@@ -86,7 +87,7 @@ class FinishScreen(Page[Outlook]):
         with Vertical(id="times"):
             yield Static(id="arrival")
             yield Static(id="departure")
-        yield OptionList(*self._options(), id="points")
+        yield Rows(*self._options(), id="points")
         yield Static(id="verdict")
         yield KeyLine(KEYS)
 
@@ -94,7 +95,7 @@ class FinishScreen(Page[Outlook]):
         """Fill in what the draft holds."""
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
         self.query_one("#counts", Static).update(self._counts())
-        points = self.query_one("#points", OptionList)
+        points = self.query_one("#points", Rows)
         points.display = points.option_count > 0
         if points.option_count:
             points.highlighted = 0
@@ -189,7 +190,7 @@ class FinishScreen(Page[Outlook]):
     def _close_edit(self) -> None:
         for edit in self.query(LineEdit):
             edit.remove()
-        self.query_one("#points", OptionList).focus()
+        self.query_one("#points", Rows).focus()
 
     # --- Sealing -----------------------------------------------------------------------
 
@@ -215,6 +216,13 @@ class FinishScreen(Page[Outlook]):
         else:
             self._is_asking = True
             self._say(ASK, trouble=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take any other key than y for a no, where it was asked."""
+        if self._is_asking and event.key != "y":
+            self._is_asking = False
+            self._show_verdict()
+            event.stop()
 
     def action_seal_as_it_is(self) -> None:
         """Seal, when the second, explicit key was pressed."""
@@ -242,12 +250,8 @@ class FinishScreen(Page[Outlook]):
         self.dismiss(Outlook(is_sealed=False, question=event.option_id or ""))
 
     def action_back(self) -> None:
-        """Go back to where one was; while asking, take the question as answered with no."""
-        if self._is_asking:
-            self._is_asking = False
-            self._show_verdict()
-        else:
-            self.dismiss(Outlook(is_sealed=False))
+        """Go back to where one was."""
+        self.dismiss(Outlook(is_sealed=False))
 
 
 def _at(day: datetime, hour: int, minute: int) -> datetime:

@@ -36,12 +36,12 @@ _SIGNS = {
     ReportState.HELD: ("✓", "$accent"),
 }
 EXPLAINED = {
-    ReportState.DRAFT: "Not sealed yet. Enter opens it.",
-    ReportState.WAITING: "Sealed; only this laptop has it. It goes out with the next sync.",
-    ReportState.HELD: "On headquarters' disk; the receipt was checked.",
-    ReportState.QUARANTINED: "Held, but a coordinator must look at it first.",
-    ReportState.CONFLICT: "Held beside another version; a coordinator decides.",
-    ReportState.REJECTED: "Held, but a coordinator decided that it does not count.",
+    ReportState.DRAFT: "Not sealed yet; last changed at {at}. Enter opens it.",
+    ReportState.WAITING: "Sealed at {at}; only this laptop has it. It goes out with the next sync.",
+    ReportState.HELD: "On headquarters' disk since {at}; the receipt was checked.",
+    ReportState.QUARANTINED: "Held since {at}, but a coordinator must look at it first.",
+    ReportState.CONFLICT: "Held since {at}, beside another version; a coordinator decides.",
+    ReportState.REJECTED: "Held since {at}, but a coordinator decided that it does not count.",
 }
 KEYS = (
     KeyHint("y", "sync now", "screen.sync"),
@@ -61,7 +61,7 @@ HELP = (
     ("held", "on headquarters' disk, proven by its signature"),
     ("set apart", "held, but a coordinator must look at it; the reason stands below"),
 )
-_STATE, _AT = 15, 22
+_STATE, _AT = 14, 14
 
 
 class OutboxScreen(Page[Draft]):
@@ -139,20 +139,15 @@ class OutboxScreen(Page[Draft]):
         )
 
     def _when(self, line: ReportLine) -> str:
-        now, zone = self._desk.laptop.clock(), self._desk.zone()
-        if line.state is ReportState.DRAFT:
-            return f"changed {moment(line.at, now, zone)}"
-        if line.held_at is None:
-            return f"sealed {moment(line.at, now, zone)}"
-        return f"held at {moment(line.held_at, now, zone)}"
+        return moment(line.held_at or line.at, self._desk.laptop.clock(), self._desk.zone())
 
     @on(OptionList.OptionHighlighted)
     def explain(self, event: OptionList.OptionHighlighted) -> None:
         """Say what the state of the row means, and what headquarters says."""
         line = self._lines.get(event.option_id or "")
         if line is not None:
-            words = " ".join(part for part in (EXPLAINED[line.state], line.reason) if part)
-            self.query_one("#meaning", Static).update(words)
+            explained = EXPLAINED[line.state].format(at=self._when(line))
+            self.query_one("#meaning", Static).update(f"{explained} {line.reason}".strip())
 
     # --- Doing -------------------------------------------------------------------------
 

@@ -65,6 +65,7 @@ class SignInScreen(Page[None]):
 
     def on_mount(self) -> None:
         """Place the cursor."""
+        self.query_one(Input).cursor_blink = False
         self.query_one(Input).focus()
 
     @on(Input.Submitted)

@@ -71,6 +71,7 @@ class StationsScreen(Page[str]):
     def on_mount(self) -> None:
         """Begin with the plan."""
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+        self.query_one(Input).cursor_blink = False
         self.query_one(Input).focus()
         self._search("")
 

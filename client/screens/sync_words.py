@@ -19,7 +19,7 @@ def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     local, today = at.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
-    return f"{local.day} {local:%B, %H:%M}"
+    return f"{local.day} {local:%b %H:%M}"
 
 
 def badge(standing: Standing | None) -> str:

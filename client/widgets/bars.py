@@ -71,6 +71,7 @@ class SectionBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.auto_links = False  # a click works all the same; underlines would shout
         self._sections: Sequence[SectionState] = ()
         self._current = 0
         self._progress = ""
@@ -131,12 +132,12 @@ class KeyLine(Widget):
     """The last line: the keys of this screen. Each can be clicked."""
 
     DEFAULT_CSS = """
-    KeyLine { height: 1; width: 1fr; background: $bar; padding: 0 1;
-              link-style: none; link-style-hover: none; link-background-hover: $field; }
+    KeyLine { height: 1; width: 1fr; background: $bar; padding: 0 1; }
     """
 
     def __init__(self, hints: Sequence[KeyHint]) -> None:
         super().__init__()
+        self.auto_links = False  # a click works all the same; underlines would shout
         self._hints = hints
 
     def show(self, hints: Sequence[KeyHint]) -> None:

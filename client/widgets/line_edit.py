@@ -42,6 +42,7 @@ class LineEdit(Input):
         self._pass_on = pass_on
         self._is_closed = False
         self.cursor_position = len(value)
+        self.cursor_blink = False
 
     def commit(self, step: int) -> None:
         """Hand over what was typed, once."""

@@ -2,8 +2,8 @@
 
     ▌ ✓ In practice, did voters mark their ballots unseen?
     ▌      1 always   ● 2 mostly     3 sometimes     4 never
-    ▌      o not observed     d don't know          c comment (1)
-    ▌   ! You were not there at the count: is this seen or reported?
+    ▌   ! Did you see this yourselves, or was it reported to you?
+    ▌      o not observed     d don't know     c comment     s seen?
 
 The last row of a question that is not current stays empty or tells what was noted, so the
 page does not jump as the cursor moves.
@@ -59,12 +59,10 @@ def lay_out(
     body = [*_title(question, state, inner, language), *_hint(question, inner, language)]
     value_row = len(body)
     body += _answer_rows(question, state, inner, language)
+    for remark in state.remarks:
+        body += _remark(remark, inner)
     last_row = len(body)
     body.append(_options(question, state, inner) if current else _noted(question, state, inner))
-    for remark in state.remarks:
-        sign = Content.styled(f"{signs.ATTENTION} ", "$warning bold")
-        wrapped = Content.styled(remark, "$warning").wrap(inner - 2)
-        body += [sign + wrapped[0], *(Content("  ") + line for line in wrapped[1:])]
     return QuestionLines(list(_with_margin(body, state, current=current)), value_row, last_row)
 
 
@@ -162,6 +160,12 @@ def _wrapped_cell(cell: Content, width: int) -> list[Content]:
         return [cell]
     first, *rest = cell.wrap(width - 4)
     return [first, *(Content("    ") + line for line in rest)]
+
+
+def _remark(words: str, width: int) -> list[Content]:
+    sign = Content.styled(f"{signs.ATTENTION} ", "$warning bold")
+    first, *others = Content.styled(words, "$warning").wrap(width - 2)
+    return [sign + first, *(Content("  ") + line for line in others)]
 
 
 def _typed_row(question: Question, state: QuestionState) -> Content:

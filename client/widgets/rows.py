@@ -12,9 +12,11 @@ class Rows(OptionList):
 
     DEFAULT_CSS = """
     Rows, Rows:focus {
-        height: 1fr; border: none; padding: 0 1; background: $background;
+        height: 1fr; border: none; padding: 0;
+        background: $background; background-tint: $background 0%;
         scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
+    Rows > .option-list--option { padding: 0 1; }
     Rows > .option-list--option-disabled { color: $muted; }
     Rows > .option-list--separator { color: $background; }
     """

@@ -1,5 +1,6 @@
 """Three looks: quiet colours and one accent, for the evening, for daylight, and for bad light."""
 
+from textual.app import App
 from textual.theme import Theme
 
 DARK, LIGHT, CONTRAST = "evenhand-dark", "evenhand-light", "evenhand-high-contrast"
@@ -89,6 +90,16 @@ THEMES: tuple[Theme, ...] = (
         dark=True,
     ),
 )
+
+
+def dress(app: App[None]) -> None:
+    """Give `app` our three themes, in place of all others, and begin with the dark one."""
+    for theme in THEMES:
+        app.register_theme(theme)
+    app.theme = DARK
+    for name in set(app.available_themes) - {theme.name for theme in THEMES}:
+        app.unregister_theme(name)
+    app.animation_level = "none"
 
 
 def following(name: str) -> str:

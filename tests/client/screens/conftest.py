@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension
 
 from client.app import EvenhandApp
 from client.config import Home
@@ -13,6 +14,9 @@ from client.remote import Remote
 from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.screens.steps import Program
+
+# syrupy 7 reads this name; the plug-in (1.0.0) sets the one of syrupy 4. So pictures end in .svg.
+SVGImageExtension.file_extension = "svg"
 
 
 class FakeLines:

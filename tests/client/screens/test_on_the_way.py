@@ -1,0 +1,148 @@
+"""Today, stations and outbox: what waits, what is held, and what headquarters says."""
+
+from client.reports import ReportState
+from client.screens.checklist import ChecklistScreen
+from client.screens.choose_form import ChooseFormScreen
+from client.screens.outbox import OutboxScreen
+from client.screens.stations import StationsScreen
+from client.screens.today import TodayScreen
+from shared.sync.protocol import Outcome
+from tests.client.conftest import PASSPHRASE, StoppedClock
+from tests.client.fake_server import FakeServer
+from tests.client.samples import make_pack
+from tests.client.screens.steps import Program, in_one_line
+
+
+async def test_a_draft_is_opened_again_from_its_station(program: Program) -> None:
+    await program.open_checklist()
+    await program.press("2", "escape", "home", "enter")
+    assert isinstance(program.app.screen, ChooseFormScreen)
+    assert "1 of 5 answered" in program.text()
+    await program.press("enter")
+    assert isinstance(program.app.screen, ChecklistScreen)
+    assert program.laptop.drafts.count() == 1
+
+
+async def test_a_station_is_found_by_any_word_and_opened_with_enter(program: Program) -> None:
+    await program.press("s")
+    assert program.text().index("57") < program.text().index("42")
+    await program.type("SCHOOL no")
+    assert "Library" not in program.text()
+    await program.press("enter", "enter")
+    assert program.draft().station == "42"
+
+
+async def test_a_station_that_is_not_in_the_register_can_be_reported_on(program: Program) -> None:
+    await program.press("s")
+    await program.type("0999")
+    await program.press("enter", "enter")
+    assert program.draft().station == "0999"
+    assert "not in the register" in program.text()
+
+
+async def test_escape_empties_the_search_before_it_leaves(program: Program) -> None:
+    await program.press("s", "x", "escape")
+    assert isinstance(program.app.screen, StationsScreen)
+    await program.press("escape")
+    assert isinstance(program.app.screen, TodayScreen)
+    assert program.laptop.drafts.count() == 0
+
+
+async def _seal_one(program: Program) -> None:
+    await program.open_checklist()
+    await program.press("2", "ctrl+f", "ctrl+f")
+    await program.settle()
+
+
+async def test_what_headquarters_sets_apart_is_told_with_the_reason(
+    program: Program, server: FakeServer
+) -> None:
+    await _seal_one(program)
+    (line,) = program.laptop.reports.list_reports()
+    server.judged = [
+        Outcome(report=line.report, revision=1, state="quarantined", reason="No such station.")
+    ]
+    await program.press("y")
+    assert "Voting at 57 is set apart: No such station." in in_one_line(program.text())
+    await program.press("o")
+    assert "a coordinator must look at it first. No such station." in in_one_line(program.text())
+
+
+async def test_the_outbox_shows_the_reason_of_the_trouble_and_the_report_waits(
+    program: Program, server: FakeServer
+) -> None:
+    server.reachable = False
+    await _seal_one(program)
+    await program.press("o")
+    assert isinstance(program.app.screen, OutboxScreen)
+    assert "Your reports are safe on this laptop." in program.text()
+    (line,) = program.laptop.reports.list_reports()
+    assert line.state is ReportState.WAITING
+    server.reachable = True
+    await program.press("y")
+    (line,) = program.laptop.reports.list_reports()
+    assert line.state is ReportState.HELD
+    assert "Your reports are safe on this laptop." not in program.text()
+
+
+async def test_tries_go_on_for_ever_but_further_and_further_apart(
+    program: Program, server: FakeServer, clock: StoppedClock
+) -> None:
+    server.reachable = False
+    desk = program.app.desk
+    assert desk is not None
+    since = clock()
+    pauses: list[float] = []
+    for _ in range(12):
+        desk.courier.send()
+        await program.settle()
+        clock.move(minutes=5)
+        assert desk.courier.next_pause is not None
+        pauses.append(desk.courier.next_pause)
+    assert pauses[:4] == [5, 10, 20, 40]
+    assert pauses[-1] == 300
+    assert desk.courier.state.failing_since == since
+
+
+async def test_a_stopped_sync_says_so_and_a_sealed_report_starts_it_again(
+    program: Program, server: FakeServer
+) -> None:
+    await program.press("o", "x")
+    assert "Sync is stopped" in program.text() or "sync is stopped" in program.text()
+    await program.press("escape")
+    await _seal_one(program)
+    assert len(server.pushes[-1].entries) == 1
+    assert "sync is stopped" not in program.text()
+
+
+async def test_a_laptop_that_was_copied_is_told_to_enrol_anew_and_can(
+    program: Program, server: FakeServer, clock: StoppedClock
+) -> None:
+    await _seal_one(program)
+    program.laptop.journal.mark_forked(clock())
+    await program.press("o")
+    assert "enrol this laptop anew" in in_one_line(program.text())
+    await program.press("e")
+    await program.type("hq.example.org")
+    await program.press("enter")
+    await program.type("CODE-2")
+    await program.press("enter")
+    await program.settle()
+    assert len(server.devices) == 2
+    assert "enrol this laptop anew" not in in_one_line(program.text())
+
+
+async def test_a_drill_is_marked_on_every_screen(program: Program, server: FakeServer) -> None:
+    pack = make_pack()
+    server.mission_pack = pack.model_copy(
+        update={"mission": pack.mission.model_copy(update={"drill": True})}
+    )
+    await program.press("y", "ctrl+l")
+    await program.sign_in(PASSPHRASE)
+    assert "DRILL" in program.text()
+    for key in ("o", "s"):
+        await program.press(key)
+        assert "DRILL" in program.text()
+        await program.press("escape")
+    await program.open_checklist()
+    assert "DRILL" in program.text()
