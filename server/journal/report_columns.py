@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from shared.forms.model import Calculate, Form, Note, Question
+from shared.forms.model import Calculate, Form, Note, Question, Section
 from shared.problems import Problem
 
 STATION = "station"
@@ -33,6 +33,8 @@ class ReportColumns:
     comments: dict[str, int] = field(default_factory=dict[str, int])
     """By the question's name."""
     seen_by: dict[str, int] = field(default_factory=dict[str, int])
+    follows_rules: bool = False
+    """Whether the form asks some questions only at times, or computes values."""
     passed_over: list[str] = field(default_factory=list[str])
     """Columns that are not read: notes, computed values, and what was to be ignored."""
 
@@ -51,7 +53,7 @@ def columns_of_reports(
             f"{', '.join(name for name in names if name)}. Name the right one with "
             "--station-column. Nothing was imported."
         )
-    found = ReportColumns(station=names.index(station))
+    found = ReportColumns(station=names.index(station), follows_rules=_has_rules(form))
     unknown: list[str] = []
     for at, name in enumerate(names):
         if not name or at == found.station:
@@ -62,6 +64,16 @@ def columns_of_reports(
             unknown.append(name)
     _refuse(unknown, found, form, questions)
     return found
+
+
+def _has_rules(form: Form) -> bool:
+    computed = any(isinstance(each, Calculate) or each.relevant for each in form.questions())
+    return computed or any(_is_conditional(section) for section in form.sections)
+
+
+def _is_conditional(section: Section) -> bool:
+    inner = (each for each in section.children if isinstance(each, Section))
+    return bool(section.relevant) or any(_is_conditional(each) for each in inner)
 
 
 def _assigned(found: ReportColumns, at: int, name: str, questions: dict[str, Question]) -> bool:

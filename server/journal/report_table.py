@@ -8,7 +8,7 @@ nobody knows, times that are no times, one report twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,7 +18,9 @@ from server.journal.report_cells import NotATimeError, Reader, moment_or_time, r
 from server.journal.report_columns import ReportColumns
 from server.tabular.row_errors import SURPLUS, RowErrors, RowsRefused
 from server.tabular.table import Row, Table
+from shared.forms import answers
 from shared.forms.model import Form
+from shared.forms.review import review
 
 NAMESPACE = UUID("6f1c1d5e-7a53-5d0c-9d6f-3a1f0e6f7b21")
 """Of the ids made here: the same row of the same file has the same id for ever."""
@@ -49,6 +51,8 @@ class PaperReport:
     """As `shared.forms.answers.to_json` writes them."""
     comments: dict[str, str]
     seen_by: dict[str, str]
+    left_out: tuple[str, ...] = ()
+    """Questions that were answered in the file, and that the form does not ask there."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,21 @@ def read_reports(table: Table, columns: ReportColumns, setting: Setting) -> Iter
 
     A hundred thousand reports in memory would be a gigabyte.
     """
-    return _Reading(columns, setting).reports(table.rows)
+    for report in _Reading(columns, setting).reports(table.rows):
+        yield _as_asked(report, setting.form) if columns.follows_rules else report
+
+
+def _as_asked(report: PaperReport, form: Form) -> PaperReport:
+    """Leave out answers to what the form does not ask there, and compute what it computes.
+
+    That is what a laptop does, so that findings count the same whichever way a report came.
+    """
+    outcome = review(form, answers.from_json(report.answers), now=report.departed_at)
+    return replace(
+        report,
+        answers=answers.to_json(outcome.report_answers),
+        left_out=tuple(outcome.hidden),
+    )
 
 
 class _Reading:
