@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from client.checklist import Draft
+from client.letters import clean
 from client.store import Row, Store
 from shared.forms.answers import Answer, from_json, to_json
 from shared.forms.model import Form, SeenBy
@@ -91,8 +92,3 @@ def answer_text(answer: Answer | None) -> str | None:
     if answer is None:
         return None
     return clean(json.dumps(to_json({"": answer})[""], ensure_ascii=False))
-
-
-def clean(text: str) -> str:
-    """Replace what a broken terminal may send and UTF-8 can't carry."""
-    return text.encode("utf-8", "replace").decode()

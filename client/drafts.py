@@ -16,12 +16,12 @@ from client.draft_rows import (
     COLUMNS,
     FORM,
     answer_text,
-    clean,
     draft_of,
     insert_answers,
     insert_draft,
 )
 from client.journal import Journal
+from client.letters import clean
 from client.pack import PackStore
 from client.reports import ReportBook
 from client.store import Row, Store
@@ -45,7 +45,7 @@ class DraftGone(Problem):
 class UnknownQuestion(Problem):
     """The checklist asks no such question."""
 
-    code: ClassVar[str] = "unknown-question"
+    code: ClassVar[str] = "question-not-in-form"
     title: ClassVar[str] = "Unknown question"
 
 
@@ -75,6 +75,7 @@ class DraftBook:
         whose departure is later than this arrival; else it begins a visit. `arrived_at` is
         aware; without it, the arrival is now, by the station's clock.
         """
+        station = clean(station)
         now, arrived = self._clock(), arrived_at or self.now_at(station)
         draft = Draft(
             id=new_id(now),
@@ -110,7 +111,7 @@ class DraftBook:
         row = self._store.row("SELECT id FROM draft WHERE report = ?", str(report))
         if row is not None:
             return self.get(UUID(row[0]))
-        draft = self._draft_of(self._reports.get_report(report).body, reason.strip())
+        draft = self._draft_of(self._reports.get_report(report).body, clean(reason.strip()))
         self._insert(draft)
         return draft
 

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from pydantic import ValidationError
+
 from client.identity import Identity, ReportsWait, find_identity, keep_identity, signing_key_for
 from client.laptop import Laptop
+from client.letters import clean
 from client.remote import Remote
 from shared.problems import Problem
 from shared.sync.protocol import PROTOCOL_VERSION, EnrolIn
@@ -18,6 +21,13 @@ class OtherMission(Problem):
     status: ClassVar[int] = 409
     code: ClassVar[str] = "other-mission"
     title: ClassVar[str] = "The code belongs to another mission"
+
+
+class BadInvitation(Problem):
+    """No server gives out such a code, or takes such a name."""
+
+    code: ClassVar[str] = "bad-invitation"
+    title: ClassVar[str] = "This can't be an enrolment code"
 
 
 @dataclass(frozen=True)
@@ -38,19 +48,13 @@ async def enrol(laptop: Laptop, remote: Remote, invitation: Invitation) -> Ident
 
     Trying again with the same code uses the same key, so a lost answer does no harm on our
     side. Reports that wait are taken along from a forked journal, or where the invitation says
-    so. Raises ReportsWait (before anything is sent), OtherMission, or what `remote` raises.
+    so. Raises ReportsWait or BadInvitation (before anything is sent), OtherMission, or what
+    `remote` raises.
     """
     check_may_enrol(laptop, take_along=invitation.take_along)
-    code = invitation.code.strip()
+    code = clean(invitation.code.strip())
     seed = signing_key_for(laptop.store, code)
-    answer = await remote.enrol(
-        EnrolIn(
-            protocol=PROTOCOL_VERSION,
-            code=code,
-            public_key=public_key_of(seed),
-            name=invitation.name,
-        )
-    )
+    answer = await remote.enrol(_message(code, clean(invitation.name), seed))
     identity = Identity(
         device=answer.device,
         token=answer.token,
@@ -63,6 +67,18 @@ async def enrol(laptop: Laptop, remote: Remote, invitation: Invitation) -> Ident
     )
     _start_journal(laptop, identity)
     return identity
+
+
+def _message(code: str, name: str, seed: bytes) -> EnrolIn:
+    try:
+        return EnrolIn(
+            protocol=PROTOCOL_VERSION, code=code, public_key=public_key_of(seed), name=name
+        )
+    except ValidationError:
+        raise BadInvitation(
+            "This can't be an enrolment code, or the laptop's name is longer than 80 letters. "
+            "Copy the code as your coordinator gave it, and try again."
+        ) from None
 
 
 def check_may_enrol(laptop: Laptop, *, take_along: bool = False) -> None:

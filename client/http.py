@@ -30,6 +30,7 @@ _TIMEOUT = httpx.Timeout(60, connect=15)
 _MOST_BYTES = 64 * 1024 * 1024
 """Of one answer, decompressed. A pack of 31,000 stations is a tenth of that."""
 _BUSY_SECONDS = 30
+_LONGEST_DETAIL = 1000
 _SAFE = "Your reports are safe on this laptop."
 Message = TypeVar("Message", bound=BaseModel)
 
@@ -202,7 +203,12 @@ def _refusal(answer: _Answer) -> ServerProblem | Busy | GarbledAnswer:
         return GarbledAnswer(f"The server refused, but its reason broke off. {_SAFE} Try again.")
     if answer.status == _BUSY:
         return _busy(answer)
-    return ServerProblem(problem.detail, problem.code, answer.status)
+    return ServerProblem(_printable(problem.detail), _printable(problem.code), answer.status)
+
+
+def _printable(text: str) -> str:
+    """Return `text` as a terminal may show it: one line, of a sane length, no commands."""
+    return "".join(each if each.isprintable() else " " for each in text[:_LONGEST_DETAIL])
 
 
 def _busy(answer: _Answer) -> Busy:

@@ -1,27 +1,19 @@
 """The mission pack on the laptop: forms, stations and plan, all of it there without a network."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from client.letters import clean, fold
 from client.store import Row, Store
 from shared.forms.model import Form
 from shared.problems import Problem
 from shared.sync.protocol import MissionOut, MissionPack, PlannedVisit, StationOut
 
 _STATION = "code, name, region, address, timezone"
-_LOOK_ALIKE = str.maketrans("әғқңөұүһіıłøđ", "агкноуухиilod")
-"""Letters that keyboards of neighbouring languages lack, and what is typed in their place."""
-
-_MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff]+"
-)
-"""What stands above and below letters."""
 
 
 class NoPack(Problem):
@@ -36,7 +28,7 @@ class UnknownForm(Problem):
     """No checklist of the mission has this name."""
 
     status: ClassVar[int] = 404
-    code: ClassVar[str] = "unknown-form"
+    code: ClassVar[str] = "form-not-in-pack"
     title: ClassVar[str] = "Unknown checklist"
 
 
@@ -139,7 +131,7 @@ class PackStore:
 
     def find_station(self, code: str) -> StationOut | None:
         """Return the station with exactly this code, or None."""
-        row = self._store.row(f"SELECT {_STATION} FROM station WHERE code = ?", code)  # noqa: S608 - constant columns
+        row = self._store.row(f"SELECT {_STATION} FROM station WHERE code = ?", clean(code))  # noqa: S608 - constant columns
         return _station(row) if row else None
 
     def count_stations(self) -> int:
@@ -153,7 +145,7 @@ class PackStore:
         Case and diacritics do not matter. The code itself comes first, then codes that begin
         with `text`, then names that do, then the rest by code. '' returns the first ones.
         """
-        folded = fold(text)
+        folded = fold(clean(text))
         beyond = folded + chr(0x10FFFF)
         words = folded.split()
         found: dict[str, StationOut] = {}
@@ -187,13 +179,6 @@ class PackStore:
             except (ZoneInfoNotFoundError, ValueError):
                 continue
         return UTC
-
-
-def fold(text: str) -> str:
-    """Return `text` as it is searched: no case, no diacritics, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = _MARKS.sub("", decomposed)
-    return " ".join(bare.translate(_LOOK_ALIKE).split())
 
 
 def _station(row: Row) -> StationOut:

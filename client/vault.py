@@ -19,6 +19,7 @@ from nacl.utils import random as random_bytes
 
 from client.config import Home
 from client.disk import disk_errors_told
+from client.letters import clean
 from client.whole_files import write_new, write_whole
 from shared.digest import digest_of
 from shared.problems import Problem
@@ -188,8 +189,7 @@ class _Sealed:
 
 def _normal(passphrase: str) -> str:
     """One spelling for what different keyboards send for the same letters."""
-    clean = passphrase.encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFC", clean)
+    return unicodedata.normalize("NFC", clean(passphrase))
 
 
 def _wrap(key: bytes, passphrase: str, cost: Cost) -> bytes:

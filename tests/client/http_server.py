@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 
 import uvicorn
@@ -20,9 +20,12 @@ Headers = dict[str, str]
 
 
 @contextmanager
-def serving(server: FakeServer) -> Generator[str]:
-    """Serve `server` for a block and give its base URL."""
-    config = uvicorn.Config(_App(server), port=0, log_level="critical", lifespan="off")
+def serving(server: FakeServer, *, without: Collection[str] = (), port: int = 0) -> Generator[str]:
+    """Serve `server` for a block and give its base URL.
+
+    Paths in `without` answer as a stranger would. `port` 0 is any free one.
+    """
+    config = uvicorn.Config(_App(server, without), port=port, log_level="critical", lifespan="off")
     running = uvicorn.Server(config)
     socket = config.bind_socket()
     thread = threading.Thread(target=running.run, kwargs={"sockets": [socket]})
@@ -38,8 +41,9 @@ def serving(server: FakeServer) -> Generator[str]:
 class _App:
     """The routes of `shared.sync.protocol`, as an ASGI application."""
 
-    def __init__(self, server: FakeServer) -> None:
+    def __init__(self, server: FakeServer, without: Collection[str]) -> None:
         self._server = server
+        self._without = without
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = b""
@@ -69,6 +73,8 @@ class _App:
             return problem.server_status, {"content-type": MEDIA_TYPE}, content
 
     def _route(self, path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        if path in self._without:
+            return 404, {"content-type": "application/json"}, b"{}"
         if path == "/api/v1/enrol":
             return _json(self._server.enrol(EnrolIn.model_validate_json(body)))
         tokens = {f"Bearer {device.token}" for device in self._server.devices.values()}

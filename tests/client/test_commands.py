@@ -1,6 +1,7 @@
 """The commands as a script meets them: arguments in, text and exit code out."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -180,6 +181,49 @@ def test_the_passphrase_can_be_changed(joined: Shell, tmp_path: Path):
     assert joined("status").code == 1
     assert joined("--passphrase-file", str(new), "status").code == 0
     assert joined("status", "--passphrase-file", str(new), "--json").document["team"] == "07"
+
+
+def test_enrolling_without_the_pack_says_how_to_go_on(shell: Shell, server: FakeServer):
+    with serving(server, without=("/api/v1/pack",)) as url:
+        ran = shell("enrol", url, "CODE-1", "--json")
+
+    assert (ran.document["team"], ran.document["forms"]) == ("07", 0)
+    assert "the checklists could not be fetched" in ran.err
+    assert "evenhand sync" in ran.err
+
+
+def test_reports_that_went_through_are_told_though_the_pack_did_not_come(
+    shell: Shell, server: FakeServer, answers: Path
+):
+    with serving(server) as url:
+        shell("enrol", url, "CODE-1")
+        port = int(url.rsplit(":", 1)[1])
+    fill(shell, answers)
+    with serving(server, without=("/api/v1/pack",), port=port):
+        ran = shell("sync", "--json")
+
+    told = json.loads(ran.out)
+    assert (ran.code, told["sent"], told["waiting"]) == (1, 1, 0)
+    assert told["trouble"]["code"] == "garbled-answer"
+    assert ran.err.startswith("The reports went through. ")
+
+
+def test_a_copied_laptop_is_told_what_to_do(
+    joined: Shell, capsys: pytest.CaptureFixture[str], tmp_path: Path, answers: Path
+):
+    shutil.copytree(joined.home.folder, tmp_path / "copy")
+    copy = Shell(Home(tmp_path / "copy"), capsys)
+    for shell in (joined, copy):
+        fill(shell, answers)
+    assert joined("sync").code == 0
+
+    ran = copy("sync", "--json")
+
+    assert ran.code == 1
+    assert json.loads(ran.out)["forked"] is True
+    assert "Ask your coordinator for a new enrolment code" in ran.err
+    assert copy("status", "--json").document["forked"] is True
+    assert "new enrolment code" in copy("status").out
 
 
 # --- What is refused ---------------------------------------------------------------------

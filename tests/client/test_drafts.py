@@ -80,6 +80,13 @@ def test_letters_that_no_file_can_hold_do_no_harm(enrolled: Laptop, draft: Draft
     assert last_body(enrolled).answers["V30"] == "half a letter: ?"
 
 
+def test_a_station_may_be_written_in_broken_letters(enrolled: Laptop):
+    draft = enrolled.drafts.open(enrolled.pack.form_called("voting"), "4\udcff")
+
+    assert enrolled.drafts.get(draft.id).station == "4?"
+    assert enrolled.pack.search_stations("\ud83d") == []
+
+
 def test_the_draft_opens_where_the_observer_was(enrolled: Laptop, draft: Draft):
     enrolled.drafts.set_answer(draft.id, "V01", "no")
     assert enrolled.drafts.get(draft.id).current_question == "V01"

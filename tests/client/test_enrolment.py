@@ -1,6 +1,6 @@
 import pytest
 
-from client.enrolment import Invitation, OtherMission, enrol
+from client.enrolment import BadInvitation, Invitation, OtherMission, enrol
 from client.identity import ReportsWait
 from client.journal import Standing
 from client.laptop import Laptop
@@ -37,6 +37,23 @@ async def test_a_used_code_is_told_in_the_servers_words(laptop: Laptop, server: 
 
     assert refused.value.server_code == "code_used"
     assert laptop.find_identity() is None
+
+
+@pytest.mark.parametrize(("code", "name"), [("C" * 65, ""), ("CODE-1", "N" * 81)])
+async def test_what_can_be_no_code_is_not_sent(
+    laptop: Laptop, server: FakeServer, code: str, name: str
+):
+    line = server.line()
+
+    with pytest.raises(BadInvitation, match="as your coordinator gave it"):
+        await enrol(laptop, line, Invitation(URL, code, name))
+
+    assert line.messages == 0
+
+
+async def test_a_code_of_broken_letters_is_only_a_wrong_code(laptop: Laptop, server: FakeServer):
+    with pytest.raises(ServerProblem):
+        await enrol(laptop, server.line(), Invitation(URL, "CODE\udcff", "\ud800"))
 
 
 async def test_a_lost_answer_costs_no_second_key(laptop: Laptop, server: FakeServer):

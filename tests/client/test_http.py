@@ -150,6 +150,22 @@ async def test_the_servers_refusal_keeps_its_words_and_code():
     assert (problem.server_code, problem.server_status) == ("unknown-device", 401)
 
 
+async def test_a_refusal_can_not_command_the_terminal():
+    document = {
+        "type": "",
+        "title": "",
+        "status": 400,
+        "detail": "\x1b[2Jgone\n" * 400,
+        "code": "x",
+    }
+    headers = {"Content-Type": "application/problem+json"}
+
+    problem = await outcome_of(httpx.Response(400, headers=headers, json=document))
+
+    assert problem.detail.isprintable()
+    assert len(problem.detail) == 1000
+
+
 async def test_half_a_refusal_is_told_as_such():
     half = httpx.Response(
         400, headers={"Content-Type": "application/problem+json"}, content=b'{"type": "urn:'

@@ -4,7 +4,8 @@ from time import perf_counter
 import pytest
 
 from client.laptop import Laptop
-from client.pack import NoPack, UnknownForm, fold
+from client.letters import fold
+from client.pack import NoPack, UnknownForm
 from tests.client.samples import make_form, make_pack, make_station
 
 NOW = datetime(2021, 1, 9, tzinfo=UTC)
