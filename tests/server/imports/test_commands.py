@@ -1,41 +1,17 @@
 """The commands that load missions, registers and forms, as people type them."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from server.__main__ import app
 from server.forms.service import library_path
 from tests.samples.kazakhstan import SAMPLE
 
 MISSION = "kazakhstan-2021"
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, migrated_file: Path) -> Run:
-    """Run a command on a home of its own."""
-    home = tmp_path / "home"
-    home.mkdir()
-    shutil.copy(migrated_file, home / "evenhand.db")
-    runner = CliRunner(env={"EVENHAND_HOME": str(home), "EVENHAND_DATABASE_URL": ""})
-
-    def run(*words: str | Path) -> Result:
-        return runner.invoke(app, [str(word) for word in words])
-
-    return run
-
-
-@pytest.fixture
-def loaded(run: Run) -> Run:
-    """Run a command where the sample mission is loaded."""
-    assert run("mission", "load", SAMPLE / "mission.yaml").exit_code == 0
-    return run
 
 
 def as_json(result: Result) -> dict[str, Any]:
