@@ -1,17 +1,17 @@
 """The reports that count, as findings read them: one revision of each report.
 
 A report counts by its newest accepted revision; of several reports that a team made of one
-station and form in one visit, the newest counts. Cut at a moment, only what had been received
-by then is looked at, as if nothing had come since.
+station and form in one visit, the newest counts. Cut at a moment, what counted then counts, as if
+nothing had come since.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import Session, SQLModel
 
 from server.reports.models import State
@@ -61,7 +61,7 @@ def counted(
     if as_of is None:
         yield from rows_of(db, query.where(counts_now()))
     else:
-        yield from newest(rows_of(db, query.where(_REVISION.c.received_at <= as_of)))
+        yield from newest_of_visits(rows_of(db, query.where(counted_at(as_of))))
 
 
 def accepted(mission_id: UUID, form_id: str) -> Select[*tuple[Any, ...]]:
@@ -77,9 +77,28 @@ def accepted(mission_id: UUID, form_id: str) -> Select[*tuple[Any, ...]]:
     )
 
 
+def counting_among(
+    db: Session, entries: Sequence[int]
+) -> Iterator[tuple[tuple[UUID, str], CountedReport]]:
+    """Yield those of some entries that count, each with its mission and form."""
+    query = (
+        select(_REVISION.c.mission_id, _REVISION.c.form_id, *_COLUMNS)
+        .where(_REVISION.c.entry_id.in_(entries), _REVISION.c.state == State.ACCEPTED)
+        .where(counts_now())
+    )
+    for mission_id, form_id, *row in db.connection().execute(query):
+        yield (mission_id, form_id), CountedReport(*row)
+
+
 def counts_now() -> ColumnElement[bool]:
     """Say of an accepted revision that nothing newer counts in its place."""
     return and_(_REVISION.c.superseded_at.is_(None), _REVISION.c.duplicate.is_(False))
+
+
+def counted_at(moment: datetime) -> ColumnElement[bool]:
+    """Say of an accepted revision that it counted at `moment`, duplicates aside."""
+    replaced = _REVISION.c.superseded_at
+    return and_(_REVISION.c.counts_from <= moment, or_(replaced.is_(None), replaced > moment))
 
 
 def rows_of(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[CountedReport]:
@@ -88,15 +107,10 @@ def rows_of(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[CountedRep
         yield CountedReport(*row)
 
 
-def newest(revisions: Iterable[CountedReport]) -> list[CountedReport]:
-    """Return, of accepted `revisions`, those that count when there are no others; by arrival."""
-    of_report: dict[UUID, CountedReport] = {}
-    for each in revisions:
-        held = of_report.get(each.report_id)
-        if held is None or (held.revision, held.entry_id) < (each.revision, each.entry_id):
-            of_report[each.report_id] = each
+def newest_of_visits(reports: Iterable[CountedReport]) -> list[CountedReport]:
+    """Return, of reports that a team made of one station in one visit, the newest; by arrival."""
     of_visit: dict[tuple[str, str, UUID], CountedReport] = {}
-    for each in of_report.values():
+    for each in reports:
         visit = (each.team, each.station, each.visit_id)
         held = of_visit.get(visit)
         if held is None or held.entry_id < each.entry_id:

@@ -9,11 +9,8 @@ from sqlmodel import Session, SQLModel, select
 
 from server.findings.counted import CountedReport
 from server.findings.problems import UnknownAttribute
+from server.findings.regions import NOT_GIVEN, SEPARATOR, name_at
 from server.stations.models import Station
-
-NOT_GIVEN = "not given"
-"""The group of reports whose station or visit does not say."""
-SEPARATOR = " / "
 
 GroupOf = Callable[[CountedReport], str]
 
@@ -23,11 +20,6 @@ _OF_VISIT: dict[str, GroupOf] = {
 }
 _STATION = SQLModel.metadata.tables["station"]
 _OF_STATION = ("setting", "kind", "timezone")
-
-
-def at_depth(region: str, depth: int) -> str:
-    """Return the outermost `depth` regions of a path; `NOT_GIVEN` for an empty one."""
-    return SEPARATOR.join(region.split(SEPARATOR)[:depth]) or NOT_GIVEN
 
 
 def depth_of(by: str) -> int | None:
@@ -45,7 +37,7 @@ def grouping(db: Session, mission_id: UUID, by: str) -> GroupOf:
     """
     depth = depth_of(by)
     if depth is not None:
-        return lambda report: at_depth(report.region, depth)
+        return lambda report: name_at(report.region, depth)
     if by in _OF_VISIT:
         of_visit = _OF_VISIT[by]
         return lambda report: of_visit(report) or NOT_GIVEN

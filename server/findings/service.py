@@ -11,7 +11,9 @@ from sqlmodel import Session, col, func, select
 from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, Design, FormFindings, QuestionFinding, find
-from server.findings.grouping import grouping
+from server.findings.grouping import depth_of, grouping
+from server.findings.regions import WHOLE
+from server.findings.tallies import Tallies
 from server.findings.tally import Tally, Unit, tally_of
 from server.missions.models import Mission, PlannedStop
 from server.stations.models import Station
@@ -40,13 +42,25 @@ class Counted:
 EVERYTHING = Cut()
 
 
-def findings(db: Session, mission: Mission, form_id: str, cut: Cut = EVERYTHING) -> FormFindings:
+def findings(
+    db: Session,
+    mission: Mission,
+    form_id: str,
+    cut: Cut = EVERYTHING,
+    tallies: Tallies | None = None,
+) -> FormFindings:
     """Return what the reports of a form say, question by question.
 
-    Raises UnknownForm or UnknownAttribute, which list what there is.
+    With `tallies`, what they hold is not counted again. Raises UnknownForm or UnknownAttribute,
+    which list what there is.
     """
     asked = get_asked(db, mission.id, form_id)
-    return compose(db, mission, asked, cut, count(db, mission.id, asked, cut))
+    depth = WHOLE if cut.by is None else depth_of(cut.by)
+    if tallies is None or cut.as_of is not None or cut.unit != "report" or depth is None:
+        return compose(db, mission, asked, cut, count(db, mission.id, asked, cut))
+    with tallies.of(db, mission.id, asked) as tally:
+        groups = {} if depth == WHOLE else dict(sorted(tally.at(depth).items()))
+        return compose(db, mission, asked, cut, Counted(tally.whole(), groups))
 
 
 def count(db: Session, mission_id: UUID, asked: Asked, cut: Cut) -> Counted:

@@ -33,11 +33,13 @@ class Tally:
     versions: Counter[str] = field(default_factory=Counter[str])
     counts: Counts = field(default_factory=_no_counts)
 
-    def put(self, report: CountedReport, keys: Iterable[tuple[str, Key]], sign: int = 1) -> None:
+    def put(
+        self, station: str, version: str, keys: Iterable[tuple[str, Key]], sign: int = 1
+    ) -> None:
         """Add a report and what it answers; with `sign` −1 take it out."""
         self.units += sign
-        _put(self.stations, report.station, sign)
-        _put(self.versions, report.version, sign)
+        _put(self.stations, station, sign)
+        _put(self.versions, version, sign)
         for question, key in keys:
             _put(self.counts[question], key, sign)
 
@@ -59,13 +61,15 @@ def tally_of(
     tally = Tally()
     if unit == "report":
         for report in reports:
-            tally.put(report, keys_of(questions, report.answers, report.seen_by))
+            keys = keys_of(questions, report.answers, report.seen_by)
+            tally.put(report.station, report.version, keys)
         return tally
     visits: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
         visits[report.station].append(report)
     for of_one in visits.values():
-        tally.put(of_one[-1], keys_of_station(questions, of_one))
+        last = of_one[-1]
+        tally.put(last.station, last.version, keys_of_station(questions, of_one))
         tally.versions.update(visit.version for visit in of_one[:-1])
     return tally
 

@@ -15,8 +15,8 @@ from sqlmodel import Session
 
 from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted
-from server.findings.grouping import at_depth
 from server.findings.keys import Hearsay, Key, Silence
+from server.findings.regions import name_at
 from server.findings.tally import keys_of_station
 from shared.forms.model import Question
 
@@ -70,7 +70,7 @@ class Survey:
     def regions_of(self, stations: Sequence[int]) -> Mapping[str, int]:
         """Return outermost region → how many of `stations` lie in it."""
         regions = Counter(
-            at_depth(self.visits[each][-1].region, 1)
+            name_at(self.visits[each][-1].region, 1)
             for each in stations
             if self.visits[each][-1].region
         )

@@ -58,6 +58,7 @@ def report(store: Store, mission: Mission, device: Device) -> Report:
             "departed_at": moment - timedelta(minutes=5),
             "made_at": "",
             "received_at": moment,
+            "counts_from": moment,
             "answers": answers or {},
             "state": "accepted",
         }

@@ -1,0 +1,151 @@
+"""Counts of every form that the server keeps up to date, so that findings need no scan.
+
+They live in the process, begin from nothing, and follow the projection of reports: what began to
+count is added, what no longer counts is taken out. A test holds them equal to a scan.
+
+The projection changes a revision for three reasons only: an entry came (and replaced others of
+its report or visit), a person decided about one (the same), or all was built anew. So the rows to
+look at again are those of new entries and decisions, with what shares their report or visit; a
+change of another kind means counting from nothing.
+"""
+
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from server.findings.asked import Asked
+from server.findings.counted import CountedReport, counted, counting_among
+from server.findings.keys import keys_of
+from server.findings.regions import FormTally
+from server.reports.models import ProjectionCursor, Resolution, Revision
+from shared.forms.model import Question
+
+FormKey = tuple[UUID, str]
+"""Mission, form."""
+T = TypeVar("T")
+NOT_BEGUN = -1
+AT_ONCE = 400
+"""Ids in one query: SQLite takes a limited number of parameters."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """What is counted of one form, and the report of each entry that is counted."""
+
+    questions: tuple[Question, ...]
+    tally: FormTally = field(default_factory=FormTally)
+    places: dict[int, tuple[str, str, str]] = field(default_factory=dict[int, tuple[str, str, str]])
+    """Entry → station, region, version, under which it was counted."""
+
+    def put(self, report: CountedReport) -> None:
+        self.places[report.entry_id] = (report.station, report.region, report.version)
+        keys = keys_of(self.questions, report.answers, report.seen_by)
+        self.tally.put(report.station, report.region, report.version, keys)
+
+    def take_out(self, entry_id: int, answers: dict[str, object], seen_by: dict[str, str]) -> None:
+        station, region, version = self.places.pop(entry_id)
+        keys = keys_of(self.questions, answers, seen_by)
+        self.tally.put(station, region, version, keys, sign=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How far the counts have followed the projection."""
+
+    version: int = NOT_BEGUN
+    entry: int = 0
+    decisions: int = 0
+
+
+class Tallies:
+    """The counts of all forms that somebody has asked for. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forms: dict[FormKey, _Held] = {}
+        self._seen = _Seen()
+
+    @contextmanager
+    def of(self, db: Session, mission_id: UUID, asked: Asked) -> Generator[FormTally]:
+        """Give the counts of a form as `db` sees the projection, or later; not to be kept."""
+        with self._lock:
+            self._follow(db)
+            key = (mission_id, asked.form_id)
+            held = self._forms.get(key)
+            if held is None or held.questions != asked.questions:
+                held = _Held(asked.questions)
+                for report in counted(db, mission_id, asked.form_id):
+                    held.put(report)
+                self._forms[key] = held
+            yield held.tally
+
+    def _follow(self, db: Session) -> None:
+        """Take in what the projection did since the last time."""
+        now = _seen(db)
+        if now.version <= self._seen.version:
+            return
+        before, self._seen = self._seen, now
+        explained = now.entry > before.entry or now.decisions > before.decisions
+        if not explained or now.entry < before.entry or now.decisions < before.decisions:
+            self._forms.clear()
+            return
+        if not self._forms:
+            return
+        touched = _touched(db, before)
+        for ids in _in_parts(sorted(touched)):
+            self._look_again(db, ids)
+
+    def _look_again(self, db: Session, entries: Sequence[int]) -> None:
+        """Count each of these revisions as it is now, and no longer as it was."""
+        rows = db.exec(select(Revision).where(col(Revision.entry_id).in_(entries))).all()
+        for row in rows:
+            held = self._forms.get((row.mission_id, row.form_id))
+            if held is not None and row.entry_id in held.places:
+                held.take_out(row.entry_id, row.answers, row.seen_by)
+        for key, report in counting_among(db, entries):
+            held = self._forms.get(key)
+            if held is not None:
+                held.put(report)
+
+
+def _seen(db: Session) -> _Seen:
+    """Return how far the projection has come."""
+    version, entry = db.exec(
+        select(
+            func.coalesce(func.max(ProjectionCursor.version), NOT_BEGUN),
+            func.coalesce(func.max(ProjectionCursor.entry_id), 0),
+        )
+    ).one()
+    decisions = db.exec(select(func.count()).select_from(Resolution)).one()
+    return _Seen(version, entry, decisions)
+
+
+def _touched(db: Session, before: _Seen) -> set[int]:
+    """Return the revisions that may have changed since `before`."""
+    new = select(Revision.entry_id, Revision.report_id, Revision.visit_id)
+    rows = list(db.exec(new.where(col(Revision.entry_id) > before.entry)))
+    decided = select(Resolution.entry_id).order_by(col(Resolution.at), col(Resolution.id))
+    entries = db.exec(decided.offset(before.decisions)).all()
+    for ids in _in_parts(sorted(set(entries))):
+        rows += db.exec(new.where(col(Revision.entry_id).in_(ids)))
+    touched = {entry for entry, _, _ in rows}
+    touched |= _sharing(db, col(Revision.report_id), {report for _, report, _ in rows})
+    touched |= _sharing(db, col(Revision.visit_id), {visit for _, _, visit in rows})
+    return touched
+
+
+def _sharing(db: Session, column: Any, values: Iterable[UUID]) -> set[int]:  # noqa: ANN401
+    found: set[int] = set()
+    for ids in _in_parts(sorted(values)):
+        found.update(db.exec(select(Revision.entry_id).where(column.in_(ids))))
+    return found
+
+
+def _in_parts(values: Sequence[T]) -> Generator[Sequence[T]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
