@@ -1,5 +1,6 @@
 """The composition root: builds the application from its rooms. Nobody imports it but `serve`."""
 
+import asyncio
 import gc
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -23,8 +24,9 @@ from server.journal.sqlite import SqliteWriter
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
-from server.reports import health
+from server.reports import health, outcome_routes
 from server.reports import routes as report_routes
+from server.reports.following import Follower
 from server.statement import routes as statement_routes
 from shared.clock import Clock, system_clock
 
@@ -65,6 +67,7 @@ def build_app(
     errors.install(app, pages.answer)
     app.router.routes.append(push_route())
     app.include_router(journal_routes.router)
+    app.include_router(outcome_routes.router)
     _add_pages(app)
     return app
 
@@ -110,22 +113,25 @@ def _life(*, owns_store: bool) -> Callable[[FastAPI], AbstractAsyncContextManage
 
 @asynccontextmanager
 async def _intake(app: FastAPI, store: Store) -> AsyncGenerator[None]:
-    """Take pushes in while the application lives."""
+    """Take pushes in, and project them, while the application lives."""
     settings: Settings = app.state.settings
     app.state.server_key = server_key(settings.home)
+    follower = Follower(store)
     intake = Intake(
         SqliteWriter(store) if store.is_sqlite else PostgresWriter(store),
         app.state.server_key,
         app.state.clock,
         most_waiting=settings.intake_queue,
-        on_commit=lambda: None,
+        on_commit=follower.wake,
     )
     app.state.push_door = PushDoor(store, intake)
     intake.start()
+    follower.start(intake.is_busy)
     try:
         yield
     finally:
         await intake.stop()
+        await asyncio.to_thread(follower.stop)
 
 
 def _settle_garbage() -> None:

@@ -25,6 +25,7 @@ from shared.sync.protocol import PushOut, Receipt
 log = logging.getLogger(__name__)
 
 MOST_ENTRIES_IN_A_GROUP = 2000
+BUSY = 4
 MOST_BYTES_WAITING = 64 * 1024 * 1024
 
 
@@ -111,6 +112,10 @@ class Intake:
         self._bytes_waiting += size
         self._queue.put(waiting)
         return await waiting.answer
+
+    def is_busy(self) -> bool:
+        """Tell whether devices wait for their receipts, not just one of them."""
+        return self._waiting >= BUSY
 
     # --- In the thread -------------------------------------------------------------------
 

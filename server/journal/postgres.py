@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from server.database import Store
 from server.journal.chain import Batch, Held, Position
 from server.journal.problems import StorageFull
-from server.journal.writer import Appended, Outcome, settle
+from server.journal.writer import Appended, Outcome, Seen, settle
 
 JOURNAL_LOCK = 7_236_081_002
 """Any number, as long as nothing else uses it; see also `server.migrations.env`."""
@@ -42,21 +42,31 @@ ORDER BY place
 """
 
 
+_SEEN = """
+UPDATE device SET last_seen_at = %s, waiting = seen.waiting
+FROM unnest(%s::uuid[], %s::int[]) AS seen(id, waiting) WHERE device.id = seen.id
+"""
+
+
 class PostgresWriter:
     """A `JournalWriter` with a connection of its own, made again when it was lost."""
 
     def __init__(self, store: Store) -> None:
         url = make_url(store.url).set(drivername="postgresql")
         self._address = url.render_as_string(hide_password=False)
+        self._seen = Seen()
         self._connection: psycopg.Connection[Any] | None = None
 
     def append(self, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:
         """Keep `batches` in one transaction. Raises StorageFull when the disk has no room."""
+        seen = self._seen.due(batches, received_at)
         connection = self._connection or psycopg.connect(self._address)
         self._connection = connection
         try:
             with connection.transaction(), connection.cursor() as cursor:
-                return settle(PostgresLedger(cursor), batches, received_at)
+                ledger = PostgresLedger(cursor)
+                outcomes = settle(ledger, batches, received_at)
+                ledger.note_seen(seen, received_at)
         except errors.DiskFull as error:
             raise StorageFull(
                 "The server's disk is full, so nothing was taken in. Everything stays on the "
@@ -65,6 +75,8 @@ class PostgresWriter:
         except psycopg.OperationalError:
             self.close()
             raise
+        self._seen.note(seen, received_at)
+        return outcomes
 
     def close(self) -> None:
         """Close the connection."""
@@ -107,3 +119,8 @@ class PostgresLedger:
             [entry.signature for entry in entries],
         ]
         self._cursor.execute(_APPEND, (received_at, *columns))
+
+    def note_seen(self, waiting: Mapping[UUID, int], at: datetime) -> None:
+        """Note that these devices were here, and how much still waits on each."""
+        if waiting:
+            self._cursor.execute(_SEEN, (at, list(waiting), list(waiting.values())))

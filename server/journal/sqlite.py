@@ -10,7 +10,7 @@ from uuid import UUID
 from server.database import BUSY_SECONDS, Store
 from server.journal.chain import Batch, Held, Position
 from server.journal.problems import StorageFull
-from server.journal.writer import Appended, Outcome, settle
+from server.journal.writer import Appended, Outcome, Seen, settle
 
 _HEAD = (
     "SELECT seq, hash FROM journal_entry WHERE device_id = ? AND NOT forked "
@@ -20,6 +20,7 @@ _APPEND = (
     "INSERT INTO journal_entry (device_id, seq, hash, previous, forked, kind, made_at, "
     "received_at, body, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_SEEN = "UPDATE device SET last_seen_at = ?, waiting = ? WHERE id = ?"
 _MOST_PARAMETERS = 500
 
 
@@ -28,6 +29,7 @@ class SqliteWriter:
 
     def __init__(self, store: Store) -> None:
         self._gate = store.gate
+        self._seen = Seen()
         file = store.engine.url.database or ""
         self._connection = sqlite3.connect(
             Path(file), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -37,10 +39,13 @@ class SqliteWriter:
 
     def append(self, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:
         """Keep `batches` in one transaction. Raises StorageFull when the disk has no room."""
+        ledger = SqliteLedger(self._connection)
+        seen = self._seen.due(batches, received_at)
         with self._gate:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
-                outcomes = settle(SqliteLedger(self._connection), batches, received_at)
+                outcomes = settle(ledger, batches, received_at)
+                ledger.note_seen(seen, received_at)
                 self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
                 self._roll_back()
@@ -53,6 +58,7 @@ class SqliteWriter:
             except BaseException:
                 self._roll_back()
                 raise
+        self._seen.note(seen, received_at)
         return outcomes
 
     def close(self) -> None:
@@ -95,8 +101,7 @@ class SqliteLedger:
 
     def append(self, entries: Sequence[Appended], received_at: datetime) -> None:
         """Write `entries` in this order."""
-        # As SQLAlchemy writes moments on SQLite.
-        received = received_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        received = _as_stored(received_at)
         self._connection.executemany(
             _APPEND,
             [
@@ -115,3 +120,13 @@ class SqliteLedger:
                 for device, link, forked, signature in entries
             ],
         )
+
+    def note_seen(self, waiting: Mapping[UUID, int], at: datetime) -> None:
+        """Note that these devices were here, and how much still waits on each."""
+        rows = [(_as_stored(at), count, device.hex) for device, count in waiting.items()]
+        self._connection.executemany(_SEEN, rows)
+
+
+def _as_stored(moment: datetime) -> str:
+    """Return a moment as SQLAlchemy writes it on SQLite."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

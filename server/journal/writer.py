@@ -9,7 +9,7 @@ Both run `settle` inside one transaction and commit it to the disk before they r
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -45,6 +45,10 @@ class Ledger(Protocol):
         """Write `entries` in this order."""
         ...
 
+    def note_seen(self, waiting: Mapping[UUID, int], at: datetime) -> None:
+        """Note that these devices were here, and how much still waits on each."""
+        ...
+
 
 class JournalWriter(Protocol):
     """Appends batches for good. Used by one thread."""
@@ -59,6 +63,29 @@ class JournalWriter(Protocol):
     def close(self) -> None:
         """Give up the connection."""
         ...
+
+
+SEEN_AGAIN = timedelta(seconds=15)
+
+
+class Seen:
+    """Which devices' last visit is worth a write: not every push of a busy day."""
+
+    def __init__(self) -> None:
+        self._noted: dict[UUID, tuple[datetime, int]] = {}
+
+    def due(self, batches: Sequence[Batch], at: datetime) -> dict[UUID, int]:
+        """Return device → entries still waiting there, where that should be written at `at`."""
+        due: dict[UUID, int] = {}
+        for batch in batches:
+            noted = self._noted.get(batch.device)
+            if noted is None or noted[1] != batch.waiting or at - noted[0] > SEEN_AGAIN:
+                due[batch.device] = batch.waiting
+        return due
+
+    def note(self, written: Mapping[UUID, int], at: datetime) -> None:
+        """Remember what was written at `at`."""
+        self._noted |= {device: (at, waiting) for device, waiting in written.items()}
 
 
 def settle(ledger: Ledger, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:

@@ -26,6 +26,19 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
+class Ground(StrEnum):
+    """Why a revision stands in quarantine."""
+
+    NONE = ""
+    REVOKED_DEVICE = "revoked_device"
+    OTHER_TEAM = "other_team"
+    """It revises a report of another team."""
+    UNKNOWN_FORM = "unknown_form"
+    UNKNOWN_STATION = "unknown_station"
+    MISFIT = "misfit"
+    """Its answers do not fit the form."""
+
+
 class Revision(SQLModel, table=True):
     """One revision of a report, as its device sent it, with our judgement beside it."""
 
@@ -73,6 +86,7 @@ class Revision(SQLModel, table=True):
     reason: str = ""
     """Why the observers revised it."""
     state: str = Field(max_length=20)
+    ground: str = Field(default=Ground.NONE, max_length=20)
     judgement: str = ""
     """Why it stands in quarantine or conflict: a sentence for people."""
 

@@ -17,7 +17,9 @@ from server.migrations.upgrade import upgrade
 from server.missions.models import Mission, Team
 from server.stations.models import Station
 from shared.forms.model import Form
+from tests.server import postgres
 from tests.server.builders import START, a_form, a_mission, a_published_form, a_station, a_team
+from tests.server.postgres import Cluster
 
 
 @dataclass
@@ -50,16 +52,47 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home", secure_cookies=False, database_url="")
+@pytest.fixture(scope="session")
+def cluster() -> Generator[Cluster]:
+    """A running PostgreSQL, with a migrated database to copy."""
+    with postgres.running() as cluster:
+        cluster.template = cluster.create()
+        store = Store(cluster.url(cluster.template))
+        upgrade(store)
+        store.close()
+        yield cluster
 
 
 @pytest.fixture
-def store(settings: Settings, migrated_file: Path) -> Generator[Store]:
-    """A fresh, migrated SQLite store."""
-    settings.home.mkdir(mode=0o700)
-    shutil.copy(migrated_file, settings.home / "evenhand.db")
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database `store` is on. Rooms that must work on both parametrise it."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def database_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]:
+    """The address of a fresh, migrated database."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    if database == "sqlite":
+        file = home / "evenhand.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), file)
+        yield f"sqlite:///{file}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.create(cluster.template)
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(home=tmp_path / "home", secure_cookies=False, database_url=database_url)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Generator[Store]:
+    """A fresh, migrated store."""
     store = Store(settings.resolved_database_url)
     yield store
     store.close()

@@ -341,6 +341,7 @@ def upgrade() -> None:
         sa.Column("seen_by", sa.JSON(), nullable=False),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("ground", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("judgement", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(
             ["device_id"],

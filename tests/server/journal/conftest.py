@@ -29,3 +29,9 @@ def code(store: Store, mission: Mission, team: Team) -> str:
 async def device(client: httpx.AsyncClient, code: str, form: Form) -> FakeDevice:
     del form  # published before anything is sent
     return await enrolled(client, code)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Everything in this room holds on both databases."""
+    return request.param

@@ -1,0 +1,91 @@
+"""The journal's entries as the projection reads them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import case, func, null, select
+from sqlmodel import Session, col
+
+from server.journal.models import JournalEntry
+from shared.sync.protocol import ReportBody
+
+REPORT = "report"
+LARGEST_BODY = 1024 * 1024
+"""Bytes. A report with a hundred answers has ten thousand."""
+_bodies: TypeAdapter[ReportBody] = TypeAdapter(ReportBody)
+
+
+class Entry(NamedTuple):
+    """An entry of the journal."""
+
+    id: int
+    device_id: UUID
+    kind: str
+    made_at: str
+    received_at: datetime
+    body: bytes | None
+    """None where it is larger than any report."""
+
+
+class Read(NamedTuple):
+    """An entry and what it holds: a report, trouble, or (of another kind) neither."""
+
+    entry: Entry
+    body: ReportBody | None
+    trouble: str
+    """A sentence, where it ought to be a report and is none."""
+
+
+_COLUMNS = (
+    col(JournalEntry.id),
+    col(JournalEntry.device_id),
+    col(JournalEntry.kind),
+    col(JournalEntry.made_at),
+    col(JournalEntry.received_at),
+    case(
+        (func.length(col(JournalEntry.body)) <= LARGEST_BODY, col(JournalEntry.body)), else_=null()
+    ),
+)
+
+
+def list_after(db: Session, entry_id: int, most: int) -> Sequence[Entry]:
+    """Return the next entries behind `entry_id`, at most `most`."""
+    query = select(*_COLUMNS).where(col(JournalEntry.id) > entry_id)
+    rows = db.connection().execute(query.order_by(col(JournalEntry.id)).limit(most))
+    return [Entry(*row) for row in rows]
+
+
+def read(entry: Entry) -> Read:
+    """Read what an entry holds. Never raises: what can't be read has its trouble told."""
+    if entry.kind != REPORT:
+        return Read(entry, None, "")
+    if entry.body is None:
+        return Read(entry, None, f"It is larger than any report ({LARGEST_BODY // 1024} KiB).")
+    try:
+        body = _bodies.validate_json(entry.body)
+    except ValidationError as error:
+        return Read(entry, None, f"It holds no report that this server can read: {_first(error)}.")
+    if body.arrived_at.tzinfo is None or body.departed_at.tzinfo is None:
+        return Read(entry, None, "Its times say no offset, so nobody knows when they were.")
+    return Read(entry, body, "")
+
+
+def is_repeated(
+    db: Session, entry: Entry, others: Collection[int], at_hand: Iterable[Read]
+) -> bool:
+    """Tell whether one of the entries `others` holds the very same bytes as `entry`."""
+    near = {read.entry.id: read.entry.body for read in at_hand}
+    if any(near.get(each) == entry.body for each in others if each in near):
+        return True
+    far = [each for each in others if each not in near]
+    query = select(col(JournalEntry.body)).where(col(JournalEntry.id).in_(far))
+    return bool(far) and entry.body in db.connection().execute(query).scalars().all()
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}" if place else first["msg"]

@@ -1,0 +1,71 @@
+"""The thread that keeps the projection close behind the journal."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from sqlalchemy.exc import OperationalError
+
+from server.database import Store
+from server.reports.projection import Projector
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 1.0
+"""How soon entries are found that another process wrote."""
+TROUBLE_SECONDS = 5.0
+MOST_WHILE_BUSY = 100
+"""Entries at once while devices wait: long enough to get on, short enough to make way."""
+GIVE_WAY = 3
+"""While devices wait, rest so many times as long as the work took."""
+
+
+class Follower:
+    """Projects whatever arrives, and makes way while devices wait for the disk."""
+
+    def __init__(self, store: Store) -> None:
+        self._projector = Projector(store)
+        self._is_busy: Callable[[], bool] = lambda: False
+        self._woken = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="projection")
+
+    def start(self, is_busy: Callable[[], bool]) -> None:
+        """Begin to follow."""
+        self._is_busy = is_busy
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that the journal has grown."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End after the transaction at hand, and wait for that."""
+        self._stopped.set()
+        self._woken.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            self._woken.wait(LOOK_AGAIN_SECONDS)
+            self._woken.clear()
+            try:
+                self._follow()
+            except OperationalError:
+                log.warning("the projection waits: the database does not answer", exc_info=True)
+                self._stopped.wait(TROUBLE_SECONDS)
+            except Exception:  # the thread must outlive every mistake, or reports stay unseen
+                log.exception("the projection failed and will try again")
+                self._stopped.wait(TROUBLE_SECONDS)
+
+    def _follow(self) -> None:
+        while not self._stopped.is_set():
+            began = time.perf_counter()
+            busy = self._is_busy()
+            if not (
+                self._projector.advance(MOST_WHILE_BUSY) if busy else self._projector.advance()
+            ):
+                return
+            if busy:
+                self._stopped.wait((time.perf_counter() - began) * GIVE_WAY)

@@ -1,0 +1,116 @@
+"""What headquarters makes of a report by rule: whether it stands by itself, or waits for a person.
+
+Pure. Nothing is refused here; what is doubtful is kept apart with a sentence that says why, to
+the observer as well as to the coordinator.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.reports.models import Ground
+from shared.forms import answers as form_answers
+from shared.forms.fitting import is_missing, misfit
+from shared.forms.model import Calculate, Form, Note, Question, Unsupported, choices_of
+from shared.sync.protocol import ReportBody
+from shared.text import in_language
+
+_ANYTHING = Calculate | Note | Unsupported
+"""Kinds that are not asked on a laptop: what a report says of them is taken as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The device that an entry came from."""
+
+    mission_id: UUID
+    team_id: UUID | None
+    team_code: str
+    revoked_at: datetime | None
+
+
+class KnownForm:
+    """A published form, made ready for judging many reports."""
+
+    def __init__(self, form: Form, version: str, digest: str) -> None:
+        self.version = version
+        self.digest = digest
+        self._questions: dict[str, tuple[Question, frozenset[str]]] = {
+            question.name: (question, frozenset(each.name for each in choices_of(question)))
+            for question in form.questions()
+        }
+
+    def misfit(self, answers: Mapping[str, Any]) -> str:
+        """Return a sentence on the first answer that does not fit, or ''.
+
+        What is missing is missing, and never a reason.
+        """
+        try:
+            read = form_answers.from_json(dict(answers))
+        except ValueError as error:
+            return f"An answer can't be read: {error}."
+        for name, answer in read.items():
+            known = self._questions.get(name)
+            if known is None:
+                return f"The form has no question {name!r}."
+            question, choices = known
+            if is_missing(answer) or isinstance(question, _ANYTHING):
+                continue
+            wrong = misfit(question, choices, answer)
+            if wrong is not None:
+                return f"Question {name!r}: {in_language(wrong.message, 'en')}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the rules say of a report by itself."""
+
+    ground: Ground = Ground.NONE
+    sentence: str = ""
+
+
+def rule(
+    body: ReportBody,
+    sender: Sender,
+    received_at: datetime,
+    versions: Mapping[str, KnownForm],
+    *,
+    station_is_known: bool,
+) -> Ruling:
+    """Judge a report by itself. `versions` are those of its form that the mission published."""
+    if sender.revoked_at is not None and received_at >= sender.revoked_at:
+        return Ruling(
+            Ground.REVOKED_DEVICE, "It came from a laptop whose enrolment had been withdrawn."
+        )
+    form = versions.get(body.form.version)
+    unknown = _unknown_form(body, form, versions)
+    if form is None or unknown:
+        return Ruling(Ground.UNKNOWN_FORM, unknown)
+    if not station_is_known:
+        return Ruling(
+            Ground.UNKNOWN_STATION, f"Station {body.station!r} is not in the mission's register."
+        )
+    wrong = form.misfit(body.answers)
+    return Ruling(Ground.MISFIT, wrong) if wrong else Ruling()
+
+
+def _unknown_form(
+    body: ReportBody, form: KnownForm | None, versions: Mapping[str, KnownForm]
+) -> str:
+    if not versions:
+        return f"The mission has no form {body.form.id!r}."
+    if form is None:
+        known = ", ".join(sorted(versions))
+        return (
+            f"The mission has no version {body.form.version!r} of form {body.form.id!r} "
+            f"(it has {known})."
+        )
+    if form.digest != body.form.digest:
+        return (
+            f"It was filled in on a form that calls itself {body.form.id!r}, version "
+            f"{body.form.version!r}, and is not the one that the mission published."
+        )
+    return ""
