@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
@@ -11,17 +11,16 @@ from textual.screen import Screen
 
 from client.config import Home
 from client.crash import write_crash_note
-from client.laptop import Laptop
-from client.screens.checklist import ChecklistScreen
-from client.screens.courier import Courier
-from client.screens.desk import Desk
-from client.screens.enrol import EnrolScreen
 from client.screens.lines import HttpLines, Lines
+from client.screens.page import Page
 from client.screens.sign_in import SignInScreen
-from client.screens.today import TodayScreen
 from client.vault import MODERATE, Cost, Vault
 from client.widgets import themes
 from shared.clock import Clock, system_clock
+
+if TYPE_CHECKING:  # start-up time: the first screen asks for a passphrase and needs no more
+    from client.laptop import Laptop
+    from client.screens.desk import Desk
 
 CRASHED = (
     "Evenhand stopped because of a mistake in the program. Everything that was answered is saved "
@@ -64,24 +63,35 @@ class EvenhandApp(App[None]):
         if Vault(self._home).exists:
             self.push_screen(SignInScreen(self._home, self._clock))
         else:
-            screen = EnrolScreen(self._lines, home=self._home, clock=self._clock, cost=self._cost)
-            self.push_screen(screen, self._enter)
+            self._enrol(None)
 
     @on(SignInScreen.Opened)
     async def open_store(self, event: SignInScreen.Opened) -> None:
         """Go on behind the sign-in; a laptop that was never enrolled is enrolled now."""
         await self.pop_screen()
         if event.laptop.find_identity() is None:
-            self.push_screen(EnrolScreen(self._lines, laptop=event.laptop), self._enter)
+            self._enrol(event.laptop)
         else:
             self._enter(event.laptop)
 
-    def _enter(self, laptop: Laptop | None) -> None:
-        if laptop is None:
-            return
-        self.desk = Desk(laptop, Courier(self, laptop, self._lines))
-        self.push_screen(TodayScreen(self.desk))
-        self.desk.courier.send()
+    def _enrol(self, laptop: "Laptop | None") -> None:
+        from client.screens.enrol import EnrolScreen  # noqa: PLC0415 - start-up time
+
+        screen = EnrolScreen(
+            self._lines, laptop=laptop, home=self._home, clock=self._clock, cost=self._cost
+        )
+        screen.owns_store = True
+        self.push_screen(screen, self._enter)
+
+    def _enter(self, laptop: "Laptop | None") -> None:
+        from client.screens.courier import Courier  # noqa: PLC0415 - start-up time
+        from client.screens.desk import Desk  # noqa: PLC0415 - start-up time
+        from client.screens.today import TodayScreen  # noqa: PLC0415 - start-up time
+
+        if laptop is not None:
+            self.desk = Desk(laptop, Courier(self, laptop, self._lines))
+            self.push_screen(TodayScreen(self.desk))
+            self.desk.courier.send()
 
     async def action_lock(self) -> None:
         """Close the store and go back to sign-in. What is being typed is kept first."""
@@ -96,10 +106,8 @@ class EvenhandApp(App[None]):
 
     async def _close(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ChecklistScreen):
-                screen.commit()
-            elif isinstance(screen, EnrolScreen) and self.desk is None:
-                screen.close_store()
+            if isinstance(screen, Page):
+                screen.keep()  # pyright: ignore[reportUnknownMemberType]
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if self.desk is not None:

@@ -218,7 +218,7 @@ class ChecklistScreen(Page[None]):
     def take_click(self, event: QuestionView.Pointed) -> None:
         """Put the cursor where the mouse clicked, and press what stands there."""
         if event.view is not self._cursor:
-            self.commit()
+            self.keep()
             self._point_at(event.view)
         if event.key == "enter":
             event.view.write()
@@ -281,7 +281,7 @@ class ChecklistScreen(Page[None]):
     async def action_open_section(self, number: int) -> None:
         """Open the section that the mouse clicked on: its number in the bar."""
         places = [place for place, _ in self.open_draft.sections()]
-        self.commit()
+        self.keep()
         self._section = places[number]
         await self._show_section()
 
@@ -293,7 +293,7 @@ class ChecklistScreen(Page[None]):
         beyond = [place for place in places if (place - self._section) * step > 0]
         if not beyond:
             return False
-        self.commit()
+        self.keep()
         self._section = beyond[0]
         await self._show_section(last=last)
         return True
@@ -305,20 +305,20 @@ class ChecklistScreen(Page[None]):
 
     # --- Leaving -----------------------------------------------------------------------
 
-    def commit(self) -> None:
+    def keep(self) -> None:
         """Keep what is being typed."""
         if self._cursor is not None:
             self._cursor.commit()
 
     def action_back(self) -> None:
         """Return to where one came from. The draft stays as it is."""
-        self.commit()
+        self.keep()
         self._is_left = True
         self.dismiss()
 
     def action_finish(self) -> None:
         """Look through the whole checklist, and finish it."""
-        self.commit()
+        self.keep()
         self.open_draft.point_out_missing()
         self._update()
         self.open(FinishScreen(self._desk, self.open_draft, self._title), self._after_finish)

@@ -85,6 +85,8 @@ class EnrolScreen(Page[Laptop]):
         self._home = home
         self._clock = clock
         self._cost = cost
+        self.owns_store = False
+        """Whether the store is this screen's to close, as nobody else has it yet."""
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
@@ -170,6 +172,7 @@ class EnrolScreen(Page[Laptop]):
                 await pull(laptop, remote)
         except Problem:
             pass  # enrolled all the same: today says that the pack is missing, and fetches it
+        self.owns_store = False
         self.dismiss(laptop)
 
     async def _opened(self) -> Laptop:
@@ -185,13 +188,6 @@ class EnrolScreen(Page[Laptop]):
                 field.display = False
         return self._laptop
 
-    def close_store(self) -> None:
-        """Close the store that was opened for an enrolment that did not come about."""
-        self.workers.cancel_node(self)
-        if self._laptop is not None:
-            self._laptop.close()
-            self._laptop = None
-
     def _say(self, words: str, *, at: str = "") -> None:
         said = f"! {words}" if at else words
         self.query_one("#said", Static).update(said)
@@ -200,6 +196,11 @@ class EnrolScreen(Page[Laptop]):
 
     def _value(self, field: str) -> str:
         return self.query_one(f"#{field}", Input).value
+
+    def on_unmount(self) -> None:
+        """Close a store that was opened for an enrolment that did not come about."""
+        if self.owns_store and self._laptop is not None:
+            self._laptop.close()
 
     def action_back(self) -> None:
         """Leave, where one came from the outbox."""

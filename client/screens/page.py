@@ -32,6 +32,9 @@ class Page(Screen[ScreenResultType]):
         """Put `screen` on top; `then` is called with its result when it is left."""
         self.program.push_screen(screen, then)
 
+    def keep(self) -> None:
+        """Keep what is being typed, before the program closes the store."""
+
     def action_help(self) -> None:
         """Explain the keys."""
         self.open(HelpScreen(self.HELP_ROWS))

@@ -1,7 +1,7 @@
 """Sign-in: the passphrase opens the store. A laptop without one is enrolled first."""
 
 import asyncio
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,12 +11,14 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from client.config import Home
-from client.laptop import Laptop, unlocked
 from client.screens.page import Page
 from client.vault import Vault
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from shared.clock import Clock
 from shared.problems import Problem
+
+if TYPE_CHECKING:
+    from client.laptop import Laptop
 
 TITLE = "Evenhand"
 ASK = "Passphrase"
@@ -44,7 +46,7 @@ class SignInScreen(Page[None]):
     class Opened(Message):
         """The store is open."""
 
-        def __init__(self, laptop: Laptop) -> None:
+        def __init__(self, laptop: "Laptop") -> None:
             super().__init__()
             self.laptop = laptop
 
@@ -76,6 +78,8 @@ class SignInScreen(Page[None]):
 
     @work(exclusive=True)
     async def _unlock(self, passphrase: str) -> None:
+        from client.laptop import unlocked  # noqa: PLC0415 - start-up time of this first screen
+
         try:
             key = await asyncio.to_thread(Vault(self._home).unlock, passphrase)
             laptop = unlocked(self._home, key, self._clock)

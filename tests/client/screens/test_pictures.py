@@ -57,17 +57,23 @@ async def _settle(pilot: Pilot[None]) -> None:
 
 
 def after(*keys: str, theme: str = themes.DARK) -> Steps:
-    """Sign in, then press `keys`; a key of several words is typed."""
+    """Sign in, then press `keys`; what follows `type:` is typed."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await _settle(pilot)
         pilot.app.theme = theme
         pilot.app.screen.query_one(Input).value = PASSPHRASE
-        for key in ("enter", *keys):
-            await pilot.press(*(keys_of(key[5:]) if key.startswith("type:") else [key]))
-            await _settle(pilot)
+        await pilot.press("enter")
+        await _settle(pilot)
+        await _press(pilot, *keys)
 
     return steps
+
+
+async def _press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(*(keys_of(key[5:]) if key.startswith("type:") else [key]))
+    await _settle(pilot)
 
 
 CHECKLIST = ("down", "enter", "enter")
@@ -125,12 +131,9 @@ def _on_the_way(pilot_app: EvenhandApp, server: FakeServer, clock: StoppedClock)
         await _settle(pilot)
         server.reachable = False
         clock.move(minutes=25)
-        for key in ("s", "type:61", "enter", "enter", "right", "right", "1", "down", "2"):
-            await pilot.press(*(keys_of(key[5:]) if key.startswith("type:") else [key]))
-            await _settle(pilot)
-        for key in ("ctrl+f", "ctrl+f", "s", "type:42", "enter", "enter", "o", "escape"):
-            await pilot.press(*(keys_of(key[5:]) if key.startswith("type:") else [key]))
-            await _settle(pilot)
+        again = ("s", "type:61", "enter", "enter", "right", "right", "1", "down", "2")
+        await _press(pilot, *again, "ctrl+f", "ctrl+f")
+        await _press(pilot, "s", "type:42", "enter", "enter", "o", "escape")
 
     return steps
 
