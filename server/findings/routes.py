@@ -52,7 +52,7 @@ def show_forms(here: Here, db: Reading) -> HTMLResponse:
             title=title,
             href=here.path(f"/findings/{quote(form, safe='')}"),
             reports=f"{counts[form].reports:,}" if form in counts else "0",
-            stations=f"{counts[form].stations:,}" if form in counts else "0",
+            stations=f"{len(counts[form].stations):,}" if form in counts else "0",
         )
         for form, title in titles(db, here.mission.id).items()
     )

@@ -1,6 +1,7 @@
 """What headquarters holds at this moment, and what is missing. Asked of the database, in bounds."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +23,8 @@ class FormCount:
     """Reports of a form that count, the stations they are from, and when the last one came."""
 
     reports: int
-    stations: int
+    stations: frozenset[str]
+    """Their codes."""
     latest: datetime
 
 
@@ -61,41 +63,40 @@ class Enrolment:
 
 def count_by_form(db: Session, mission_id: UUID) -> dict[str, FormCount]:
     """Return form id → its counts; forms without a report that counts are left out."""
+    stations: defaultdict[str, set[str]] = defaultdict(set)
+    pairs = select(Revision.form_id, Revision.station_code).where(*_counted(mission_id)).distinct()
+    for form, station in db.exec(pairs):
+        stations[form].add(station)
     rows = db.exec(
-        select(
-            Revision.form_id,
-            func.count(),
-            func.count(func.distinct(col(Revision.station_code))),
-            func.max(Revision.received_at),
-        )
+        select(Revision.form_id, func.count(), func.max(Revision.received_at))
         .where(*_counted(mission_id))
         .group_by(Revision.form_id)
     )
-    return {form: FormCount(reports, stations, at) for form, reports, stations, at in rows}
+    return {
+        form: FormCount(reports, frozenset(stations[form]), latest)
+        for form, reports, latest in rows
+    }
 
 
-def coverage(db: Session, mission_id: UUID, most: int) -> Coverage:
-    """Return the coverage, with at most `most` of the missing stations."""
-    covered = select(Revision.station_code).where(*_counted(mission_id)).distinct()
+def coverage(db: Session, mission_id: UUID, covered: Set[str], most: int) -> Coverage:
+    """Return the coverage, given the stations with a report; at most `most` missing ones."""
     planned = (
         select(PlannedStop.station_code, func.min(PlannedStop.at))
         .where(PlannedStop.mission_id == mission_id)
         .group_by(PlannedStop.station_code)
     )
     stops = dict(db.exec(planned).all())
-    codes = set(db.exec(covered))
     if stops:
-        return _of_plan(db, mission_id, stops, codes, most)
-    register = select(Station).where(Station.mission_id == mission_id)
-    expected = db.exec(select(func.count()).select_from(register.subquery())).one()
-    missing = register.where(col(Station.code).not_in(covered)).order_by(Station.code).limit(most)
+        return _of_plan(db, mission_id, stops, covered, most)
+    codes = db.exec(
+        select(Station.code).where(Station.mission_id == mission_id).order_by(Station.code)
+    ).all()
+    missing = [code for code in codes if code not in covered]
     return Coverage(
-        expected=expected,
-        covered=len(codes),
+        expected=len(codes),
+        covered=len(covered),
         planned=False,
-        missing=tuple(
-            MissingStation(each.code, each.name, each.region, None) for each in db.exec(missing)
-        ),
+        missing=_named(db, mission_id, dict.fromkeys(missing[:most])),
     )
 
 
@@ -103,25 +104,29 @@ def _of_plan(
     db: Session,
     mission_id: UUID,
     stops: dict[str, datetime | None],
-    covered: set[str],
+    covered: Set[str],
     most: int,
 ) -> Coverage:
     late = sorted(
         set(stops) - covered, key=lambda code: (stops[code] is None, str(stops[code]), code)
     )
-    wanted = late[:most]
-    named = {
-        each.code: each
-        for each in db.exec(
-            select(Station).where(Station.mission_id == mission_id, col(Station.code).in_(wanted))
-        )
-    }
     return Coverage(
         expected=len(stops),
         covered=len(set(stops) & covered),
         planned=True,
-        missing=tuple(_missing(code, named.get(code), stops[code]) for code in wanted),
+        missing=_named(db, mission_id, {code: stops[code] for code in late[:most]}),
     )
+
+
+def _named(
+    db: Session, mission_id: UUID, planned: Mapping[str, datetime | None]
+) -> tuple[MissingStation, ...]:
+    """Return the stations of these codes, in this order."""
+    of_code = select(Station).where(
+        Station.mission_id == mission_id, col(Station.code).in_(planned)
+    )
+    named = {each.code: each for each in db.exec(of_code)}
+    return tuple(_missing(code, named.get(code), at) for code, at in planned.items())
 
 
 def _missing(code: str, station: Station | None, planned: datetime | None) -> MissingStation:

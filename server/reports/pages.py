@@ -207,7 +207,7 @@ def _form_row(place: Place, form: str, title: str, count: FormCount) -> FormRow:
         title=title,
         href=place.path(f"/findings/{quote(form, safe='')}"),
         reports=f"{count.reports:,}",
-        stations=f"{count.stations:,}",
+        stations=f"{len(count.stations):,}",
         latest=place.times.brief(count.latest),
     )
 

@@ -38,9 +38,11 @@ def show_overview(here: Here, db: Reading) -> HTMLResponse:
     """Show what has come in, what waits for a judgement, and what is missing."""
     mission_id = here.mission.id
     waiting, waiting_count = overview.list_waiting(db, mission_id, MOST_WAITING)
+    counts = overview.count_by_form(db, mission_id)
+    covered = frozenset[str]().union(*(each.stations for each in counts.values()))
     held = Held(
-        forms=overview.count_by_form(db, mission_id),
-        coverage=overview.coverage(db, mission_id, MOST_MISSING),
+        forms=counts,
+        coverage=overview.coverage(db, mission_id, covered, MOST_MISSING),
         enrolment=overview.enrolment(db, mission_id),
         waiting=waiting,
         waiting_count=waiting_count,
