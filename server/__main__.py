@@ -5,6 +5,7 @@ import typer
 from server.commands import (
     accounts,
     demo,
+    enrol,
     findings,
     imports,
     missions,
@@ -23,6 +24,8 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
+app.command("verify")(operations.verify)
+app.command("enrol")(enrol.enrol)
 app.command("findings")(findings.print_findings)
 app.command("statement")(statement.write_statement)
 app.add_typer(accounts.app, name="account")

@@ -1,0 +1,26 @@
+"""Commands as people type them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from server.__main__ import app
+
+Run = Callable[..., Result]
+
+
+def on(home: Path, database_url: str = "") -> Run:
+    """Return what runs commands on `home`."""
+    runner = CliRunner(env={"EVENHAND_HOME": str(home), "EVENHAND_DATABASE_URL": database_url})
+
+    def run(*words: str | Path) -> Result:
+        return runner.invoke(app, [str(word) for word in words])
+
+    return run
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    return json.loads(result.stdout)
