@@ -51,6 +51,7 @@ ACCESS: dict[str, Rule] = {
     "POST /api/v1/enrol": Open.DEVICE,
     "POST /api/v1/push": Open.DEVICE,
     "GET /api/v1/pack": Open.DEVICE,
+    "GET /api/v1/outcomes": Open.DEVICE,
 }
 """Method and path of a route → who may use it. Roles include the ones below them."""
 

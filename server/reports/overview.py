@@ -12,10 +12,8 @@ from sqlmodel import Session, col, func, select
 from server.journal.models import Device
 from server.missions.models import PlannedStop, Team
 from server.reports.models import Revision, State
+from server.reports.resolving import WAITING
 from server.stations.models import Station
-
-WAITING = (State.QUARANTINED, State.CONFLICT)
-"""States in which a revision waits for a coordinator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,11 @@ def enrolment(db: Session, mission_id: UUID) -> Enrolment:
 
 def list_waiting(db: Session, mission_id: UUID, most: int) -> tuple[Sequence[Revision], int]:
     """Return the oldest revisions that wait for a coordinator, at most `most`, and how many do."""
-    waiting = (Revision.mission_id == mission_id, col(Revision.state).in_(WAITING))
+    waiting = (
+        Revision.mission_id == mission_id,
+        col(Revision.state).in_(WAITING),
+        col(Revision.superseded_at).is_(None),
+    )
     rows = db.exec(select(Revision).where(*waiting).order_by(col(Revision.entry_id)).limit(most))
     count = select(func.count()).select_from(Revision).where(*waiting)
     return rows.all(), db.exec(count).one()

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from server.journal.models import Device, JournalEntry
 from server.missions.here import Place
 from server.pages import Page
-from server.reports.models import Revision, State
+from server.reports.models import Ground, Revision, State
 from server.reports.pages import state_words
+from server.reports.resolving import WAITING
 from server.reports.wording import answer_words, is_silent
 from server.stations.models import Station
 from shared.forms.model import Calculate, Form, Note, Question, Section
@@ -78,6 +79,8 @@ class JudgeForm:
 
     action: str
     entry: int
+    ask_station: bool
+    """The report names a station that is not in the register; it can be mapped to one that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,18 @@ class Opened:
     station: Station | None
 
     @property
+    def waiting(self) -> Revision | None:
+        """The revision that waits for a coordinator, or None."""
+        return next(
+            (
+                each.revision
+                for each in self.sent
+                if each.revision.state in WAITING and each.revision.superseded_at is None
+            ),
+            None,
+        )
+
+    @property
     def shown(self) -> Revision:
         """The revision that counts, else the newest."""
         counts = [
@@ -128,14 +143,18 @@ def report_page(place: Place, opened: Opened) -> ReportPage:
     shown = opened.shown
     form_title = in_language(opened.form.title, "en") if opened.form else ""
     title = f"{form_title or shown.form_id}, station {shown.station_code}"
-    waits = shown.state in (State.QUARANTINED, State.CONFLICT)
+    waiting = opened.waiting
     return ReportPage(
         frame=place.frame(title, "reports"),
         title=title,
         summary=_summary(place, opened),
-        judgement=shown.judgement,
-        judge=JudgeForm(place.path(f"/reports/{shown.report_id}/judgement"), shown.entry_id)
-        if waits and place.coordinates
+        judgement=(waiting or shown).judgement,
+        judge=JudgeForm(
+            action=place.path(f"/reports/{shown.report_id}/judgement"),
+            entry=waiting.entry_id,
+            ask_station=waiting.ground == Ground.UNKNOWN_STATION,
+        )
+        if waiting and place.coordinates
         else None,
         sections=tuple(_sections(opened.form, shown)),
         history=tuple(_history(place, opened)),

@@ -5,11 +5,12 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from server.deps import Reading
+from server.deps import Now, Reading, Writing
 from server.forms import service as forms
 from server.missions.here import Here, Place
 from server.missions.service import list_teams
@@ -28,9 +29,20 @@ from server.reports.pages import (
 )
 from server.reports.reading import Filter
 from server.reports.report_page import Opened, Sent, report_page
+from server.reports.resolving import Deed, resolve
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
 MOST_LISTED = 100
+
+
+class Judgement(BaseModel):
+    """What a coordinator decides about the revision of a journal entry."""
+
+    entry: int
+    deed: Deed
+    station: str = ""
+    """Accept it as from this station of the register."""
+    note: str = Field(default="", max_length=500)
 
 
 @router.get("")
@@ -72,6 +84,24 @@ def show_report(report_id: UUID, here: Here, db: Reading) -> HTMLResponse:
         station=reading.find_station(db, shown.station_id),
     )
     return render(report_page(here, opened))
+
+
+@router.post("/reports/{report_id}/judgement")
+def judge_report(
+    report_id: UUID, here: Here, db: Writing, now: Now, judgement: Annotated[Judgement, Form()]
+) -> RedirectResponse:
+    """Accept or reject a revision that waits, and show the report as it stands then."""
+    resolve(
+        db,
+        here.mission.id,
+        judgement.entry,
+        judgement.deed,
+        by=here.caller.name,
+        now=now,
+        note=judgement.note,
+        station_code=judgement.station.strip() if judgement.deed is Deed.ACCEPT else "",
+    )
+    return RedirectResponse(here.path(f"/reports/{report_id}"), status_code=303)
 
 
 def _reports_page(

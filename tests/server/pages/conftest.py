@@ -11,6 +11,7 @@ from server.accounts.models import Role
 from server.database import Store
 from server.journal.models import Device, JournalEntry
 from server.missions.models import Mission, Team
+from server.reports.cursor import move_cursor, read_cursor
 from server.reports.models import Revision
 from shared.digest import sha256_hex
 from shared.forms.model import Form
@@ -93,13 +94,16 @@ def keep(store: Store, mission: Mission, laptop: Device, form: Form) -> Keep:
             "received_at": received,
             "answers": {"ramp": "yes", "booths": 4},
             "state": "accepted",
-        }
-        revision = Revision(**(given | fields))
+        } | fields
+        if given["state"] == "accepted":
+            given.setdefault("counts_from", given["received_at"])
+        revision = Revision(**given)
         with store.writing() as db:
             db.add(entry)
             db.flush()
             db.add(revision)
             db.flush()
+            move_cursor(db, read_cursor(db), kept)
             db.refresh(revision)
             db.expunge(revision)
         return revision

@@ -6,6 +6,7 @@ from shared.ids import new_id
 from tests.server.builders import START, a_mission, a_station
 from tests.server.pages.conftest import Keep
 from tests.server.pages.reading import text_of
+from tests.server.staff import SAME_ORIGIN
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
@@ -147,4 +148,71 @@ async def test_a_viewer_sees_what_waits_but_no_buttons(
     shown = await page(viewer, f"/m/{mission.code}/reports/{kept.report_id}")
 
     assert "Station 9999 is not in the register." in shown
-    assert "verdict" not in shown
+    assert "/judgement" not in shown
+
+
+async def test_a_coordinator_accepts_what_waits_and_it_counts_from_then_on(
+    coordinator: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    kept = keep(state="quarantined", ground="misfit", judgement="Question 'ramp': no such choice.")
+    path = f"/m/{mission.code}/reports/{kept.report_id}"
+
+    answer = await coordinator.post(
+        f"{path}/judgement",
+        data={"entry": kept.entry_id, "deed": "accept", "note": "Asked the team by telephone."},
+        headers=SAME_ORIGIN,
+    )
+
+    assert answer.status_code == 303
+    words = text_of(await page(coordinator, path))
+    assert "Accepted by aigul; Asked the team by telephone." in words
+    assert "revision 1, counts" in words
+    assert "Reports in 1 of 1 form" in text_of(await page(coordinator, f"/m/{mission.code}"))
+
+
+async def test_a_report_from_an_unknown_station_is_mapped_to_a_known_one(
+    store: Store, coordinator: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    a_station(store, mission, "0042")
+    kept = keep(state="quarantined", ground="unknown_station", station_code="42")
+    path = f"/m/{mission.code}/reports/{kept.report_id}"
+    assert "Accept as from station" in await page(coordinator, path)
+
+    await coordinator.post(
+        f"{path}/judgement",
+        data={"entry": kept.entry_id, "deed": "accept", "station": "0042"},
+        headers=SAME_ORIGIN,
+    )
+
+    assert "Voting, station 0042" in text_of(await page(coordinator, path))
+
+
+async def test_a_rejected_report_counts_nowhere_and_can_still_be_read(
+    coordinator: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    kept = keep(state="conflict", judgement="Edited from an older revision.")
+    path = f"/m/{mission.code}/reports/{kept.report_id}"
+
+    await coordinator.post(
+        f"{path}/judgement",
+        data={"entry": kept.entry_id, "deed": "reject"},
+        headers=SAME_ORIGIN,
+    )
+
+    assert "Rejected by aigul." in text_of(await page(coordinator, path))
+    assert "Reports in 0" in text_of(await page(coordinator, f"/m/{mission.code}"))
+
+
+async def test_what_nobody_has_to_decide_can_not_be_decided(
+    coordinator: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    kept = keep()
+
+    answer = await coordinator.post(
+        f"/m/{mission.code}/reports/{kept.report_id}/judgement",
+        data={"entry": kept.entry_id, "deed": "reject"},
+        headers=SAME_ORIGIN,
+    )
+
+    assert answer.status_code == 409
+    assert "Nothing was changed." in text_of(answer.text)

@@ -15,7 +15,7 @@ STAFF = sorted(address for address, rule in ACCESS.items() if isinstance(rule, R
 OF_A_MISSION = [address for address in STAFF if "{code}" in address]
 FOR_COORDINATORS = [address for address in STAFF if ACCESS[address] is Role.COORDINATOR]
 QUERY = {"form": "voting", "question": "ramp"}
-FIELDS = {"team": "07", "verdict": "accept", "entry": "1"}
+FIELDS = {"team": "07", "deed": "accept", "entry": "1"}
 
 
 def path_of(address: str, mission: str) -> tuple[str, str]:
