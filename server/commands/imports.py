@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from server.commands.import_reports import reports
 from server.commands.import_terms import (
     EncodingOption,
     FileArgument,
@@ -23,6 +24,9 @@ from shared.clock import system_clock
 from shared.forms.lint import LintFinding
 
 app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_help=True)
+
+
+app.command("reports")(reports)
 
 
 @app.command("stations")
