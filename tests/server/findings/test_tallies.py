@@ -1,0 +1,291 @@
+"""Counts that follow the projection are those of a scan, whatever happens."""
+
+from collections.abc import Generator
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, SQLModel, col, select
+
+from server.database import Store
+from server.findings.as_json import as_json
+from server.findings.service import Cut, findings
+from server.findings.tallies import Tallies
+from server.forms.models import PublishedForm
+from server.journal.models import Device
+from server.missions.models import Mission
+from server.reports.models import ProjectionCursor, Resolution, Revision, State
+from shared.forms.model import (
+    Choice,
+    Form,
+    Indicator,
+    Integer,
+    Section,
+    SelectMultiple,
+    SelectOne,
+)
+from shared.ids import new_id
+
+START = datetime(2026, 10, 4, 7, 0, tzinfo=UTC)
+CHOICES = tuple(Choice(name=name, label={}) for name in ("yes", "no", "none"))
+QUESTIONS = (
+    SelectOne(
+        name="ramp",
+        choices=CHOICES,
+        indicator=Indicator(id="r", positive=("yes",), negative=("no",)),
+    ),
+    SelectMultiple(name="influence", choices=CHOICES, seen_by=True),
+    Integer(name="booths"),
+)
+REGIONS = ("Akmola / Kokshetau", "Akmola / Stepnogorsk", "Almaty", "")
+
+
+@pytest.fixture(scope="module")
+def memory() -> Generator[Store]:
+    """A store in memory that examples share: each has a mission of its own in it."""
+    store = Store("sqlite://")
+    SQLModel.metadata.create_all(store.engine)
+    yield store
+    store.close()
+
+
+class World:
+    """A projection in miniature: it changes revisions as the real one does."""
+
+    def __init__(self, store: Store, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - a test's dice
+        self.store = store
+        self.mission = Mission(
+            id=new_id(),
+            code=f"example-{new_id()}",
+            title="",
+            election_date=date(2026, 10, 4),
+            timezone="UTC",
+            design="srs",
+            population=900,
+            document={},
+            digest="",
+            loaded_at=START,
+        )
+        self.device = Device(
+            id=new_id(),
+            mission_id=self.mission.id,
+            public_key="",
+            token_hash=str(new_id()),
+            enrolled_at=START,
+        )
+        with self.store.writing() as db:
+            cursor = db.get(ProjectionCursor, "reports")
+            self.entry, self.version = (cursor.entry_id, cursor.version) if cursor else (0, 0)
+            for row in (self.mission, self.device):
+                db.add(row)
+                db.flush()
+                db.refresh(row)
+                db.expunge(row)
+            self._publish(db, "1", QUESTIONS)
+
+    def _publish(self, db: Session, version: str, questions: tuple[Any, ...]) -> None:
+        form = Form(
+            id="voting",
+            version=version,
+            title={},
+            sections=(Section(name="all", children=questions),),
+        )
+        row = PublishedForm(
+            id=new_id(),
+            mission_id=self.mission.id,
+            form_id="voting",
+            version=version,
+            digest="",
+            document=form.model_dump(mode="json"),
+            xform="",
+            source_name="",
+            source_sha256="",
+            source=b"",
+            published_at=START + timedelta(minutes=self.entry),
+        )
+        db.add(row)
+
+    def _answers(self) -> dict[str, Any]:
+        answers: dict[str, Any] = {
+            "ramp": self.random.choice(["yes", "no", {"non_answer": "not_observed"}]),
+            "influence": self.random.choice([["none"], ["no", "yes"], {"non_answer": "dont_know"}]),
+            "booths": self.random.randrange(5),
+        }
+        return {name: value for name, value in answers.items() if self.random.random() < 0.8}
+
+    def _new(self, db: Session, **fields: Any) -> Revision:  # noqa: ANN401
+        self.entry += 1
+        moment = START + timedelta(minutes=self.entry)
+        given: dict[str, Any] = {
+            "entry_id": self.entry,
+            "report_id": new_id(),
+            "revision": 1,
+            "mission_id": self.mission.id,
+            "device_id": self.device.id,
+            "form_id": "voting",
+            "form_version": "1",
+            "station_code": f"{self.random.randrange(6)}",
+            "region": self.random.choice(REGIONS),
+            "visit_id": new_id(),
+            "arrived_at": moment,
+            "departed_at": moment,
+            "made_at": "",
+            "received_at": moment,
+            "counts_from": moment,
+            "answers": self._answers(),
+            "seen_by": self.random.choice([{}, {"influence": "reported"}]),
+            "state": State.ACCEPTED,
+        }
+        row = Revision(**(given | fields))
+        db.add(row)
+        return row
+
+    def _any(self, db: Session, state: State) -> Revision | None:
+        rows = db.exec(
+            select(Revision)
+            .where(Revision.mission_id == self.mission.id, Revision.state == state)
+            .where(col(Revision.superseded_at).is_(None))
+            .order_by(col(Revision.entry_id))
+        ).all()
+        return self.random.choice(rows) if rows else None
+
+    def report(self, db: Session) -> None:
+        self._new(db)
+
+    def quarantine(self, db: Session) -> None:
+        self._new(db, state=State.QUARANTINED, counts_from=None)
+
+    def revise(self, db: Session) -> None:
+        old = self._any(db, State.ACCEPTED)
+        if old is not None:
+            old.superseded_at = START + timedelta(minutes=self.entry)
+            self._new(
+                db,
+                report_id=old.report_id,
+                revision=old.revision + 1,
+                visit_id=old.visit_id,
+                station_code=old.station_code,
+            )
+
+    def duplicate(self, db: Session) -> None:
+        old = self._any(db, State.ACCEPTED)
+        if old is not None:
+            old.duplicate = True
+            self._new(db, visit_id=old.visit_id, station_code=old.station_code)
+
+    def accept(self, db: Session) -> None:
+        row = self._any(db, State.QUARANTINED)
+        if row is not None:
+            row.state, row.counts_from = State.ACCEPTED, START
+            row.station_code, row.region = "mapped", "Almaty"
+            self._decided(db, row.entry_id)
+
+    def reject(self, db: Session) -> None:
+        row = self._any(db, State.ACCEPTED)
+        if row is not None:
+            row.state = State.REJECTED
+            self._decided(db, row.entry_id)
+
+    def _decided(self, db: Session, entry_id: int) -> None:
+        decided: dict[str, Any] = {"deed": "accept", "by": "anna", "at": START}
+        db.add(
+            Resolution(
+                id=new_id(),
+                mission_id=self.mission.id,
+                entry_id=entry_id,
+                after_entry=self.entry,
+                **decided,
+            )
+        )
+
+    def rebuild(self, db: Session) -> None:
+        """Judge all anew, by another register."""
+        mine = select(Revision).where(Revision.mission_id == self.mission.id)
+        for row in db.exec(mine).all():
+            row.region = self.random.choice(REGIONS)
+
+    def publish(self, db: Session) -> None:
+        extra = Integer(name=f"extra{self.entry}")
+        self._publish(db, f"{self.entry}-{self.random.random()}", (*QUESTIONS, extra))
+
+    def do(self, deed: str) -> None:
+        with self.store.writing() as db:
+            getattr(self, deed)(db)
+            if deed != "publish":
+                self.version += 1
+                db.merge(
+                    ProjectionCursor(name="reports", entry_id=self.entry, version=self.version)
+                )
+
+
+DEEDS = ("report", "quarantine", "revise", "duplicate", "accept", "reject", "rebuild", "publish")
+
+
+@settings(max_examples=50)
+@given(
+    seed=st.integers(0, 2**32),
+    deeds=st.lists(st.sampled_from(DEEDS) | st.none(), max_size=25),
+)
+def test_counts_that_are_kept_up_equal_a_scan(
+    memory: Store, seed: int, deeds: list[str | None]
+) -> None:
+    """None = somebody looks: what was kept up so far must be right then, and later."""
+    world, tallies = World(memory, seed), Tallies()
+    for deed in [*deeds, None]:
+        if deed is not None:
+            world.do(deed)
+            continue
+        for by in (None, "region", "region:2"):
+            with memory.reading() as db:
+                kept = findings(db, world.mission, "voting", Cut(by=by), tallies)
+                scanned = findings(db, world.mission, "voting", Cut(by=by))
+            assert as_json(kept) == as_json(scanned)
+            assert (kept.versions, kept.groups) == (scanned.versions, scanned.groups)
+
+
+@pytest.mark.parametrize("deed", ["report", "revise", "duplicate", "reject", "rebuild"])
+def test_nobody_has_to_ask_twice_to_see_a_change(memory: Store, deed: str) -> None:
+    world, tallies = World(memory, 7), Tallies()
+    for _ in range(5):
+        world.do("report")
+    with world.store.reading() as db:
+        before = findings(db, world.mission, "voting", Cut(by="region"), tallies)
+    world.do(deed)
+    with world.store.reading() as db:
+        after = findings(db, world.mission, "voting", Cut(by="region"), tallies)
+        scanned = findings(db, world.mission, "voting", Cut(by="region"))
+    assert as_json(after) == as_json(scanned)
+    assert as_json(after) != as_json(before)
+
+
+def another(world: World) -> Mission:
+    """Keep a second mission with the same form and no reports."""
+    given: dict[str, Any] = world.mission.model_dump() | {
+        "id": new_id(),
+        "code": f"other-{new_id()}",
+    }
+    mission = Mission(**given)
+    with world.store.writing() as db:
+        db.add(mission)
+        db.flush()
+        forms = select(PublishedForm).where(PublishedForm.mission_id == world.mission.id)
+        for row in db.exec(forms).all():
+            copied: dict[str, Any] = row.model_dump() | {"id": new_id(), "mission_id": mission.id}
+            db.add(PublishedForm(**copied))
+        db.flush()
+        db.refresh(mission)
+        db.expunge(mission)
+    return mission
+
+
+def test_one_mission_s_counts_are_not_another_s(memory: Store) -> None:
+    world, tallies = World(memory, 1), Tallies()
+    world.do("report")
+    other = another(world)
+    with world.store.reading() as db:
+        assert findings(db, world.mission, "voting", tallies=tallies).reports == 1
+        assert findings(db, other, "voting", tallies=tallies).reports == 0
