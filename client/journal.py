@@ -186,35 +186,27 @@ class Journal:
     def hold(self, receipt: "Receipt") -> int:
         """Mark what `receipt` proves to be held; return how many entries that newly are.
 
-        An older receipt changes nothing. Raises FalseReceipt or OtherChain; nothing is marked
-        then.
-        """
-        self.verify(receipt)
-        with self._store.writing() as connection:
-            before = self.held_through()
-            connection.execute(
-                "INSERT OR IGNORE INTO receipt (journal, through, head, received_at, signature)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (
-                    self.number(),
-                    receipt.through,
-                    receipt.head,
-                    receipt.received_at,
-                    receipt.signature,
-                ),
-            )
-            if receipt.through >= before:
-                self._set_held(receipt)
-            return max(0, receipt.through - before)
-
-    def fall_back(self, receipt: "Receipt") -> None:
-        """Believe a receipt that covers less than an earlier one did: it was restored.
-
-        What it does not cover waits again, to be sent again. Raises as `hold` does.
+        A receipt that covers less than an earlier one, or that was seen before, changes nothing.
+        Raises FalseReceipt or OtherChain; nothing is marked then.
         """
         self.verify(receipt)
         with self._store.writing():
+            before = self.held_through()
+            if not self._is_new(receipt) or receipt.through < before:
+                return 0
             self._set_held(receipt)
+            return receipt.through - before
+
+    def fall_back(self, receipt: "Receipt") -> None:
+        """Believe a receipt that covers less than an earlier one did: the server was restored.
+
+        What it does not cover waits again, to be sent again. One that was seen before changes
+        nothing. Raises as `hold` does.
+        """
+        self.verify(receipt)
+        with self._store.writing():
+            if self._is_new(receipt):
+                self._set_held(receipt)
 
     def verify(self, receipt: "Receipt") -> None:
         """Raise FalseReceipt or OtherChain unless `receipt` is the server's, for our chain."""
@@ -245,6 +237,22 @@ class Journal:
                 "UPDATE journal SET forked_at = coalesce(forked_at, ?) WHERE id = ?",
                 (now.isoformat(), self.number()),
             )
+
+    def _is_new(self, receipt: "Receipt") -> bool:
+        """Keep `receipt`, and tell whether it was not here yet: an old one proves nothing new."""
+        with self._store.writing() as connection:
+            kept = connection.execute(
+                "INSERT OR IGNORE INTO receipt (journal, through, head, received_at, signature)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    self.number(),
+                    receipt.through,
+                    receipt.head,
+                    receipt.received_at,
+                    receipt.signature,
+                ),
+            )
+            return kept.rowcount == 1
 
     def _set_held(self, receipt: "Receipt") -> None:
         with self._store.writing() as connection:

@@ -86,6 +86,8 @@ class FakeServer:
         self.pushes: list[Push] = []
         self.answers: list[PushOut] = []
         """Those that reached a laptop, over any line."""
+        self.was_heard = True
+        """Whether an answer to a push arrived since `restore_to`."""
         self.now = datetime(2021, 1, 10, 9, 0, tzinfo=UTC)
 
     def line(self, token: str = "", faults: Iterable[Fault] = ()) -> "FakeLine":
@@ -98,6 +100,7 @@ class FakeServer:
 
     def restore_to(self, device: UUID, through: int) -> None:
         """Forget everything of a device after entry `through`, as a restored backup does."""
+        self.was_heard = False
         held = self.devices[device]
         del held.chain[through:], held.entries[through:]
 
@@ -178,6 +181,7 @@ class FakeLine:
         self._answers.append(self._carry(lambda: self._server.push(message)))
         if self._last_fault is Fault.STALE_ANSWER:
             return self._answers[0]
+        self._server.was_heard = True
         return self._answers[-1]
 
     async def pack(self, etag: str) -> PulledPack | None:

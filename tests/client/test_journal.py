@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from multiprocessing import get_context
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -30,9 +31,13 @@ def receipt(journal: Journal, server: FakeServer) -> Callable[..., Receipt]:
     """Make a receipt of the mission's server for our chain; say only what is to be false."""
 
     def make(
-        through: int, head: str = "", device: UUID | None = None, seed: bytes = b""
+        through: int,
+        head: str = "",
+        device: UUID | None = None,
+        seed: bytes = b"",
+        minute: int = 0,
     ) -> Receipt:
-        named, at = device or journal.identity.device, "2021-01-10T03:00:00+00:00"
+        named, at = device or journal.identity.device, f"2021-01-10T03:{minute:02}:00+00:00"
         head = head or journal.hash_at(through).hash
         text = seal.receipt_text(device=named, through=through, head=head, received_at=at)
         return Receipt(
@@ -103,6 +108,20 @@ def test_an_older_receipt_takes_nothing_back(journal: Journal, receipt: Callable
     assert journal.held_through() == 3
 
 
+def test_a_receipt_that_comes_again_proves_nothing_new(
+    journal: Journal, receipt: Callable[..., Receipt]
+):
+    append(journal, "1", "2", "3")
+    journal.hold(receipt(3, minute=1))
+    journal.fall_back(receipt(1, minute=2))
+
+    assert journal.hold(receipt(3, minute=1)) == 0
+    assert journal.held_through() == 1
+    journal.hold(receipt(2, minute=3))
+    journal.fall_back(receipt(1, minute=2))
+    assert journal.held_through() == 2
+
+
 def test_a_restored_server_makes_entries_wait_again(
     journal: Journal, receipt: Callable[..., Receipt]
 ):
@@ -148,16 +167,19 @@ def test_a_receipt_for_another_chain_marks_nothing(
     assert journal.held_through() == 0
 
 
-def append_many(home: Home, name: str) -> None:
-    """Run in another process: append twenty entries."""
+def append_many(home: Home, name: str, together: Barrier) -> None:
+    """Run in another process: append a hundred entries, when the other one begins too."""
     store = open_store(home, Vault(home).unlock(PASSPHRASE))
-    append(Journal(store), *(f"{name} {number}" for number in range(20)))
+    together.wait()
+    append(Journal(store), *(f"{name} {number}" for number in range(100)))
     store.close()
 
 
 def test_two_programs_write_one_unbroken_chain(enrolled: Laptop):
+    context = get_context("spawn")
+    together = context.Barrier(2)
     processes = [
-        get_context("spawn").Process(target=append_many, args=(enrolled.home, name))
+        context.Process(target=append_many, args=(enrolled.home, name, together))
         for name in ("first", "second")
     ]
     for process in processes:
@@ -165,6 +187,7 @@ def test_two_programs_write_one_unbroken_chain(enrolled: Laptop):
     for process in processes:
         process.join()
 
-    entries = enrolled.journal.entries(1, 100)
-    assert [entry.seq for entry in entries] == list(range(1, 41))
+    assert [process.exitcode for process in processes] == [0, 0]
+    entries = enrolled.journal.entries(1, 1000)
+    assert [entry.seq for entry in entries] == list(range(1, 201))
     assert [entry.previous for entry in entries] == [seal.GENESIS, *(e.hash for e in entries[:-1])]

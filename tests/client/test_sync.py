@@ -104,8 +104,7 @@ async def test_a_push_that_went_through_is_told_even_if_the_pack_did_not_come(
 
 
 async def test_a_long_chain_goes_in_several_pushes(enrolled: Laptop, server: FakeServer):
-    for number in range(1003):
-        enrolled.journal.append("report", f"{number}".encode(), enrolled.clock())
+    append_many(enrolled, 1003)
     seen: list[Progress] = []
 
     outcome = await synchronise(enrolled, server.line(), seen.append)
@@ -115,6 +114,23 @@ async def test_a_long_chain_goes_in_several_pushes(enrolled: Laptop, server: Fak
     assert [push.waiting for push in server.pushes] == [3, 0]
     assert seen[:2] == [Progress("push", 0, 1003), Progress("push", 1000, 3)]
     assert [each.stage for each in seen] == ["push", "push", "pack", "outcomes"]
+
+
+async def test_a_long_chain_may_be_cut_between_its_pushes(enrolled: Laptop, server: FakeServer):
+    append_many(enrolled, 1003)
+
+    with pytest.raises(Unreachable):
+        await synchronise(enrolled, server.line(faults=[Fault.NONE, Fault.LOST_REQUEST]))
+    assert enrolled.journal.standing().waiting == 3
+
+    assert (await synchronise(enrolled, server.line())).sent == 3
+    assert held(enrolled, server) == made(enrolled)
+
+
+def append_many(laptop: Laptop, count: int) -> None:
+    with laptop.store.writing():
+        for number in range(count):
+            laptop.journal.append("report", f"{number}".encode(), laptop.clock())
 
 
 async def test_no_push_is_longer_than_the_server_takes(enrolled: Laptop, server: FakeServer):
