@@ -47,12 +47,13 @@ FORM = Form(
                 SelectOne(name="known", choices=choices("yes", "dont_know")),
                 SelectMultiple(name="aids", choices=choices("none", "masks", "signs")),
                 Integer(name="booths"),
+                Integer(name="steps", relevant="${ramp} = 'no'"),
                 Decimal(name="metres"),
                 Time(name="opened"),
                 Date(name="day"),
                 TextQuestion(name="remarks"),
                 Note(name="thanks"),
-                Calculate(name="total", calculation="1"),
+                Calculate(name="total", calculation="${booths} + 1"),
             ),
         ),
     ),
@@ -125,11 +126,21 @@ def test_cells_are_read_as_their_questions_answers(
 
 
 def test_an_empty_cell_is_missing() -> None:
-    assert one("station,ramp,booths\n1,,4\n").answers == {"booths": 4}
+    assert set(one("station,ramp,booths\n1,,4\n").answers) == {"booths", "total"}
 
 
 def test_a_row_without_any_answer_is_a_report_all_the_same() -> None:
     assert one("station,ramp\n1,\n").answers == {}
+
+
+def test_what_the_form_computes_is_computed_here_too() -> None:
+    assert one("station,booths\n1,4\n").answers == {"booths": 4, "total": 5}
+
+
+def test_what_the_form_does_not_ask_there_is_left_out_and_noted() -> None:
+    asked, unasked = read("station,ramp,steps\n1,no,3\n2,yes,3\n")
+    assert (asked.answers["steps"], asked.left_out) == (3, ())
+    assert ("steps" in unasked.answers, unasked.left_out) == (False, ("steps",))
 
 
 def test_comments_and_how_it_is_known_come_with_the_report() -> None:
