@@ -1,14 +1,20 @@
-"""Keeping a server in order: migrate, verify."""
+"""Keeping a server in order: migrate, verify, backup, restore."""
 
 import json
+from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.backups.archive import Manifest
+from server.backups.restoring import restore as restore_backup
+from server.backups.taking import back_up
+from server.commands.session import HomeOption, JsonOption, opened_store, reported, settings_for
 from server.journal.faults import Fault
 from server.journal.verification import Verification, whose
 from server.journal.verification import verify as verify_journal
+from shared.clock import system_clock
 
 
 def migrate(home: HomeOption = None) -> None:
@@ -30,6 +36,46 @@ def verify(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
         typer.echo(_as_text(found, owners), err=True)
     if not found.ok:
         raise typer.Exit(1)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The backup to write, such as monday.tar.zst.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Copy database and keys into one file, while the server runs."""
+    with reported():
+        # Not migrated first: a backup is what one takes before an update.
+        manifest = back_up(settings_for(home), file, now=system_clock(), replace=force)
+        size = file.stat().st_size / 2**20
+    typer.echo(
+        f"Wrote {file} ({size:,.1f} MiB): {_contents(manifest)}.\n"
+        "It holds every report in the clear, and the server's key. Keep it locked away."
+    )
+
+
+def restore(
+    file: Annotated[
+        Path, typer.Argument(help="A backup of this server.", exists=True, dir_okay=False)
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Put a backup into an empty home."""
+    with reported():
+        settings = settings_for(home)
+        manifest = restore_backup(settings, file)
+    typer.echo(
+        f"Restored into {settings.home}: {_contents(manifest)}.\n"
+        "Next: evenhand-server verify. Laptops send again what came after the backup; those that "
+        "enrolled after it need a new code."
+    )
+
+
+def _contents(manifest: Manifest) -> str:
+    names = ", ".join(stored.name for stored in manifest.files)
+    moment = manifest.created
+    return f"{names}, as of {moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _checked(found: Verification) -> str:

@@ -1,0 +1,30 @@
+"""Where a home's database lies, and how a folder's names reach the disk."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from server.backups.problems import BackupNotHere
+from server.config import Settings
+
+
+def database_file(settings: Settings) -> Path:
+    """Return the file of the SQLite database. Raises BackupNotHere for PostgreSQL."""
+    url = make_url(settings.resolved_database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise BackupNotHere(
+            "This server's database is PostgreSQL, which its own tools copy while it runs: "
+            "pg_dump --format=custom to back up, pg_restore to put it back. Keep server.key from "
+            f"{settings.home} beside the dump: laptops know the server by it."
+        )
+    return Path(url.database)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Return when the names in `folder` are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,53 @@
+"""Putting a backup into an empty home."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from server.backups.archive import DATABASE, Manifest, unpack
+from server.backups.places import database_file, fsync_folder
+from server.backups.problems import HomeNotEmpty
+from server.config import Settings
+
+_OF_THE_DISK = {"lost+found"}
+
+
+def restore(settings: Settings, file: Path) -> Manifest:
+    """Put the backup `file` into the home of `settings`, and return its manifest.
+
+    Everything is unpacked and checked before the first file takes its place; the database comes
+    last, so a home that has one is whole. Raises BackupNotHere, HomeNotEmpty, BackupUnreadable or
+    BackupTooNew, or OSError: nothing was written then.
+    """
+    home, database = settings.home, database_file(settings)
+    _require_empty(home, database)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as name:
+        folder = Path(name)
+        manifest = unpack(file, folder)
+        for unpacked in sorted(folder.iterdir(), key=lambda each: each.name == DATABASE):
+            target = database if unpacked.name == DATABASE else home / unpacked.name
+            _make_lasting(unpacked)
+            shutil.move(unpacked, target)  # the database may lie on another disk
+    fsync_folder(home)
+    fsync_folder(database.absolute().parent)
+    return manifest
+
+
+def _require_empty(home: Path, database: Path) -> None:
+    there = sorted({each.name for each in home.iterdir()} - _OF_THE_DISK)
+    if database.exists() and database.name not in there:
+        there.append(str(database))
+    if there:
+        some = ", ".join(there[:4]) + (" …" if len(there) > 4 else "")
+        raise HomeNotEmpty(
+            f"{home} is not empty ({some}), so nothing was restored. Choose an empty home with "
+            "--home, or move away what is there."
+        )
+
+
+def _make_lasting(file: Path) -> None:
+    """Close the file to others, and return when all of it is on the disk."""
+    file.chmod(0o600)
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())

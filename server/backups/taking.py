@@ -1,0 +1,78 @@
+"""Taking a backup while the server goes on taking reports in."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from server.backups.archive import DATABASE, KEYS, Manifest, write_archive
+from server.backups.places import database_file, fsync_folder
+from server.backups.problems import BackupExists, DatabaseDamaged, NothingToBackUp
+from server.config import Settings
+
+_BUSY_SECONDS = 30
+
+
+def back_up(settings: Settings, target: Path, *, now: datetime, replace: bool) -> Manifest:
+    """Write database and keys of `settings`' home to `target`, readable by its owner only.
+
+    The database is copied as it stood at one moment, without holding intake up. `target` appears
+    when all of it is on the disk, or not at all; an existing one is kept unless `replace`.
+    Raises BackupNotHere, NothingToBackUp, BackupExists, DatabaseDamaged, or OSError.
+    """
+    database = database_file(settings)
+    if not database.exists():
+        raise NothingToBackUp(
+            f"There is no database in {settings.home} yet. Is this the right home? "
+            "Choose another with --home."
+        )
+    _require_free(target, replace=replace)
+    # Beside the target: there is the room that a backup needs, if anywhere.
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as folder:
+        copy, draft = Path(folder, DATABASE), Path(folder, "draft")
+        _copy_database(database, copy)
+        files = [copy, *sorted(settings.home.glob(KEYS))]
+        draft.touch(mode=0o600, exist_ok=False)
+        with draft.open("wb") as stream:
+            manifest = write_archive(stream, files, now)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _require_free(target, replace=replace)
+        draft.replace(target)
+    fsync_folder(target.absolute().parent)
+    return manifest
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """Copy the database in one go, with what other processes are writing left out."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)) as there,
+            closing(sqlite3.connect(target, timeout=_BUSY_SECONDS)) as here,
+        ):
+            there.backup(here)
+            here.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+            (verdict,) = here.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise _unreadable(source, str(error)) from error
+    if verdict != "ok":
+        raise _unreadable(source, str(verdict).strip())
+
+
+def _unreadable(source: Path, why: str) -> DatabaseDamaged:
+    return DatabaseDamaged(
+        f"{source} could not be copied: {why}. No backup was written. Look first whether the "
+        "disk is full; else keep the file as it is and restore an earlier backup into another "
+        "home."
+    )
+
+
+def _require_free(target: Path, *, replace: bool) -> None:
+    if target.is_dir():
+        raise BackupExists(f"{target} is a folder. Name the backup's file.")
+    if target.exists() and not replace:
+        raise BackupExists(
+            f"{target} exists already and was left as it is. Choose another name, or --force."
+        )
