@@ -13,6 +13,8 @@ from server.accounts import routes as account_routes
 from server.config import Settings
 from server.database import Store
 from server.findings import routes as finding_routes
+from server.findings.tallies import Tallies
+from server.findings.tallies import Tallies
 from server.journal import routes as journal_routes
 from server.journal import staff_routes
 from server.journal.attempts import WrongCodes
@@ -64,6 +66,7 @@ def build_app(
     app.state.clock = clock
     app.state.store = store or Store(settings.resolved_database_url)
     app.state.wrong_codes = WrongCodes()
+    app.state.tallies = Tallies()
     errors.install(app, pages.answer)
     app.router.routes.append(push_route())
     app.include_router(journal_routes.router)
@@ -77,6 +80,7 @@ def _add_pages(app: FastAPI) -> None:
     app.add_middleware(SameOrigin, answer=pages.answer)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
+    app.state.tallies = Tallies()
     for room in (
         account_routes,
         mission_routes,

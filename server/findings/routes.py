@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 from sqlmodel import Session, col, select
@@ -19,6 +19,8 @@ from server.findings.evidence_page import LONGEST_LIST, evidence_page
 from server.findings.grouping import attributes
 from server.findings.pages import Choices, FormRow, FormsPage, findings_page
 from server.findings.service import Cut
+from server.findings.tallies import Tallies
+from server.findings.tallies import Tallies
 from server.findings.tally import Unit
 from server.forms import service as forms
 from server.missions.here import Here, Place
@@ -29,6 +31,20 @@ from server.reports.reading import titles
 from shared.text import in_language
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
+
+
+def _tallies(request: Request) -> Tallies:
+    return cast(Tallies, request.app.state.tallies)
+
+
+TheTallies = Annotated[Tallies, Depends(_tallies)]
+
+
+class CutQuery(BaseModel):
+    """What an address of findings says; see `server.findings.service.Cut`."""
+
+    by: str = ""
+    as_of: str = ""
 
 
 class EvidenceQuery(BaseModel):
@@ -61,22 +77,22 @@ def show_forms(here: Here, db: Reading) -> HTMLResponse:
 
 @router.get("/findings/{form}")
 def show_findings(
-    form: str, here: Here, db: Reading, by: str = "", as_of: str = ""
+    form: str, here: Here, db: Reading, tallies: TheTallies, cut: Annotated[CutQuery, Query()]
 ) -> HTMLResponse:
     """Show what the reports of one form say, question by question."""
-    moment = here.moment(as_of)
-    found = service.findings(db, here.mission, form, Cut(as_of=moment, by=by or None))
+    moment = here.moment(cut.as_of)
+    found = service.findings(db, here.mission, form, Cut(moment, by=cut.by or None), tallies)
     newest = forms.form_of(forms.get_published(db, here.mission.id, form))
     chosen = Choices(
-        by=by,
+        by=cut.by,
         attributes=tuple(attributes(db, here.mission.id)),
         as_of=_local(moment, here) if moment else "",
         cut=f"Only what had been received by {here.times.at(moment)}." if moment else "",
     )
 
     def href(wanted: dict[str, str]) -> str:
-        cut = {"as_of": moment.isoformat()} if moment else {}
-        return here.path(f"/evidence?{urlencode(wanted | cut)}")
+        end = {"as_of": moment.isoformat()} if moment else {}
+        return here.path(f"/evidence?{urlencode(wanted | end)}")
 
     title = in_language(found.title, "en") or form
     return render(findings_page(here.frame(title, "findings"), found, newest, chosen, href))

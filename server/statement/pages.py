@@ -44,9 +44,10 @@ def statement_page(place: Place, draft: Document, cut: dict[str, str]) -> Statem
 
 def _summary(draft: Document) -> str:
     sentences, slots = len(list(draft.sentences())), len(list(draft.slots()))
+    drafted = "sentence is" if sentences == 1 else "sentences are"
     waits = "place waits" if slots == 1 else "places wait"
     topics = "topic" if len(draft.gaps) == 1 else "topics"
     return (
-        f"{sentences} sentences are drafted; {slots} {waits} for a person; "
+        f"{sentences} {drafted} drafted; {slots} {waits} for a person; "
         f"of {len(draft.gaps)} {topics} nothing can honestly be said."
     )

@@ -8,36 +8,15 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.server.conftest import (
-    app,
-    clock,
-    form,
-    migrated_file,
-    mission,
-    settings,
-    station,
-    store,
-    team,
-)
-from tests.server.pages.conftest import keep, laptop
-
-__all__ = [
-    "app",
-    "clock",
-    "form",
-    "keep",
-    "laptop",
-    "migrated_file",
-    "mission",
-    "settings",
-    "station",
-    "store",
-    "team",
-]
-"""The server's fixtures, here too."""
+from server.app import build_app
+from server.config import Settings
+from server.database import Store
+from server.migrations.upgrade import upgrade
+from server.missions.models import Mission
+from tests.server.builders import START, a_form, a_mission, a_published_form, a_team
+from tests.server.kept_reports import Keep, a_laptop
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -64,8 +43,22 @@ def chromium() -> Generator[Browser]:
 
 
 @pytest.fixture
-def address(app: FastAPI) -> Generator[str]:
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, secure_cookies=False, database_url="")
+
+
+@pytest.fixture
+def store(settings: Settings) -> Generator[Store]:
+    store = Store(settings.resolved_database_url)
+    upgrade(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def address(settings: Settings, store: Store) -> Generator[str]:
     """Where the application answers, until the test ends."""
+    app = build_app(settings, lambda: START, store)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -73,3 +66,27 @@ def address(app: FastAPI) -> Generator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         serving.join()
+
+
+@pytest.fixture
+def mission(store: Store) -> Mission:
+    """A mission whose file has all that a statement needs."""
+    document = {
+        "code": "example-2026",
+        "title": "Opening observation 2026",
+        "election": {
+            "name": "Parliamentary elections",
+            "date": "2026-10-04",
+            "country": "FR",
+            "timezone": "Europe/Paris",
+        },
+        "sample": {"design": "convenience"},
+    }
+    return a_mission(store, document=document)
+
+
+@pytest.fixture
+def keep(store: Store, mission: Mission) -> Keep:
+    form = a_form()
+    a_published_form(store, mission, form)
+    return Keep(store, mission, a_laptop(store, mission, a_team(store, mission)), form)

@@ -8,7 +8,7 @@ from server.database import Store
 from server.missions.models import Mission
 from shared.forms.model import Form
 from tests.server.builders import START, a_mission, a_published_form
-from tests.server.pages.conftest import Keep
+from tests.server.kept_reports import Keep
 from tests.server.pages.reading import text_of
 
 

@@ -8,7 +8,7 @@ from server.missions.models import Mission, PlannedStop, Team
 from shared.forms.model import Form
 from shared.ids import new_id
 from tests.server.builders import START, a_mission, a_station, a_team
-from tests.server.pages.conftest import Keep
+from tests.server.kept_reports import Keep
 from tests.server.pages.reading import text_of
 
 

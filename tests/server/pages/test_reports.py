@@ -4,7 +4,7 @@ from server.database import Store
 from server.missions.models import Mission
 from shared.ids import new_id
 from tests.server.builders import START, a_mission, a_station
-from tests.server.pages.conftest import Keep
+from tests.server.kept_reports import Keep
 from tests.server.pages.reading import text_of
 from tests.server.staff import SAME_ORIGIN
 
