@@ -68,7 +68,9 @@ def a_form(form_id: str = "voting", version: str = "1") -> Form:
     return Form(id=form_id, version=version, title={"en": "Voting"}, sections=(section,))
 
 
-def a_published_form(store: Store, mission: Mission, form: Form | None = None) -> PublishedForm:
+def a_published_form(
+    store: Store, mission: Mission, form: Form | None = None, published_at: datetime = START
+) -> PublishedForm:
     """Keep `form` as published by `mission` and return its row."""
     form = form or a_form()
     row = PublishedForm(
@@ -82,7 +84,7 @@ def a_published_form(store: Store, mission: Mission, form: Form | None = None) -
         source_name="voting.xlsx",
         source_sha256=sha256_hex(b""),
         source=b"",
-        published_at=START,
+        published_at=published_at,
     )
     return _kept(store, row)
 

@@ -54,13 +54,19 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def cluster() -> Generator[Cluster]:
-    """A running PostgreSQL, with a migrated database to copy."""
+    """A running PostgreSQL."""
     with postgres.running() as cluster:
-        cluster.template = cluster.create()
-        store = Store(cluster.url(cluster.template))
-        upgrade(store)
-        store.close()
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated_url(cluster: Cluster) -> str:
+    """A migrated database: emptied, not made anew, after each test."""
+    url = cluster.url(cluster.create())
+    store = Store(url)
+    upgrade(store)
+    store.close()
+    return url
 
 
 @pytest.fixture
@@ -79,10 +85,9 @@ def database_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) 
         shutil.copy(request.getfixturevalue("migrated_file"), file)
         yield f"sqlite:///{file}"
         return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    name = cluster.create(cluster.template)
-    yield cluster.url(name)
-    cluster.drop(name)
+    url: str = request.getfixturevalue("migrated_url")
+    yield url
+    postgres.empty(url)
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import create_engine
+
+from server.migrations.tables import all_tables
 
 
 def find_binaries() -> Path:
@@ -40,28 +43,32 @@ class Cluster:
     """A running server that listens on a socket in `folder` only."""
 
     folder: Path
-    template: str = "template0"
-    """A database to copy."""
     _numbers: "count[int]" = field(default_factory=count)
 
     def url(self, database: str) -> str:
         """Return the address of a database, as settings have it."""
         return f"postgresql+psycopg://evenhand@/{database}?host={self.folder}"
 
-    def create(self, template: str = "template0") -> str:
-        """Create a database and return its name."""
+    def create(self) -> str:
+        """Create an empty database and return its name."""
         name = f"test_{next(self._numbers)}"
-        self._say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._say(f"CREATE DATABASE {name}")
         return name
-
-    def drop(self, name: str) -> None:
-        """Drop a database, whoever is still connected."""
-        self._say(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _say(self, statement: str) -> None:
         address = f"postgresql://evenhand@/postgres?host={self.folder}"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def empty(url: str) -> None:
+    """Delete every row of a database. Waits for nobody: a forgotten transaction fails the test."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        for table in reversed(all_tables().sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()
 
 
 @contextlib.contextmanager
