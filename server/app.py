@@ -14,7 +14,6 @@ from server.config import Settings
 from server.database import Store
 from server.findings import routes as finding_routes
 from server.findings.tallies import Tallies
-from server.findings.tallies import Tallies
 from server.journal import routes as journal_routes
 from server.journal import staff_routes
 from server.journal.attempts import WrongCodes
@@ -66,7 +65,6 @@ def build_app(
     app.state.clock = clock
     app.state.store = store or Store(settings.resolved_database_url)
     app.state.wrong_codes = WrongCodes()
-    app.state.tallies = Tallies()
     errors.install(app, pages.answer)
     app.router.routes.append(push_route())
     app.include_router(journal_routes.router)

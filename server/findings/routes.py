@@ -20,7 +20,6 @@ from server.findings.grouping import attributes
 from server.findings.pages import Choices, FormRow, FormsPage, findings_page
 from server.findings.service import Cut
 from server.findings.tallies import Tallies
-from server.findings.tallies import Tallies
 from server.findings.tally import Unit
 from server.forms import service as forms
 from server.missions.here import Here, Place
