@@ -1,0 +1,71 @@
+"""`evenhand-server statement`, from the mission file to the written draft."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from server.config import Settings
+from server.database import Store
+from server.forms import service as forms
+from server.missions.service import load_mission
+from tests.server.builders import START
+from tests.server.commands.running import Run, on
+from tests.server.statement.conftest import SAMPLE
+
+WORDS = ("statement", "--mission", "kazakhstan-2021")
+
+
+@pytest.fixture
+def run(settings: Settings, store: Store) -> Run:
+    """Run a command on a home that holds the sample mission and its voting form, no reports."""
+    with store.writing() as db:
+        mission, _ = load_mission(db, SAMPLE / "mission.yaml", now=START)
+        forms.publish(db, mission.id, forms.read_library("voting"), now=START)
+    return on(settings.home)
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"), [("md", "# "), ("html", "<!doctype html>"), ("json", "{")]
+)
+def test_a_draft_is_written_in_each_format(
+    run: Run, tmp_path: Path, name: str, beginning: str
+) -> None:
+    file = tmp_path / f"draft.{name}"
+    result = run(*WORDS, "--format", name, "-o", file)
+    assert result.exit_code == 0, result.output
+    assert file.read_text("utf-8").startswith(beginning)
+    assert "wait for a person" in result.stderr
+
+
+def test_a_dash_writes_to_standard_output_and_nothing_else(run: Run) -> None:
+    result = run(*WORDS, "--format", "json", "-o", "-")
+    document = json.loads(result.stdout)
+    assert document["mission"] == "kazakhstan-2021"
+    assert document["status"] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--lang", "ru"), "Statements are drafted in English so far"),
+        (("--template", "odihr"), "There are: turkic"),
+        (("--format", "docx"), "There are: md, html, json"),
+        (("--as-of", "yesterday"), "is not a moment"),
+    ],
+)
+def test_what_is_not_there_yet_is_said_with_what_is(
+    run: Run, tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    file = tmp_path / "draft"
+    result = run(*WORDS, *words, "-o", file)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert not file.exists()
+
+
+def test_a_file_that_can_t_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    result = run(*WORDS, "-o", tmp_path / "no" / "folder" / "draft.md")
+    assert result.exit_code == 1
+    assert "can't be written to" in result.stderr
+    assert "Traceback" not in result.output
