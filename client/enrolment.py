@@ -16,11 +16,11 @@ from shared.sync.seal import public_key_of
 
 
 class OtherMission(Problem):
-    """The code belongs to another mission than what is unfinished on this laptop."""
+    """The code belongs to another mission or team than what is unfinished on this laptop."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "other-mission"
-    title: ClassVar[str] = "The code belongs to another mission"
+    title: ClassVar[str] = "The code belongs to another mission or team"
 
 
 class BadInvitation(Problem):
@@ -99,12 +99,8 @@ def _start_journal(laptop: Laptop, identity: Identity) -> None:
     earlier = find_identity(laptop.store)
     with laptop.store.writing() as connection:
         waiting = list(laptop.journal.waiting(limit=-1)) if earlier else []
-        if earlier and earlier.mission != identity.mission and (waiting or laptop.drafts.count()):
-            raise OtherMission(
-                f"This code belongs to the mission {identity.mission!r}, but this laptop still "
-                f"has drafts or unsent reports of {earlier.mission!r}. Nothing was changed here. "
-                "Ask for a new code and enrol in another folder (--home)."
-            )
+        if earlier and (waiting or laptop.drafts.count()):
+            _check_same_team(earlier, identity)
         left = laptop.journal.number() if earlier else 0
         keep_identity(laptop.store, identity, now=laptop.clock())
         for entry in waiting:
@@ -114,3 +110,14 @@ def _start_journal(laptop: Laptop, identity: Identity) -> None:
                 "UPDATE sealed SET journal = ?, seq = ? WHERE journal = ? AND seq = ?",
                 (laptop.journal.number(), moved.seq, left, entry.seq),
             )
+
+
+def _check_same_team(earlier: Identity, identity: Identity) -> None:
+    """Raise OtherMission where unfinished work would go out under another team's name."""
+    if (earlier.mission, earlier.team) != (identity.mission, identity.team):
+        raise OtherMission(
+            f"This code belongs to team {identity.team} of the mission {identity.mission!r}, but "
+            f"this laptop still has drafts or unsent reports of team {earlier.team} of "
+            f"{earlier.mission!r}. Nothing was changed here. Ask for a new code and enrol in "
+            "another folder (--home)."
+        )

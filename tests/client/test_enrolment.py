@@ -111,20 +111,23 @@ async def test_waiting_reports_can_be_taken_along(enrolled: Laptop, server: Fake
 
 
 @pytest.mark.parametrize("unfinished", ["draft", "report"])
-async def test_nothing_unfinished_slips_into_another_mission(
-    enrolled: Laptop, server: FakeServer, unfinished: str
+@pytest.mark.parametrize("other", ["mission", "team"])
+async def test_nothing_unfinished_slips_into_another_mission_or_team(
+    enrolled: Laptop, server: FakeServer, unfinished: str, other: str
 ):
     if unfinished == "draft":
         enrolled.drafts.open(enrolled.pack.form_called("voting"), "42")
     else:
         seal_report(enrolled)
     before = enrolled.journal.identity
-    server.mission_pack = make_pack(code="uz")
+    pack = make_pack(code="uz" if other == "mission" else "kz")
+    server.mission_pack = pack.model_copy(update={"team": "08"}) if other == "team" else pack
 
-    with pytest.raises(OtherMission, match=r"'uz'.*'kz'.*--home"):
+    with pytest.raises(OtherMission, match=r"belongs to team .* unsent reports of team 07.*--home"):
         await enrol(enrolled, server.line(), Invitation(URL, "CODE-2", take_along=True))
 
     assert enrolled.journal.identity == before
+    assert enrolled.journal.head().seq == (1 if unfinished == "report" else 0)
 
 
 async def test_the_pack_of_the_new_mission_replaces_the_old(enrolled: Laptop, server: FakeServer):
