@@ -9,7 +9,7 @@ TESTS ?= tests
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help env demo serve test lint types imports tests format bench pictures lock clean
+.PHONY: help env demo serve test lint types imports tests format bench pictures docs lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -59,6 +59,9 @@ bench: env ## measure, as ratios in one run
 
 pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py
+
+docs: env ## write docs/problems.md from the code
+	@$(BIN)/python docs/write_problems.py
 
 lock: env ## write the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -33,7 +33,7 @@ from shared.problems import Problem
 SAMPLE = "kazakhstan_2021"
 MARK = ".evenhand-demo"
 """Stands in a folder that a demo made and a later one may make anew."""
-COORDINATOR = "coordinator"
+COORDINATOR = "demo"
 EXAMPLES = 3
 
 

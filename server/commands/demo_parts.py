@@ -6,6 +6,7 @@ The server knows nothing of the client but its command line: it is run as a prog
 import importlib.util
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -73,6 +74,7 @@ class ServerProcess:
 
     def __enter__(self) -> Self:
         """Start the server and wait until it answers."""
+        signal.signal(signal.SIGTERM, _end)  # else the server would outlive us
         if _answers(self._port):
             raise ProgramFailed(
                 f"Another program already listens on port {self._port}. Choose one: --port 0."
@@ -147,6 +149,10 @@ class Laptop:
     def status(self) -> dict[str, Any]:
         """Return what the laptop says of itself."""
         return json.loads(self.run("status", "--json"))
+
+
+def _end(*_: object) -> None:
+    sys.exit(0)
 
 
 def _free_port() -> int:

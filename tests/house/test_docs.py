@@ -1,0 +1,81 @@
+"""What the docs claim of settings, problem codes and commands is what the code does."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from client.commands.cli import cli as client_app
+from server.__main__ import app as server_app
+from server.config import Settings
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def rows(page: str, pattern: str) -> list[str]:
+    return re.findall(pattern, (DOCS / page).read_text(), re.MULTILINE)
+
+
+def test_the_page_of_problems_is_what_the_code_says():
+    script = [sys.executable, str(DOCS / "write_problems.py")]
+    checked = subprocess.run([*script, "--check"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, f"{checked.stderr}Run: python docs/write_problems.py"
+
+
+def test_problem_codes_are_told_once_and_are_words_joined_by_hyphens():
+    codes = rows("problems.md", r"^\| `([^`]+)` \|")
+    assert len(codes) > 50
+    assert len(codes) == len(set(codes))
+    assert [code for code in codes if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)] == []
+
+
+def test_every_setting_is_in_the_docs_and_no_other():
+    documented = rows("operations.md", r"^\| `EVENHAND_([A-Z_]+)` \|")
+    assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def commands_of(app: typer.Typer, name: str) -> set[str]:
+    """Return every command of `app` as it is typed, groups resolved."""
+
+    def walk(command: click.Command, path: str) -> Iterator[str]:
+        inner = getattr(command, "commands", None)
+        if not inner:
+            yield path
+            return
+        for word, each in inner.items():
+            if not each.hidden:
+                yield from walk(each, f"{path} {word}")
+
+    return set(walk(typer.main.get_command(app), name))
+
+
+@pytest.mark.parametrize(
+    ("page", "app", "name"),
+    [("operations.md", server_app, "evenhand-server"), ("observers.md", client_app, "evenhand")],
+)
+def test_every_command_is_in_the_docs_and_no_other(page: str, app: typer.Typer, name: str):
+    documented = {
+        line.strip()
+        for line in rows(page, rf"^\| `({name}(?: [a-z][a-z-]*)*)[^`|]*` \|")
+        if line.strip() != name
+    }
+    assert documented == commands_of(app, name)
+
+
+def test_links_between_the_pages_lead_somewhere():
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_readme_shows_the_two_commands():
+    readme = (ROOT / "README.md").read_text()
+    assert "make demo" in readme
+    assert "make test" in readme
