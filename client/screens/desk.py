@@ -10,7 +10,15 @@ from client.pack import PackHeader
 from client.screens.courier import Courier
 from client.screens.sync_words import badge, sentence
 from shared.problems import Problem
+from shared.sync.protocol import StationOut
 from shared.text import in_language
+
+
+def place_of(station: StationOut) -> list[str]:
+    """Return the station's name and its innermost region, unless the name says it already."""
+    region = station.region.rsplit(" / ", 1)[-1]
+    parts = [station.name] if region in station.name else [station.name, region]
+    return [part for part in parts if part]
 
 
 @dataclass(frozen=True)
@@ -51,16 +59,16 @@ class Desk:
         """Return the whole truth about sync, in one line."""
         standing = self.standing()
         if standing is None:
-            return "this laptop is not enrolled"
-        return sentence(standing, self.courier.state, self.laptop.clock(), self.zone())
+            return "This laptop is not enrolled"
+        words = sentence(standing, self.courier.state, self.laptop.clock(), self.zone())
+        return words[:1].upper() + words[1:]
 
     def station_title(self, code: str) -> str:
         """Return `station 42, school No. 12, Nur-Sultan` as far as the register knows it."""
         station = self.laptop.pack.find_station(code)
         if station is None:
             return f"station {code} (not in the register)"
-        parts = [f"station {station.code}", station.name, station.region.rsplit(" / ", 1)[-1]]
-        return ", ".join(part for part in parts if part)
+        return ", ".join((f"station {station.code}", *place_of(station)))
 
     def form_title(self, form_id: str) -> str:
         """Return the title of a checklist of the pack; its id where it was withdrawn."""

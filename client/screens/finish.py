@@ -1,6 +1,5 @@
 """The look back before a checklist is sealed: what is missing, wrong or doubtful, and the times."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -19,19 +18,18 @@ from client.screens.open_draft import OpenDraft
 from client.screens.page import Page
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.line_edit import LineEdit
-from client.widgets.rows import Rows
+from client.widgets.rows import Rows, columns, hanging
 from client.widgets.typed import Unreadable, read_time
 from shared.problems import Problem
 from shared.text import in_language
 
 SEAL, SEAL_AS_IT_IS = "seal", "seal as it is"
 CLEAN = "Nothing is missing and nothing is wrong. ^F seals the report."
-UNCLEAN = "^F, then y, seals the report as it is; headquarters sees what is missing or wrong."
+UNCLEAN = "^F, then y, seals it as it is; headquarters sees what is missing or wrong."
 ASK = "Seal it as it is?  y yes · any other key no.  Nothing you wrote is left out."
-SEALED = "Sealed. It is safe on this laptop, and on its way to headquarters."
+SEALED = "Sealed. It is safe on this laptop, and goes to headquarters by itself."
 WRONG_TIMES = "The departure is before the arrival. Press a or d and correct one of them."
-OPTIONAL = "not answered"
-REQUIRED = "required, not answered"
+WRONG, REQUIRED, DOUBTFUL, OPTIONAL = "wrong", "required", "look again", "unanswered"
 HELP = (
     ("Enter", "go to the question"),
     ("a  d", "correct the time of arrival, of departure"),
@@ -47,6 +45,8 @@ KEYS = (
     KeyHint("Esc", "back", "screen.back"),
     KeyHint("?", "help", "screen.help"),
 )
+
+_KIND = 12
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class FinishScreen(Page[Outlook]):
         with Vertical(id="times"):
             yield Static(id="arrival")
             yield Static(id="departure")
-        yield Rows(*self._options(), id="points")
+        yield Rows(id="points")
         yield Static(id="verdict")
         yield KeyLine(KEYS)
 
@@ -96,6 +96,7 @@ class FinishScreen(Page[Outlook]):
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
         self.query_one("#counts", Static).update(self._counts())
         points = self.query_one("#points", Rows)
+        points.fill(self._points())
         points.display = points.option_count > 0
         if points.option_count:
             points.highlighted = 0
@@ -113,29 +114,32 @@ class FinishScreen(Page[Outlook]):
         ]
         return Content.styled(" · ".join(parts), "bold")
 
-    def _options(self) -> Sequence[Option]:
+    def _points(self) -> list[Option]:
         """Return wrong first, then what is required, then doubts, then what is merely blank."""
         review = self._open_draft.review
-        names = [
-            *(each.question for each in review.wrong),
-            *review.missing_required,
-            *(each.question for each in review.flagged),
-            *review.missing,
+        kinds = [
+            (WRONG, [each.question for each in review.wrong]),
+            (REQUIRED, review.missing_required),
+            (DOUBTFUL, [each.question for each in review.flagged]),
+            (OPTIONAL, review.missing),
         ]
-        return [self._option(name) for name in dict.fromkeys(names)]
+        first_kind: dict[str, str] = {}
+        for kind, names in kinds:
+            for name in names:
+                first_kind.setdefault(name, kind)
+        return [Option(self._point(name, kind), name) for name, kind in first_kind.items()]
 
-    def _option(self, name: str) -> Option:
-        form = self._open_draft.draft.form
-        question = form.question(name)
-        label = in_language(question.label, self._open_draft.language) if question else name
-        is_required = name in self._open_draft.review.missing_required
-        remarks = [] if is_required else self._open_draft.remarks_on(name)
-        sign = ("! ", "$warning bold") if remarks or is_required else ("  ", "")
-        if remarks:
-            words = ("\n  " + " ".join(remarks), "$warning")
-        else:
-            words = (f"  {REQUIRED}", "$warning") if is_required else (f"  {OPTIONAL}", "$muted")
-        return Option(Content.assemble(sign, label or name, words), id=name)
+    def _point(self, name: str, kind: str) -> Content:
+        question = self._open_draft.draft.form.question(name)
+        label = in_language(question.label, self._open_draft.language) if question else ""
+        is_blank = kind == OPTIONAL
+        sign = ("", 2, "") if is_blank else ("!", 2, "$warning bold")
+        before = columns(sign, (kind, _KIND, "$muted" if is_blank else "$warning"))
+        words = Content(label or name)
+        if kind in {WRONG, DOUBTFUL}:
+            remarks = " ".join(self._open_draft.remarks_on(name))
+            words = Content.assemble(words, "\n", (remarks, "$warning"))
+        return hanging(before, words, self.program.size.width - 2)
 
     # --- Times -------------------------------------------------------------------------
 

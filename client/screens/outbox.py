@@ -105,8 +105,7 @@ class OutboxScreen(Page[Draft]):
 
     def _show(self) -> None:
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
-        words = self._desk.sync_sentence()
-        self.query_one("#line", Static).update(words[:1].upper() + words[1:])
+        self.query_one("#line", Static).update(self._desk.sync_sentence())
         self._show_problem()
         reports = self._desk.laptop.reports.list_reports()
         self._lines = {f"{line.report} {line.revision}": line for line in reports}

@@ -6,12 +6,14 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from client.reports import ReportState
-from client.screens.desk import Desk
+from client.screens.desk import Desk, place_of
 from client.screens.page import Page
+from client.screens.sync_words import moment
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.rows import Rows, columns
 from shared.sync.protocol import StationOut
@@ -21,6 +23,7 @@ PROMPT = "Code, name, street or district"
 COUNT = "{shown} of {all:,} stations, the planned ones first"
 FOUND = "{shown} found in {all:,} stations"
 MANY = "The first {shown} of many in {all:,} stations; type more to narrow it down"
+REPORTED, PLANNED = "✓ reported", "planned"
 UNLISTED = "Not in the register: report on “{code}” as written"
 HELP = (
     ("type", "any words of code, name, street or district; case and accents do not matter"),
@@ -35,7 +38,7 @@ KEYS = (
     KeyHint("F1", "help", "screen.help"),
 )
 _MOST = 50
-_CODE, _WHEN = 9, 13
+_CODE, _WHEN = 10, 13
 
 
 class StationsScreen(Page[str]):
@@ -100,18 +103,20 @@ class StationsScreen(Page[str]):
         if text and all(station.code != text for station in found):
             yield Option(UNLISTED.format(code=text), f"unlisted {text}")
 
-    def _row(self, station: StationOut):  # noqa: ANN202 - Content
-        at = self._plan.get(station.code)
-        when = at.astimezone(self._desk.zone()).strftime("%H:%M") if at else ""
-        if not when and station.code in self._plan:
-            when = "planned"
-        done = "✓ reported" if station.code in self._reported else when
-        place = ", ".join(
-            part
-            for part in (station.name, station.region.rsplit(" / ", 1)[-1], station.address)
-            if part
+    def _row(self, station: StationOut) -> Content:
+        return columns(
+            (station.code, _CODE, "bold"),
+            (self._when(station.code), _WHEN, "$accent"),
+            (", ".join(part for part in (*place_of(station), station.address) if part), 0, ""),
         )
-        return columns((station.code, _CODE, "bold"), (done, _WHEN, "$accent"), (place, 0, ""))
+
+    def _when(self, code: str) -> str:
+        if code in self._reported:
+            return REPORTED
+        if code not in self._plan:
+            return ""
+        at = self._plan[code]
+        return moment(at, self._desk.laptop.clock(), self._desk.zone()) if at else PLANNED
 
     def action_move(self, step: int) -> None:
         """Move the cursor in the list while the search keeps the keyboard."""

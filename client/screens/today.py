@@ -19,6 +19,7 @@ from client.screens.desk import Desk
 from client.screens.outbox import STATE_WORDS, OutboxScreen
 from client.screens.page import Page
 from client.screens.stations import StationsScreen
+from client.screens.sync_words import moment
 from client.sync import FORKED
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.rows import Rows, columns, hanging
@@ -29,6 +30,7 @@ NOT_SYNCED = "No checklists yet. Press y once there is a network: they come with
 NO_PLAN = "No visits are planned. Press s and search for a station."
 NO_DRAFTS = "Nothing is unfinished."
 NO_MESSAGES = "Nothing from headquarters."
+REPORTED = "✓ reported"
 NEXT, DRAFTS, WAITING, MESSAGES = "Next", "Drafts", "Sync", "Messages"
 KEYS = (
     KeyHint("Enter", "open"),
@@ -48,7 +50,7 @@ HELP = (
     ("q", "leave the program. Drafts are saved, reports go out next time"),
 )
 _MOST_PLANNED, _MOST_DRAFTS = 7, 8
-_GROUP, _WHEN = 11, 12
+_GROUP, _WHEN = 10, 13
 
 
 class TodayScreen(Page[None]):
@@ -97,9 +99,7 @@ class TodayScreen(Page[None]):
         team = header.team if header else identity.team if identity else ""
         name = f"Team {team} · {header.mission.title}" if header else f"Team {team}"
         now = self._desk.now()
-        self.query_one(TitleBar).show(
-            title=name, right=f"{now:%A}, {now.day} {now:%B}", mark=self._desk.mark()
-        )
+        self.query_one(TitleBar).show(title=name, right=f"{now:%A}", mark=self._desk.mark())
         note = self.query_one("#illustrative", Static)
         note.update(header.mission.illustrative if header else NOT_SYNCED)
         note.display = header is None or bool(header.mission.illustrative)
@@ -135,11 +135,10 @@ class TodayScreen(Page[None]):
         ]
 
     def _planned_row(self, visit: PlannedVisit, is_done: bool) -> Content:  # noqa: FBT001 - private
-        at = visit.at.astimezone(self._desk.zone()).strftime("%H:%M") if visit.at else ""
-        done = "  ✓ reported" if is_done else ""
-        return columns(
-            (at, _WHEN, ""), (self._desk.station_title(visit.station), 0, ""), (done, 0, "$accent")
-        )
+        now, zone = self._desk.laptop.clock(), self._desk.zone()
+        at = moment(visit.at, now, zone) if visit.at else ""
+        when = (REPORTED, _WHEN, "$accent") if is_done else (at, _WHEN, "")
+        return columns(when, (self._desk.station_title(visit.station), 0, ""))
 
     def _drafts(self) -> list[tuple[str, Content]]:
         drafts = self._desk.laptop.drafts.list_drafts()

@@ -26,7 +26,7 @@ def _theme(name: str, colours: dict[str, str], *, dark: bool) -> Theme:
             "block-cursor-background": colours["field"],
             "block-cursor-foreground": colours["text"],
             "block-cursor-text-style": "none",
-            "block-cursor-blurred-background": colours["ground"],
+            "block-cursor-blurred-background": colours["field"],
             "block-cursor-blurred-foreground": colours["text"],
             "input-cursor-background": colours["text"],
             "input-cursor-foreground": colours["ground"],

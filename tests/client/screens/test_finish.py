@@ -97,5 +97,5 @@ async def test_without_a_connection_the_report_waits_and_goes_out_later(
     assert "no connection since 08:52" in in_one_line(filling.text())
     server.reachable = True
     await filling.press("y")
-    assert "nothing waits" in filling.text()
+    assert "Nothing waits" in filling.text()
     assert "headquarters holds all 1" in filling.text()
