@@ -10,6 +10,8 @@ from server.commands import (
     imports,
     missions,
     operations,
+    quarantine,
+    rebuilding,
     serve,
     statement,
 )
@@ -24,6 +26,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(operations.migrate)
+app.command("rebuild")(rebuilding.rebuild)
 app.command("verify")(operations.verify)
 app.command("backup")(operations.backup)
 app.command("restore")(operations.restore)
@@ -33,6 +36,7 @@ app.command("statement")(statement.write_statement)
 app.add_typer(accounts.app, name="account")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")
+app.add_typer(quarantine.app, name="quarantine")
 
 
 def main() -> None:

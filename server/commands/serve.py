@@ -1,14 +1,19 @@
 """`evenhand-server serve`: answer laptops and browsers."""
 
 import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
 from server.commands.session import HomeOption, opened_store, reported, settings_for
 from server.config import Settings
 from shared.problems import Problem
+
+LOCK = "serve.lock"
 
 
 class OneProcessOnly(Problem):
@@ -29,8 +34,35 @@ def serve(
     with reported():
         settings = settings_for(home)
         with opened_store(home) as store:
-            _require_postgres(workers, is_sqlite=store.is_sqlite)
-        _run(settings, host, port, workers)
+            is_sqlite = store.is_sqlite
+        _require_postgres(workers, is_sqlite=is_sqlite)
+        with only_server(settings.home) if is_sqlite else nullcontext():
+            _run(settings, host, port, workers)
+
+
+@contextmanager
+def only_server(home: Path) -> Generator[None]:
+    """Keep a second server away from `home` while the block lasts, however it ends."""
+    with (home / LOCK).open("wb") as lock:
+        if not _is_locked_now(lock):
+            raise OneProcessOnly(
+                f"Another server already runs on {home}. SQLite is served by one; stop that one, "
+                "or use PostgreSQL."
+            )
+        yield
+
+
+def _is_locked_now(lock: BinaryIO) -> bool:
+    """Take the lock if it is free, until the file is closed."""
+    if sys.platform == "win32":  # no such locks there: two servers would only be slow
+        return True
+    import fcntl  # Windows has none  # noqa: PLC0415
+
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _require_postgres(workers: int, *, is_sqlite: bool) -> None:
