@@ -47,6 +47,17 @@ class Revision(SQLModel, table=True):
         Index("ix_revision_counted", "mission_id", "form_id", "state"),
         Index("ix_revision_report", "report_id", "revision"),
         Index("ix_revision_visit", "visit_id"),
+        # All that the overview counts: it reads this index alone, and not a single report.
+        Index(
+            "ix_revision_standing",
+            "mission_id",
+            "state",
+            "superseded_at",
+            "duplicate",
+            "form_id",
+            "station_code",
+            "received_at",
+        ),
     )
 
     entry_id: int = Field(

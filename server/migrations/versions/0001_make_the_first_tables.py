@@ -358,5 +358,18 @@ def upgrade() -> None:
             "ix_revision_counted", ["mission_id", "form_id", "state"], unique=False
         )
         batch_op.create_index("ix_revision_report", ["report_id", "revision"], unique=False)
+        batch_op.create_index(
+            "ix_revision_standing",
+            [
+                "mission_id",
+                "state",
+                "superseded_at",
+                "duplicate",
+                "form_id",
+                "station_code",
+                "received_at",
+            ],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_revision_station_id"), ["station_id"], unique=False)
         batch_op.create_index("ix_revision_visit", ["visit_id"], unique=False)
