@@ -163,9 +163,10 @@ class TestWithSecureCookies:
         return settings.model_copy(update={"secure_cookies": True})
 
     @pytest.mark.usefixtures("filled")
-    def test_one_can_sign_in_on_the_same_machine(self, chromium: Browser, address: str):
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+    def test_one_can_sign_in_on_the_same_machine(self, chromium: Browser, address: str, host: str):
         context = chromium.new_context()
-        watched = watch(context.new_page(), address.replace("127.0.0.1", "localhost"))
+        watched = watch(context.new_page(), address.replace("127.0.0.1", host))
         watched.sign_in()
 
         expect(watched.page.get_by_role("button", name="Sign out")).to_be_visible()
