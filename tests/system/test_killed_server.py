@@ -1,87 +1,110 @@
-"""The server is killed in the middle of its work: whatever it vouched for is there."""
+"""The server loses its power in the middle of pushes: its receipts were true all the same."""
 
 import asyncio
-from datetime import timedelta
+import random
+import threading
 from pathlib import Path
 
-import httpx
 import pytest
-from sqlmodel import col, select
 
-from server.commands.session import opened_store
-from server.journal.enrolment import issue_code
-from server.journal.models import JournalEntry
-from shared.clock import system_clock
-from shared.sync.protocol import PushOut
-from tests.server.builders import a_form, a_mission, a_published_form, a_station, a_team
-from tests.server.journal.device import FakeDevice, a_report, enrolled
-from tests.system.server_process import ServerProcess, served
+from client.laptop import Laptop as Core
+from client.remote import GarbledAnswer, Unreachable
+from shared.problems import Problem
+from tests.server.commands.running import as_json, on
+from tests.system.conftest import joined
+from tests.system.headquarters import Headquarters
+from tests.system.laptop import Laptop, chain, device_of, seal_one, sync
 
-DEVICES = 6
-ENOUGH_RECEIPTS = 60
-FORM = a_form()
-
-
-@pytest.fixture
-def codes(tmp_path: Path) -> list[str]:
-    """Enrolment codes for a few laptops of a mission that stands in the home."""
-    with opened_store(tmp_path) as store:
-        mission = a_mission(store)
-        team = a_team(store, mission)
-        a_station(store, mission)
-        a_published_form(store, mission, FORM)
-        length, now = timedelta(hours=1), system_clock()
-        with store.writing() as db:
-            issued = [
-                issue_code(db, mission.code, team.code, length=length, now=now)
-                for _ in range(DEVICES)
-            ]
-    return [each.code for each in issued]
+KILLS = 3
+PUSHES_BEFORE = 4
+LONGEST_DELAY = 0.05
+"""Seconds: some pushes long, so that the kill strikes any moment of one."""
 
 
-def held(home: Path) -> set[str]:
-    """Return the hashes of all that the journal holds."""
-    with opened_store(home) as store, store.reading() as db:
-        return set(db.exec(select(col(JournalEntry.hash))))
+class Assassin:
+    """Kills a server a moment after each laptop's first pushes, whatever it is doing then."""
+
+    def __init__(self, server: Headquarters, pushes: int, delay: float) -> None:
+        self._left = pushes
+        self._timer = threading.Timer(delay, server.kill)
+
+    def count_push(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            self._timer.start()
+
+    def wait(self) -> None:
+        self._timer.join()
 
 
-async def push_until_it_dies(
-    server: ServerProcess, devices: list[FakeDevice], client: httpx.AsyncClient
-) -> dict[str, int]:
-    """Push from all devices until the server is killed; return the heads it vouched for."""
-    receipts: dict[str, int] = {}
-
-    async def go_on(device: FakeDevice) -> None:
-        while True:
-            device.write(a_report(FORM))
-            try:
-                answer = await device.send(client, device.push(len(device.entries)))
-            except httpx.TransportError:
-                return
-            out = PushOut.model_validate_json(answer.content)
-            assert device.vouched(out)
-            receipts[out.receipt.head] = out.receipt.through
-            if len(receipts) == ENOUGH_RECEIPTS:
-                await asyncio.to_thread(server.kill)
-
-    await asyncio.gather(*(go_on(device) for device in devices))
-    return receipts
+async def push_until_it_breaks(core: Core, assassin: Assassin) -> None:
+    """Fill and push, one checklist after the other, until nobody answers."""
+    trouble: Problem | None = None
+    while trouble is None:
+        seal_one(core)
+        try:
+            trouble = (await sync(core)).trouble
+        except Problem as problem:
+            trouble = problem
+        else:
+            assassin.count_push()
+    assert isinstance(trouble, Unreachable | GarbledAnswer)
 
 
-async def test_whatever_was_receipted_survives(tmp_path: Path, codes: list[str]):
-    with served(tmp_path) as server:
-        async with httpx.AsyncClient(base_url=server.url, trust_env=False) as client:
-            devices = [await enrolled(client, code) for code in codes]
-            receipts = await push_until_it_dies(server, devices, client)
+async def kill_amid_pushes(server: Headquarters, cores: list[Core], delay: float) -> None:
+    assassin = Assassin(server, PUSHES_BEFORE * len(cores), delay)
+    await asyncio.gather(*(push_until_it_breaks(core, assassin) for core in cores))
+    assassin.wait()
 
-    assert len(receipts) >= ENOUGH_RECEIPTS
-    assert set(receipts) <= held(tmp_path)
 
-    with served(tmp_path) as server:
-        async with httpx.AsyncClient(base_url=server.url, trust_env=False) as client:
-            for device in devices:
-                answer = await device.sync(client)
-                assert answer.receipt.through == len(device.entries)
+async def test_what_a_laptop_calls_held_survives_a_server_that_is_killed_amid_pushes(
+    home: Path, tmp_path: Path
+):
+    chance = random.Random(2021)  # noqa: S311 - any moments will do, the same each time
+    server = Headquarters(home)
+    server.start()
+    laptops = [
+        joined(Laptop(tmp_path / team), home, server.url, team) for team in ("TC-01", "TC-02")
+    ]
+    with laptops[0].opened() as one, laptops[1].opened() as two:
+        cores = [one, two]
+        try:
+            for _ in range(KILLS):
+                await kill_amid_pushes(server, cores, chance.uniform(0, LONGEST_DELAY))
+                for core in cores:
+                    held = core.journal.held_through()
+                    in_journal = server.held(device_of(core))
+                    assert in_journal[:held] == chain(core)[:held], "a receipt was not true"
+                server.start()
+                for core in cores:
+                    assert (await sync(core)).waiting == 0
+                    assert server.held(device_of(core)) == chain(core)
+        finally:
+            server.kill()
+    found = as_json(on(home)("verify", "--json"))
+    assert found["ok"], found
+    assert found["entries"] > KILLS * PUSHES_BEFORE * len(laptops)
 
-    written = {each for device in devices for each in device.hashes[1:]}
-    assert held(tmp_path) == written
+
+def test_without_a_server_the_observer_goes_on_and_everything_arrives_later(
+    own_headquarters: Headquarters, laptop: Laptop
+):
+    joined(laptop, own_headquarters.home, own_headquarters.url)
+    own_headquarters.stop()
+    filled = laptop.fill_all("TC-01")
+
+    said = laptop.refused("sync")
+
+    assert said == "No connection to 127.0.0.1. Your reports are safe on this laptop."
+    assert laptop.do("status")["waiting"] == filled
+    own_headquarters.start()
+    assert laptop.do("sync")["held"] == filled
+    with laptop.opened() as core:
+        assert own_headquarters.held(device_of(core)) == chain(core)
+
+
+@pytest.mark.parametrize("words", [["sync"], ["enrol", "http://127.0.0.1:9", "ABCD-EFGH-JKLM"]])
+def test_a_laptop_that_was_never_enrolled_reads_what_to_do(laptop: Laptop, words: list[str]):
+    said = laptop.refused(*words)
+
+    assert "No connection to 127.0.0.1" in said or "evenhand enrol" in said

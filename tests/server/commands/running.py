@@ -12,9 +12,10 @@ from server.__main__ import app
 Run = Callable[..., Result]
 
 
-def on(home: Path, database_url: str = "") -> Run:
+def on(home: Path, database_url: str = "", **environment: str) -> Run:
     """Return what runs commands on `home`."""
-    runner = CliRunner(env={"EVENHAND_HOME": str(home), "EVENHAND_DATABASE_URL": database_url})
+    settings = {"EVENHAND_HOME": str(home), "EVENHAND_DATABASE_URL": database_url}
+    runner = CliRunner(env=settings | environment)
 
     def run(*words: str | Path) -> Result:
         return runner.invoke(app, [str(word) for word in words])

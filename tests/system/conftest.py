@@ -1,0 +1,93 @@
+"""Real programs on real homes: a server, laptops, and a line between them."""
+
+import shutil
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from tests.samples.kazakhstan import SAMPLE
+from tests.server.commands.running import as_json, on
+from tests.system.headquarters import Headquarters
+from tests.system.laptop import Laptop
+from tests.system.line import Line
+
+MISSION = "kazakhstan-2021"
+Join = Callable[..., Laptop]
+
+
+@pytest.fixture(scope="session")
+def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample mission, its register and the standard checklists."""
+    home = tmp_path_factory.mktemp("loaded")
+    run = on(home)
+    for words in (
+        ("mission", "load", SAMPLE / "mission.yaml"),
+        ("import", "stations", SAMPLE / "stations.csv", "--mission", MISSION),
+        ("import", "library", "--mission", MISSION),
+    ):
+        done = run(*words)
+        assert done.exit_code == 0, done.output
+    return home
+
+
+@pytest.fixture
+def home(loaded_home: Path, tmp_path: Path) -> Path:
+    """A home of the test's own."""
+    return shutil.copytree(loaded_home, tmp_path / "hq")
+
+
+@pytest.fixture
+def own_headquarters(home: Path) -> Generator[Headquarters]:
+    """A server that the test may kill."""
+    server = Headquarters(home)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def headquarters(
+    loaded_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[Headquarters]:
+    """A server that several tests share: none may stop it, each brings its own laptops."""
+    home = shutil.copytree(loaded_home, tmp_path_factory.mktemp("hq") / "home")
+    server = Headquarters(home)
+    server.start()
+    yield server
+    server.stop()
+    assert "Traceback" not in "".join(server.said)
+
+
+@pytest.fixture
+def line(headquarters: Headquarters) -> Generator[Line]:
+    """A line to the shared server."""
+    with Line(lambda: headquarters.port) as line:
+        yield line
+
+
+def code_for(home: Path, team: str = "TC-01", **environment: str) -> str:
+    """Issue a code with the coordinator's command."""
+    issued = on(home, **environment)("enrol", "--mission", MISSION, "--team", team, "--json")
+    return as_json(issued)["code"]
+
+
+def joined(laptop: Laptop, home: Path, url: str, team: str = "TC-01") -> Laptop:
+    """Enrol a laptop with the observer's command."""
+    told = laptop.do("enrol", url, code_for(home, team))
+    assert (told["mission"], told["team"], told["forms"], told["stations"]) == (
+        MISSION, team, 4, 21,
+    )  # fmt: skip
+    return laptop
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Laptop:
+    """A laptop that is enrolled nowhere."""
+    return Laptop(tmp_path / "laptop")
+
+
+@pytest.fixture
+def enrolled(laptop: Laptop, headquarters: Headquarters, line: Line) -> Laptop:
+    """A laptop that knows the shared server over `line`."""
+    return joined(laptop, headquarters.home, line.url)

@@ -1,0 +1,101 @@
+"""The line breaks anywhere, at every message: nothing is lost, and nothing is there twice."""
+
+import pytest
+
+from client.remote import CaptivePortal, GarbledAnswer, Unreachable
+from shared.problems import Problem
+from tests.system.conftest import code_for
+from tests.system.headquarters import Headquarters
+from tests.system.laptop import Laptop, chain, device_of, seal_one, sync
+from tests.system.line import Cut, Line
+
+BROKEN = (Unreachable, GarbledAnswer)
+PULLS = ("/api/v1/pack", "/api/v1/outcomes")
+
+
+def expected(cut: Cut) -> tuple[type[Problem], ...]:
+    return (CaptivePortal,) if cut is Cut.PORTAL else BROKEN
+
+
+async def test_wherever_a_push_is_cut_nothing_is_lost_and_nothing_twice(
+    enrolled: Laptop, headquarters: Headquarters, line: Line
+):
+    with enrolled.opened() as core:
+        for made, cut in enumerate(Cut, start=1):
+            seal_one(core)
+            line.cut("/api/v1/push", cut)
+
+            with pytest.raises(expected(cut)):
+                await sync(core)
+
+            standing = core.journal.standing()
+            assert (standing.made, standing.held) == (made, made - 1), cut
+            outcome = await sync(core)
+            assert (outcome.sent, outcome.waiting, outcome.trouble) == (1, 0, None), cut
+            assert headquarters.held(device_of(core)) == chain(core), cut
+    assert line.made == list(Cut)
+
+
+async def test_a_push_is_cut_again_and_again_while_more_is_filled(
+    enrolled: Laptop, headquarters: Headquarters, line: Line
+):
+    with enrolled.opened() as core:
+        for cut in (*Cut, *reversed(Cut)):
+            seal_one(core)
+            line.cut("/api/v1/push", cut)
+            with pytest.raises(Problem):
+                await sync(core)
+
+        assert (await sync(core)).waiting == 0
+
+        assert core.journal.standing().held == 2 * len(Cut)
+        assert headquarters.held(device_of(core)) == chain(core)
+
+
+async def test_a_cut_after_the_push_takes_nothing_back(
+    enrolled: Laptop, headquarters: Headquarters, line: Line
+):
+    """Reports are held, whatever becomes of what is fetched afterwards."""
+    with enrolled.opened() as core:
+        for path in PULLS:
+            for cut in Cut:
+                seal_one(core)
+                line.cut(path, cut)
+
+                outcome = await sync(core)
+
+                assert (outcome.sent, outcome.waiting) == (1, 0), (path, cut)
+                assert isinstance(outcome.trouble, expected(cut)), (path, cut)
+        assert (await sync(core)).trouble is None
+        assert headquarters.held(device_of(core)) == chain(core)
+
+
+@pytest.mark.parametrize("cut", [Cut.BEFORE_THE_ANSWER, Cut.WITHIN_THE_ANSWER])
+def test_an_enrolment_whose_answer_got_lost_is_made_again_with_the_same_code(
+    cut: Cut, laptop: Laptop, headquarters: Headquarters, line: Line
+):
+    code, before = code_for(headquarters.home), headquarters.count_devices()
+    line.cut("/api/v1/enrol", cut)
+
+    assert laptop.refused("enrol", line.url, code)
+    laptop.do("enrol", line.url, code)
+
+    assert headquarters.count_devices() == before + 1
+    assert laptop.do("sync")["waiting"] == 0
+
+
+def test_the_observer_reads_that_a_web_page_answered(
+    enrolled: Laptop, headquarters: Headquarters, line: Line
+):
+    with enrolled.opened() as core:
+        seal_one(core)
+        device = device_of(core)
+    line.cut("/api/v1/push", Cut.PORTAL)
+
+    said = enrolled.refused("sync")
+
+    assert said.startswith("The address answered with a web page, not with the mission's server.")
+    assert "log in first" in said
+    assert "safe on this laptop" in said
+    assert headquarters.held(device) == []
+    assert enrolled.do("status")["waiting"] == 1
