@@ -13,7 +13,7 @@ from uuid import UUID
 from server.reports.models import Ground
 from shared.forms import answers as form_answers
 from shared.forms.fitting import is_missing, misfit
-from shared.forms.model import Calculate, Form, Note, Question, Unsupported, choices_of
+from shared.forms.model import Calculate, Form, Note, SelectOne, Unsupported, choices_of
 from shared.sync.protocol import ReportBody
 from shared.text import in_language
 
@@ -37,9 +37,15 @@ class KnownForm:
     def __init__(self, form: Form, version: str, digest: str) -> None:
         self.version = version
         self.digest = digest
-        self._questions: dict[str, tuple[Question, frozenset[str]]] = {
-            question.name: (question, frozenset(each.name for each in choices_of(question)))
-            for question in form.questions()
+        self._questions = {question.name: question for question in form.questions()}
+        self._choices = {
+            question.name: frozenset(each.name for each in choices_of(question))
+            for question in self._questions.values()
+        }
+        self._of_one = {
+            question.name: self._choices[question.name]
+            for question in self._questions.values()
+            if isinstance(question, SelectOne)
         }
 
     def misfit(self, answers: Mapping[str, Any]) -> str:
@@ -47,21 +53,26 @@ class KnownForm:
 
         What is missing is missing, and never a reason.
         """
+        for name, answer in answers.items():
+            # Nearly all answers are one of a question's choices: they need no second look.
+            if isinstance(answer, str) and answer in self._of_one.get(name, ()):
+                continue
+            if sentence := self._misfit_of(name, answer):
+                return sentence
+        return ""
+
+    def _misfit_of(self, name: str, given: object) -> str:
+        question = self._questions.get(name)
+        if question is None:
+            return f"The form has no question {name!r}."
         try:
-            read = form_answers.from_json(dict(answers))
+            answer = form_answers.from_json({name: given})[name]
         except ValueError as error:
             return f"An answer can't be read: {error}."
-        for name, answer in read.items():
-            known = self._questions.get(name)
-            if known is None:
-                return f"The form has no question {name!r}."
-            question, choices = known
-            if is_missing(answer) or isinstance(question, _ANYTHING):
-                continue
-            wrong = misfit(question, choices, answer)
-            if wrong is not None:
-                return f"Question {name!r}: {in_language(wrong.message, 'en')}"
-        return ""
+        if is_missing(answer) or isinstance(question, _ANYTHING):
+            return ""
+        wrong = misfit(question, self._choices[name], answer)
+        return f"Question {name!r}: {in_language(wrong.message, 'en')}" if wrong else ""
 
 
 @dataclass(frozen=True, slots=True)
