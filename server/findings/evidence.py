@@ -47,6 +47,8 @@ class Wanted:
     values: tuple[str, ...] = ()
     together: bool = False
     """All of the values, where several may be chosen; else one of them is enough."""
+    but: tuple[tuple[str, ...], ...] = ()
+    """Not those that gave all values of one of these: another figure has counted them."""
     reading: str = ""
     unit: Unit = "report"
     as_of: datetime | None = None
@@ -93,8 +95,10 @@ def _units(reports: Iterable[CountedReport], unit: Unit) -> list[Sequence[Counte
 def _is_case(question: Question, visits: Sequence[CountedReport], wanted: Wanted) -> bool:
     keys = [dict(keys_of([question], each.answers, each.seen_by)) for each in visits]
     key = of_station(question, [each.get(question.name) for each in keys])
+    given = {*values_of(key)} if key is not None and is_answer(key) else set[str]()
+    if any(given >= {*taken} for taken in wanted.but):
+        return False
     if wanted.values:
-        given = {*values_of(key)} if key is not None and is_answer(key) else set[str]()
         return given >= {*wanted.values} if wanted.together else bool(given & {*wanted.values})
     reads = READINGS.get(wanted.reading)
     return reads is None or reads(question, key)

@@ -84,9 +84,9 @@ def _row(place: Place, found: Evidence, report: CountedReport, comment: str) -> 
 
 
 def _what(found: Evidence, wanted: Wanted) -> str:
+    told = "" if not wanted.but else ", and not counted by another figure of the sentence"
     labels = {choice.name: in_language(choice.label, "en") for choice in choices_of(found.question)}
     if wanted.values:
-        return (" and " if wanted.together else " or ").join(
-            labels.get(value) or value for value in wanted.values
-        )
+        joint = " and " if wanted.together else " or "
+        return joint.join(labels.get(value) or value for value in wanted.values) + told
     return _READINGS.get(wanted.reading, "every report")

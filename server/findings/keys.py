@@ -7,6 +7,7 @@ number, or why there is none. Everything that a finding says is worked out from 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from shared.forms.model import (
@@ -54,22 +55,45 @@ def is_counted(question: Question) -> bool:
     return not isinstance(question, Note | Calculate)
 
 
+class KeyReader:
+    """Reads the keys of many reports of one form.
+
+    Most answers are one choice of a plain question; those take the short way.
+    """
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self.questions = tuple(questions)
+        self._by_name = {question.name: question for question in self.questions}
+        self._plain = frozenset(
+            question.name
+            for question in self.questions
+            if isinstance(question, SelectOne) and not question.seen_by
+        )
+
+    def read(self, answers: Mapping[str, Any], seen_by: Mapping[str, str]) -> list[tuple[str, Key]]:
+        """Return (name, key) of each question that a report's `answers` say something about."""
+        plain, found = self._plain, list[tuple[str, Key]]()
+        for name, raw in answers.items():
+            if name in plain and type(raw) is str and raw:
+                found.append((name, raw))
+                continue
+            question = self._by_name.get(name)
+            if question is None or raw is None:
+                continue
+            key = _key(question, raw)
+            if key is None:
+                continue
+            if question.seen_by and seen_by.get(name) == "reported":
+                key = key if isinstance(key, Silence) else Hearsay(key)
+            found.append((name, key))
+        return found
+
+
 def keys_of(
     questions: Iterable[Question], answers: Mapping[str, Any], seen_by: Mapping[str, str]
 ) -> list[tuple[str, Key]]:
     """Return (name, key) of each question that a report's `answers` say something about."""
-    found: list[tuple[str, Key]] = []
-    for question in questions:
-        raw = answers.get(question.name)
-        if raw is None:
-            continue
-        key = _key(question, raw)
-        if key is None:
-            continue
-        if question.seen_by and seen_by.get(question.name) == "reported":
-            key = key if isinstance(key, Silence) else Hearsay(key)
-        found.append((question.name, key))
-    return found
+    return KeyReader(questions).read(answers, seen_by)
 
 
 def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN401 - JSON
@@ -80,12 +104,24 @@ def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN40
         case SelectOne():
             return raw if isinstance(raw, str) and raw else None
         case SelectMultiple():
-            chosen = raw.split() if isinstance(raw, str) else raw
-            return tuple(sorted(set(chosen))) or None if isinstance(chosen, list) else None  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            return _several(raw)
         case Integer() | Decimal():
             return raw if isinstance(raw, int | float) else None
         case _:
             return Mark.ANSWERED
+
+
+def _several(raw: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - JSON
+    """Return several choices in one order, each once; None for none at all."""
+    chosen: Any = raw.split() if isinstance(raw, str) else raw
+    if not isinstance(chosen, list) or not chosen:
+        return None
+    return _in_order(tuple(chosen))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+@lru_cache(maxsize=10_000)
+def _in_order(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(chosen)))
 
 
 def values_of(key: Key) -> tuple[str, ...]:

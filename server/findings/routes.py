@@ -53,6 +53,7 @@ class EvidenceQuery(BaseModel):
     question: str
     value: list[str] = []
     together: bool = False
+    but: list[str] = []
     reading: str = ""
     unit: Unit = "report"
     as_of: str = ""
@@ -107,6 +108,7 @@ def show_evidence(
         question=asked.question,
         values=tuple(asked.value),
         together=asked.together,
+        but=tuple(tuple(each.split()) for each in asked.but if each.split()),
         reading=asked.reading,
         unit=asked.unit,
         as_of=here.moment(asked.as_of),

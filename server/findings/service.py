@@ -72,17 +72,29 @@ def count(db: Session, mission_id: UUID, asked: Asked, cut: Cut) -> Counted:
     groups: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
         groups[group_of(report)].append(report)
-    everyone = sorted(
-        (report for group in groups.values() for report in group),
-        key=lambda report: (report.arrived_at, report.entry_id),
-    )
-    return Counted(
-        tally_of(asked.questions, everyone, cut.unit),
-        {
-            name: tally_of(asked.questions, group, cut.unit)
-            for name, group in sorted(groups.items())
-        },
-    )
+    tallies = {
+        name: tally_of(asked.questions, group, cut.unit) for name, group in sorted(groups.items())
+    }
+    return Counted(_together(asked, groups, tallies, cut.unit), tallies)
+
+
+def _together(
+    asked: Asked,
+    groups: Mapping[str, list[CountedReport]],
+    tallies: Mapping[str, Tally],
+    unit: Unit,
+) -> Tally:
+    """Count all groups together. A station may lie in two: stations are counted again."""
+    if unit == "station":
+        everyone = sorted(
+            (report for group in groups.values() for report in group),
+            key=lambda report: (report.arrived_at, report.entry_id),
+        )
+        return tally_of(asked.questions, everyone, unit)
+    whole = Tally()
+    for tally in tallies.values():
+        whole.join(tally)
+    return whole
 
 
 def compose(db: Session, mission: Mission, asked: Asked, cut: Cut, counts: Counted) -> FormFindings:

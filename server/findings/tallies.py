@@ -20,10 +20,9 @@ from sqlmodel import Session, col, func, select
 
 from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted, counting_among
-from server.findings.keys import keys_of
+from server.findings.keys import KeyReader
 from server.findings.regions import FormTally
 from server.reports.models import ProjectionCursor, Resolution, Revision
-from shared.forms.model import Question
 
 FormKey = tuple[UUID, str]
 """Mission, form."""
@@ -37,19 +36,19 @@ AT_ONCE = 400
 class _Held:
     """What is counted of one form, and the report of each entry that is counted."""
 
-    questions: tuple[Question, ...]
+    reader: KeyReader
     tally: FormTally = field(default_factory=FormTally)
     places: dict[int, tuple[str, str, str]] = field(default_factory=dict[int, tuple[str, str, str]])
     """Entry → station, region, version, under which it was counted."""
 
     def put(self, report: CountedReport) -> None:
         self.places[report.entry_id] = (report.station, report.region, report.version)
-        keys = keys_of(self.questions, report.answers, report.seen_by)
+        keys = self.reader.read(report.answers, report.seen_by)
         self.tally.put(report.station, report.region, report.version, keys)
 
     def take_out(self, entry_id: int, answers: dict[str, object], seen_by: dict[str, str]) -> None:
         station, region, version = self.places.pop(entry_id)
-        keys = keys_of(self.questions, answers, seen_by)
+        keys = self.reader.read(answers, seen_by)
         self.tally.put(station, region, version, keys, sign=-1)
 
 
@@ -77,8 +76,8 @@ class Tallies:
             self._follow(db)
             key = (mission_id, asked.form_id)
             held = self._forms.get(key)
-            if held is None or held.questions != asked.questions:
-                held = _Held(asked.questions)
+            if held is None or held.reader.questions != asked.questions:
+                held = _Held(KeyReader(asked.questions))
                 for report in counted(db, mission_id, asked.form_id):
                     held.put(report)
                 self._forms[key] = held

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from server.findings.counted import CountedReport
-from server.findings.keys import Key, keys_of, of_station
+from server.findings.keys import Key, KeyReader, of_station
 from shared.forms.model import Question
 
 Unit = Literal["report", "station"]
@@ -40,8 +40,14 @@ class Tally:
         self.units += sign
         _put(self.stations, station, sign)
         _put(self.versions, version, sign)
+        if sign < 0:
+            for question, key in keys:
+                _put(self.counts[question], key, sign)
+            return
+        of_question = self.counts
         for question, key in keys:
-            _put(self.counts[question], key, sign)
+            counts = of_question[question]
+            counts[key] = counts.get(key, 0) + sign
 
     def join(self, other: "Tally") -> None:
         """Add all that `other` counted."""
@@ -58,10 +64,10 @@ def tally_of(
     questions: Sequence[Question], reports: Iterable[CountedReport], unit: Unit = "report"
 ) -> Tally:
     """Count `reports`, which come in order of arrival."""
-    tally = Tally()
+    tally, reader = Tally(), KeyReader(questions)
     if unit == "report":
         for report in reports:
-            keys = keys_of(questions, report.answers, report.seen_by)
+            keys = reader.read(report.answers, report.seen_by)
             tally.put(report.station, report.version, keys)
         return tally
     visits: defaultdict[str, list[CountedReport]] = defaultdict(list)
@@ -69,21 +75,19 @@ def tally_of(
         visits[report.station].append(report)
     for of_one in visits.values():
         last = of_one[-1]
-        tally.put(last.station, last.version, keys_of_station(questions, of_one))
+        tally.put(last.station, last.version, keys_of_station(reader, of_one))
         tally.versions.update(visit.version for visit in of_one[:-1])
     return tally
 
 
-def keys_of_station(
-    questions: Sequence[Question], visits: Sequence[CountedReport]
-) -> list[tuple[str, Key]]:
+def keys_of_station(reader: KeyReader, visits: Sequence[CountedReport]) -> list[tuple[str, Key]]:
     """Return what the visits to one station, in order of arrival, say of it together."""
     if len(visits) == 1:
-        return keys_of(questions, visits[0].answers, visits[0].seen_by)
-    answers = [dict(keys_of(questions, visit.answers, visit.seen_by)) for visit in visits]
+        return reader.read(visits[0].answers, visits[0].seen_by)
+    answers = [dict(reader.read(visit.answers, visit.seen_by)) for visit in visits]
     together = (
         (question.name, of_station(question, [each.get(question.name) for each in answers]))
-        for question in questions
+        for question in reader.questions
     )
     return [(name, key) for name, key in together if key is not None]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from server.findings.finding import Design
 from server.missions.document import MissionFile
@@ -88,9 +89,14 @@ class Drafter:
             and question.indicator.id not in read
         ]
 
+    @cached_property
+    def stations(self) -> frozenset[str]:
+        """The stations that any form has a report of."""
+        return reach.stations_of(self.surveys)
+
     def scene(self, survey: Survey) -> Scene:
         """Return what a form watched; nothing, where all stations visited have a report of it."""
-        if survey.codes >= reach.stations_of(self.surveys):
+        if survey.codes >= self.stations:
             return VISIT
         title = in_language(survey.asked.title, "en") or survey.asked.form_id
         filled = f"the checklist “{title}” was filled in"

@@ -22,9 +22,9 @@ SOON = timedelta(days=7)
 """Up to so long after election day, a statement says that these are still open."""
 
 
-def stations_of(surveys: Sequence[Survey]) -> set[str]:
+def stations_of(surveys: Sequence[Survey]) -> frozenset[str]:
     """Return the stations that any form has a report of."""
-    return {code for survey in surveys for code in survey.codes}
+    return frozenset(code for survey in surveys for code in survey.codes)
 
 
 def widest(surveys: Sequence[Survey]) -> Survey | None:

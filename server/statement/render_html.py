@@ -3,6 +3,7 @@
 Each figure is a link: in the server's page to the reports behind it, in a file to the annex.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from server.statement.annex import Annex, annex_of, runs
-from server.statement.document import Document, Evidence, Paragraph, Sentence, Slot
+from server.statement.document import Document, Evidence, Paragraph, Sentence, Slot, Ways
 from server.statement.render_markdown import notice
 
 
@@ -68,6 +69,7 @@ class OnServer:
         ]
         wanted += [("value", value) for value in counted.values] or [("reading", "answered")]
         wanted += [("together", "1")] if counted.together else []
+        wanted += [("but", each) for each in _told_before(evidence.figures[:figure])]
         if evidence.as_of:
             wanted.append(("as_of", evidence.as_of.isoformat()))
         return f"{self._home}/evidence?{urlencode(wanted)}"
@@ -83,6 +85,17 @@ class OnServer:
     @property
     def _home(self) -> str:
         return f"/m/{quote(self.mission, safe='')}"
+
+
+def _told_before(figures: Sequence[Ways]) -> Iterator[str]:
+    """Yield the answers that earlier figures of the sentence have counted; several that had to
+    come together are joined by spaces.
+    """
+    for each in figures:
+        if each.together:
+            yield " ".join(each.values)
+        else:
+            yield from each.values
 
 
 @dataclass(frozen=True)

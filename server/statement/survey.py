@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted
-from server.findings.keys import Hearsay, Key, Silence
+from server.findings.keys import Hearsay, Key, KeyReader, Silence
 from server.findings.regions import name_at
 from server.findings.tally import keys_of_station
 from shared.forms.model import Question
@@ -107,7 +107,8 @@ def survey_of(
         of_station[report.station].append(report)
     visits = tuple(tuple(each) for each in of_station.values())
     places: defaultdict[str, dict[Key, list[int]]] = defaultdict(dict)
+    reader = KeyReader(asked.questions)
     for station, of_one in enumerate(visits):
-        for question, key in keys_of_station(asked.questions, of_one):
+        for question, key in keys_of_station(reader, of_one):
             places[question].setdefault(key, []).append(station)
     return Survey(asked, as_of, visits, places)

@@ -13,6 +13,7 @@ from server.statement.ladder import (
     FEW,
     Base,
     Form,
+    Spread,
     form_for,
     honest_word,
     is_clustered,
@@ -68,6 +69,8 @@ class Scene:
 
 
 VISIT = Scene()
+ISOLATED = 20
+"""More cases than this are not called isolated, however small their share."""
 
 
 def say(
@@ -220,20 +223,17 @@ class _Writer:
         return self._measured(way, following=following)
 
     def _rare(self, way: Way, *, following: bool) -> str:
-        """Write cases below five per cent: isolated, clustered, or simply counted."""
-        spread = spread_of(way.regions)
+        """Write cases below five per cent: one, clustered, isolated, or simply counted."""
         stations = "" if following else f" {self.stations()}"
-        number = in_words(way.cases)
         if way.cases == 1:
             return "" if following else f"in one of the {numeral(self.base.answered)}{stations}"
         if self.base.regions < 2:
             return f"in {of_the(way.cases, self.base.answered)}{stations}"
-        if spread.in_main == way.cases:
-            return f"in {number}{stations}, all in {spread.main},"[: None if following else -1]
+        spread = spread_of(way.regions)
         if is_clustered(spread, way.cases):
-            within = f"{in_words(spread.in_main)} of them in {spread.main}"
-            return f"in {number}{stations}, {within},"[: None if following else -1]
-        if self.form is Form.SHARE_WITH_MARGIN:
+            where = _where(spread, way.cases)
+            return f"in {in_words(way.cases)}{stations}, {where}{',' if following else ''}"
+        if self.form is Form.SHARE_WITH_MARGIN or way.cases > ISOLATED:
             return self._measured(way, following=following)
         of = f"{numeral(way.cases)} of {numeral(self.base.answered)}{stations}"
         return f"in isolated cases ({of}, in {in_words(spread.regions)} regions)"
@@ -313,6 +313,12 @@ class _Writer:
             if figure:
                 return f"{figure} per cent"
         return numeral(count) if in_figures else in_words(count)
+
+
+def _where(spread: Spread, cases: int) -> str:
+    """Say in which region most of several cases lie."""
+    number = "all" if spread.in_main == cases else f"{in_words(spread.in_main)} of them"
+    return f"{number} in {spread.main}"
 
 
 def _known(base: Base) -> str:
