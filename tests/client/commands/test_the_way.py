@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from client.config import Home
+from client.vault import Vault
 from shared.sync.protocol import Outcome
 from tests.client.commands.shell import ANSWERS, Shell, fill, written
+from tests.client.conftest import PASSPHRASE
 from tests.client.fake_server import FakeServer
 from tests.client.http_server import serving
 
@@ -46,6 +48,20 @@ def test_enrol_fill_sync_and_status(shell: Shell, url: str, server: FakeServer, 
     assert after["held_until"] == synced["held_until"] == server.now.isoformat()
     assert "Held by headquarters: 1 (up to" in shell("status").out
     assert shell("sync").out == "Sent: 0. Waiting: 0. Held by headquarters: 1 of 1.\n"
+
+
+def test_enrolling_sets_a_new_laptop_up(
+    tmp_path: Path,
+    url: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("EVENHAND_PASSPHRASE", PASSPHRASE)
+    shell = Shell(Home(tmp_path / "a new folder" / "home"), capsys)
+
+    assert shell("enrol", url, "CODE-1", "--json").document["stations"] == 2
+    assert len(Vault(shell.home).unlock(PASSPHRASE)) == 32
+    assert shell("status", "--json").document["team"] == "07"
 
 
 def test_a_quarantined_report_is_told_with_its_reason(
