@@ -62,6 +62,8 @@ class Times:
     """Moments, written by a mission's clock."""
 
     zone: ZoneInfo
+    year: int
+    """Of the election: lists leave it out."""
 
     def at(self, moment: datetime) -> str:
         """Return day and time, as `10 Jan 2021, 09:05`."""
@@ -69,9 +71,9 @@ class Times:
         return f"{local.day} {local:%b %Y, %H:%M}"
 
     def brief(self, moment: datetime) -> str:
-        """Return day and time for lists, as `10 Jan 09:05`."""
+        """Return day and time for lists, as `10 Jan 09:05`; the year only where it is another."""
         local = moment.astimezone(self.zone)
-        return f"{local.day} {local:%b %H:%M}"
+        return f"{local.day} {local:%b %H:%M}" if local.year == self.year else self.at(moment)
 
     def clock(self, moment: datetime) -> str:
         """Return the time alone, as `09:05`."""

@@ -8,7 +8,7 @@ from server.findings.evidence import Evidence, Wanted
 from server.missions.here import Place
 from server.pages import Page
 from server.reports.wording import answer_words
-from shared.forms.model import choices_of
+from shared.forms.model import SelectMultiple, choices_of
 from shared.text import in_language
 
 LONGEST_LIST = 500
@@ -84,7 +84,8 @@ def _row(place: Place, found: Evidence, report: CountedReport, comment: str) -> 
 
 
 def _what(found: Evidence, wanted: Wanted) -> str:
-    told = "" if not wanted.but else ", and not counted by another figure of the sentence"
+    overlap = wanted.but and isinstance(found.question, SelectMultiple)
+    told = ", and not in the figure before it" if overlap else ""
     labels = {choice.name: in_language(choice.label, "en") for choice in choices_of(found.question)}
     if wanted.values:
         joint = " and " if wanted.together else " or "

@@ -37,7 +37,7 @@ class Place:
     @property
     def times(self) -> Times:
         """The mission's clock."""
-        return Times(ZoneInfo(self.mission.timezone))
+        return Times(ZoneInfo(self.mission.timezone), self.mission.election_date.year)
 
     @property
     def coordinates(self) -> bool:

@@ -88,9 +88,7 @@ class OnServer:
 
 
 def _told_before(figures: Sequence[Ways]) -> Iterator[str]:
-    """Yield the answers that earlier figures of the sentence have counted; several that had to
-    come together are joined by spaces.
-    """
+    """Yield the answers that earlier figures have counted, joined where they had to be together."""
     for each in figures:
         if each.together:
             yield " ".join(each.values)
