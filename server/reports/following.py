@@ -17,7 +17,7 @@ LOOK_AGAIN_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
 MOST_WHILE_BUSY = 100
 """Entries at once while devices wait: long enough to get on, short enough to make way."""
-GIVE_WAY = 3
+GIVE_WAY = 9
 """While devices wait, rest so many times as long as the work took."""
 
 
