@@ -57,6 +57,9 @@ class _Ledger:
         del received_at
         self._writer.append_entries(entries)
 
+    def note_seen(self, waiting: Mapping[UUID, int], at: datetime) -> None:
+        """Note nothing."""
+
 
 def main() -> None:
     """Serve until stopped."""
