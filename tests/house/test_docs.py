@@ -43,7 +43,7 @@ def test_every_setting_is_in_the_docs_and_no_other():
 def commands_of(app: typer.Typer, name: str) -> set[str]:
     """Return every command of `app` as it is typed, groups resolved."""
 
-    def walk(command: Any, path: str) -> Iterator[str]:
+    def walk(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - Typer brings its own click
         inner = getattr(command, "commands", None)
         if not inner:
             yield path
