@@ -1,7 +1,7 @@
 """Real programs on real homes: a server, laptops, and a line between them."""
 
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,10 @@ import pytest
 from tests.samples.kazakhstan import SAMPLE
 from tests.server.commands.running import as_json, on
 from tests.system.headquarters import Headquarters
-from tests.system.laptop import Laptop
+from tests.system.laptop import Laptop, join
 from tests.system.line import Line
 
 MISSION = "kazakhstan-2021"
-Join = Callable[..., Laptop]
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +38,7 @@ def home(loaded_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def own_headquarters(home: Path) -> Generator[Headquarters]:
-    """A server that the test may kill."""
+    """A running server that the test may kill, and start again."""
     server = Headquarters(home)
     server.start()
     yield server
@@ -72,15 +71,6 @@ def code_for(home: Path, team: str = "TC-01", **environment: str) -> str:
     return as_json(issued)["code"]
 
 
-def joined(laptop: Laptop, home: Path, url: str, team: str = "TC-01") -> Laptop:
-    """Enrol a laptop with the observer's command."""
-    told = laptop.do("enrol", url, code_for(home, team))
-    assert (told["mission"], told["team"], told["forms"], told["stations"]) == (
-        MISSION, team, 4, 21,
-    )  # fmt: skip
-    return laptop
-
-
 @pytest.fixture
 def laptop(tmp_path: Path) -> Laptop:
     """A laptop that is enrolled nowhere."""
@@ -88,6 +78,8 @@ def laptop(tmp_path: Path) -> Laptop:
 
 
 @pytest.fixture
-def enrolled(laptop: Laptop, headquarters: Headquarters, line: Line) -> Laptop:
+async def enrolled(laptop: Laptop, headquarters: Headquarters, line: Line) -> Laptop:
     """A laptop that knows the shared server over `line`."""
-    return joined(laptop, headquarters.home, line.url)
+    with laptop.opened() as core:
+        await join(core, line.url, code_for(headquarters.home))
+    return laptop

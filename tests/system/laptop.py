@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from client.config import Home
+from client.enrolment import Invitation, enrol
 from client.filling import fill, read_batch
 from client.http import HttpRemote
 from client.laptop import Laptop as Core
 from client.laptop import open_laptop
-from client.sync import SyncOutcome, synchronise
+from client.sync import SyncOutcome, pull, synchronise
 from client.vault import Cost, Vault
 from shared.clock import system_clock
 from tests.samples.kazakhstan import SAMPLE, checklists
@@ -65,6 +66,12 @@ class Laptop:
         batch = SAMPLE / "checklists" / f"team-{team}.json"
         return len(self.do("fill", "--batch", batch)["reports"])
 
+    def enrol(self, url: str, code: str) -> tuple[str, str]:
+        """Enrol with the observer's command, and return mission and team."""
+        told = self.do("enrol", url, code)
+        assert (told["forms"], told["stations"]) == (4, 21)
+        return told["mission"], told["team"]
+
     # --- As its core -------------------------------------------------------------------
 
     @contextmanager
@@ -73,6 +80,14 @@ class Laptop:
         key = Vault(self._home).unlock(PASSPHRASE)
         with open_laptop(self._home, key, system_clock) as core:
             yield core
+
+
+async def join(core: Core, url: str, code: str) -> None:
+    """Enrol with a one-time code, and fetch the pack."""
+    async with HttpRemote(url) as stranger:
+        identity = await enrol(core, stranger, Invitation(url, code))
+    async with HttpRemote(url, identity.token) as remote:
+        await pull(core, remote)
 
 
 def seal_one(core: Core) -> None:

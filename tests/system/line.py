@@ -36,11 +36,25 @@ class Line:
 
     def __init__(self, port: Callable[[], int]) -> None:
         self._port = port
+        self._own_port = 0
         self._cuts: list[tuple[str, Cut]] = []
         self.made: list[Cut] = []
         """The cuts that took place."""
 
     def __enter__(self) -> "Line":
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """Its end at the laptop."""
+        return f"http://127.0.0.1:{self._own_port}"
+
+    def open(self) -> None:
+        """Listen, at the same port each time."""
         line = self
 
         class Handler(_Handler):
@@ -50,13 +64,13 @@ class Line:
                 self.line = line
                 super().setup()
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = ThreadingHTTPServer(("127.0.0.1", self._own_port), Handler)
+        self._own_port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Refuse everyone."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

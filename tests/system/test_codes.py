@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.conftest import code_for, joined
+from tests.system.conftest import MISSION, code_for
 from tests.system.headquarters import Headquarters
 from tests.system.laptop import Laptop
 
@@ -18,7 +18,8 @@ def test_a_wrong_code_is_told_with_what_to_look_at(laptop: Laptop, headquarters:
     said = laptop.refused("enrol", headquarters.url, "ABCD-EFGH-JKLM-NPQR")
 
     assert said.startswith("No such code was given out. Check it sign by sign")
-    assert laptop.do("status")["device"] is None
+    with laptop.opened() as core:
+        assert core.find_identity() is None
 
 
 def test_an_expired_code_is_told_with_its_time(laptop: Laptop, headquarters: Headquarters):
@@ -34,20 +35,20 @@ def test_a_code_works_once_and_the_second_laptop_reads_it(
     laptop: Laptop, other: Laptop, headquarters: Headquarters
 ):
     code = code_for(headquarters.home)
-    laptop.do("enrol", headquarters.url, code)
+    laptop.enrol(headquarters.url, code)
 
     said = other.refused("enrol", headquarters.url, code)
 
     assert said.startswith("This code has enrolled a laptop already; each code works once.")
-    assert other.do("status")["device"] is None
-    joined(other, headquarters.home, headquarters.url)  # with a code of its own
+    with other.opened() as core:
+        assert core.find_identity() is None
 
 
 def test_the_line_that_the_coordinator_gets_is_the_one_that_works(
     laptop: Laptop, headquarters: Headquarters
 ):
     shown = headquarters.run(
-        "enrol", "--mission", "kazakhstan-2021", "--team", "TC-02", "--url", headquarters.url
+        "enrol", "--mission", MISSION, "--team", "TC-02", "--url", headquarters.url
     )
     line = shown.splitlines()[-1].split()
 

@@ -3,18 +3,18 @@
 from pathlib import Path
 
 from tests.server.commands.running import as_json, on
-from tests.system.conftest import joined
+from tests.system.conftest import code_for
 from tests.system.headquarters import Headquarters
-from tests.system.laptop import Laptop, chain, device_of, seal_one, sync
+from tests.system.laptop import Laptop, chain, device_of, join, seal_one, sync
 
 
 async def test_reports_that_are_newer_than_the_backup_come_again(
     own_headquarters: Headquarters, laptop: Laptop, tmp_path: Path
 ):
     lost = own_headquarters
-    joined(laptop, lost.home, lost.url)
     backup, again = tmp_path / "monday.tar.zst", Headquarters(tmp_path / "again")
     with laptop.opened() as core:
+        await join(core, lost.url, code_for(lost.home))
         for _ in range(2):
             seal_one(core)
         await sync(core)

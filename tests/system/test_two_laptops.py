@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.server.commands.running import as_json, on
-from tests.system.conftest import joined
+from tests.system.conftest import MISSION, code_for
 from tests.system.headquarters import Headquarters
 from tests.system.laptop import Laptop, chain, device_of
 
@@ -14,7 +14,8 @@ def test_two_laptops_fill_offline_and_headquarters_holds_what_they_made(
     home, url = headquarters.home, headquarters.url
     made = 0
     for team in ("TC-01", "TC-02"):
-        laptop = joined(Laptop(tmp_path / team), home, url, team)
+        laptop = Laptop(tmp_path / team)
+        assert laptop.enrol(url, code_for(home, team)) == (MISSION, team)
         filled = laptop.fill_all(team)
         before = laptop.do("status")
         assert (before["waiting"], before["held"], before["held_until"]) == (filled, 0, None)
