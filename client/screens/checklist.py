@@ -15,11 +15,13 @@ from client.screens.desk import Desk
 from client.screens.finish import FinishScreen, Outlook
 from client.screens.open_draft import OpenDraft, nodes_of
 from client.screens.page import Page
+from client.screens.pick import PickScreen
 from client.widgets.bars import KeyHint, KeyLine, SectionBar, TitleBar
 from client.widgets.line_edit import LineEdit
 from client.widgets.question import QuestionView
+from client.widgets.signs import chosen_names
 from shared.forms.answers import Answer
-from shared.forms.model import Calculate, Note, Section, SeenBy
+from shared.forms.model import Calculate, Note, Section, SeenBy, choices_of
 from shared.problems import Problem
 from shared.text import in_language
 
@@ -213,6 +215,16 @@ class ChecklistScreen(Page[None]):
     def key_typed_ahead(self, event: events.Key) -> None:
         """Take a key that reached an input after it was closed."""
         self.call_next(self._take, event.key, event.character or "")
+
+    def choose_from_list(self, view: QuestionView) -> None:
+        """Let the observer search a long list of choices."""
+        language = self.open_draft.language
+        choices = [
+            (each.name, in_language(each.label, language) or each.name)
+            for each in choices_of(view.question)
+        ]
+        picker = PickScreen(choices, chosen_names(view.state.answer))
+        self.open(picker, lambda name: view.take(name) if name else None)
 
     @on(QuestionView.Pointed)
     def take_click(self, event: QuestionView.Pointed) -> None:

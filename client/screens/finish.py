@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from client.checklist import NotFinished
 from client.screens.desk import Desk
 from client.screens.open_draft import OpenDraft
 from client.screens.page import Page
@@ -237,10 +236,8 @@ class FinishScreen(Page[Outlook]):
         draft = self._open_draft.draft
         try:
             self._desk.laptop.drafts.finish(draft.id, self._departure(), as_it_is=True)
-        except NotFinished as problem:
-            self._say(problem.detail, trouble=True)
         except Problem as problem:
-            self.notify(problem.detail, title=problem.title, severity="error", markup=False)
+            self._say(problem.detail, trouble=True)
         else:
             self.notify(SEALED, markup=False)
             self._desk.courier.send()

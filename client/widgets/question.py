@@ -44,6 +44,10 @@ class Keeper(Protocol):
         """Take the keyboard back and move on by `step` questions."""
         ...
 
+    def choose_from_list(self, view: "QuestionView") -> None:
+        """Let the observer search the choices, and call `view.take` with the one found."""
+        ...
+
     def key_typed_ahead(self, event: events.Key) -> None:
         """Take a key that reached an input after it was closed."""
         ...
@@ -142,6 +146,8 @@ class QuestionView(Widget):
         """Do what `key` means to this question; return whether it means anything."""
         if key == "c":
             self._begin_comment()
+        elif self.question.read_only:
+            return False
         elif key == "s" and self.question.seen_by:
             following = signs.next_seen_by(self._state.seen_by)
             self._keeper.keep_seen_by(self.question.name, following)
@@ -155,20 +161,20 @@ class QuestionView(Widget):
 
     def begin(self) -> bool:
         """Begin to write where text is asked for and none is there; return whether it did."""
-        if isinstance(self.question, TextQuestion) and self._state.answer is None:
-            self.write()
-            return True
-        return False
+        if not isinstance(self.question, TextQuestion) or self._state.answer is not None:
+            return False
+        self.write()
+        return not self.question.read_only
 
     def clear(self) -> None:
         """Take the answer back: blank, which is not 0 and not “no”."""
-        if self._state.answer is not None:
+        if self._state.answer is not None and not self.question.read_only:
             self._answer(None)
 
     def write(self, start: str | None = None) -> None:
         """Open an input for a typed answer, on what is there or on `start`."""
         question = self.question
-        if not isinstance(question, typed.TYPED_KINDS):
+        if not isinstance(question, typed.TYPED_KINDS) or question.read_only:
             return
         edit = LineEdit(
             typed.written(self._state.answer) if start is None else start,
@@ -181,16 +187,24 @@ class QuestionView(Widget):
         self._open(edit, self._lines(self.content_size.width).value_row)
 
     def _press_choice(self, key: str) -> bool:
+        if key == signs.PICK_KEY and signs.has_many_choices(self.question):
+            self._keeper.choose_from_list(self)
+            return True
         choice = signs.find_choice(self.question, key)
+        if choice is not None:
+            self.take(choice.name)
+        return choice is not None
+
+    def take(self, name: str) -> None:
+        """Answer with the choice called `name`; where several may be true, add it or remove it."""
         match self.question:
-            case SelectOne() if choice is not None:
-                return self._answer(choice.name)
-            case SelectMultiple() as question if choice is not None:
-                answer = self._state.answer
-                chosen = answer if isinstance(answer, list) else []
-                return self._answer(signs.toggled(question, chosen, choice.name) or None)
+            case SelectOne():
+                self._answer(name)
+            case SelectMultiple() as question:
+                chosen = signs.chosen_names(self._state.answer)
+                self._answer(signs.toggled(question, chosen, name) or None)
             case _:
-                return False
+                pass
 
     def _press_typed(self, key: str) -> bool:
         if key == "e":
@@ -203,11 +217,10 @@ class QuestionView(Widget):
         self.write(key)
         return True
 
-    def _answer(self, answer: Answer | None) -> bool:
+    def _answer(self, answer: Answer | None) -> None:
         if self._keeper.keep_answer(self.question.name, answer):
             self._complaint = ""
             self._redraw()
-        return True
 
     # --- Typing ------------------------------------------------------------------------
 

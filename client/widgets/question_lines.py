@@ -18,7 +18,14 @@ from textual.style import Style
 from client.widgets import signs
 from client.widgets.typed import EXPECTED, is_typed, written
 from shared.forms.answers import Answer, NonAnswer
-from shared.forms.model import Question, SeenBy, SelectMultiple, Unsupported
+from shared.forms.model import (
+    Choice,
+    Question,
+    SeenBy,
+    SelectMultiple,
+    Unsupported,
+    choices_of,
+)
 from shared.text import in_language
 
 INDENT = 4
@@ -105,36 +112,48 @@ def _answer_rows(
         return Content.styled(words, "$muted").wrap(width)
     if is_typed(question):
         return [_typed_row(question, state)]
+    if signs.has_many_choices(question):
+        return _long_list(question, state, width, language)
     cells = [
-        _choice_cell(question, key, name, label, state.answer)
-        for key, name, label in _labelled(question, language)
+        _choice_cell(question, key, choice, state.answer, language)
+        for key, choice in signs.keyed_choices(question)
     ]
     return _in_columns(cells, width) if cells else []
 
 
-def _labelled(question: Question, language: str) -> list[tuple[str, str, str]]:
-    return [
-        (key, choice.name, in_language(choice.label, language) or choice.name)
-        for key, choice in signs.keyed_choices(question)
-    ]
+def _long_list(
+    question: Question, state: QuestionState, width: int, language: str
+) -> list[Content]:
+    """Return what is chosen, and the way to the list."""
+    chosen = signs.chosen_names(state.answer)
+    choices = choices_of(question)
+    labels = [_label(each, language) for each in choices if each.name in chosen]
+    lines = [Content.styled(f"{signs.CHOSEN} {label}", _BOLD_ACCENT) for label in labels]
+    way = Content.assemble(
+        ("  ", ""), (signs.PICK_KEY, "$key"), (f" choose from {len(choices)} answers", "$muted")
+    )
+    return [*(line.truncate(width, ellipsis=True) for line in lines), pressed(signs.PICK_KEY, way)]
+
+
+def _label(choice: Choice, language: str) -> str:
+    return in_language(choice.label, language) or choice.name
 
 
 def _choice_cell(
-    question: Question, key: str, name: str, label: str, answer: Answer | None
+    question: Question, key: str, choice: Choice, answer: Answer | None, language: str
 ) -> Content:
+    chosen = choice.name in signs.chosen_names(answer)
     if isinstance(question, SelectMultiple):
-        chosen = isinstance(answer, list) and name in answer
         sign = signs.TICKED if chosen else signs.UNTICKED
     else:
-        chosen = answer == name and not isinstance(answer, NonAnswer)
         sign = signs.CHOSEN if chosen else " "
     style = _BOLD_ACCENT if chosen else ""
     cell = Content.assemble(
         (sign, _BOLD_ACCENT if chosen else "$muted"),
-        (f" {key or '·'} ", _BOLD_ACCENT if chosen else "$key"),
-        (label, style),
+        (f" {key} ", _BOLD_ACCENT if chosen else "$key"),
+        (_label(choice, language), style),
     )
-    return pressed(key, cell) if key else cell
+    return pressed(key, cell)
 
 
 def _in_columns(cells: list[Content], width: int) -> list[Content]:

@@ -3,7 +3,7 @@
 ✓ answered    ! look here    ● chosen    ■ / □ one of several, chosen or not
 """
 
-from shared.forms.answers import NonAnswer
+from shared.forms.answers import Answer, NonAnswer
 from shared.forms.model import Choice, Question, SeenBy, SelectMultiple, choices_of
 
 ANSWERED, ATTENTION, CHOSEN, TICKED, UNTICKED = "✓", "!", "●", "■", "□"
@@ -33,20 +33,34 @@ SEEN_BY_SHORT: dict[SeenBy | None, str] = {
 """The same, where room is short."""
 CHOICE_KEYS = "1234567890abefhijklmprtuvwxyz"
 """One a choice, in their order. Letters that mean something else on the page are left out."""
+PICK_KEY = "/"
+"""Opens a list to search, where there are more choices than keys."""
 NONE_OF_THEM = "none"
 """The choice of a `select_multiple` that excludes the others."""
 
 
+def has_many_choices(question: Question) -> bool:
+    """Tell whether the choices of `question` are more than there are keys."""
+    return len(choices_of(question)) > len(CHOICE_KEYS)
+
+
 def keyed_choices(question: Question) -> list[tuple[str, Choice]]:
-    """Return the choices of `question`, each with the key that answers it ('' beyond the keys)."""
-    choices = choices_of(question)
-    keys = CHOICE_KEYS.ljust(len(choices))[: len(choices)]
-    return [(key.strip(), choice) for key, choice in zip(keys, choices, strict=True)]
+    """Return the choices of `question`, each with its key; none where they are too many."""
+    if has_many_choices(question):
+        return []
+    return list(zip(CHOICE_KEYS, choices_of(question), strict=False))
 
 
 def find_choice(question: Question, key: str) -> Choice | None:
     """Return the choice that `key` answers, or None."""
-    return next((choice for each, choice in keyed_choices(question) if each and each == key), None)
+    return next((choice for each, choice in keyed_choices(question) if each == key), None)
+
+
+def chosen_names(answer: Answer | None) -> list[str]:
+    """Return the names of the choices that `answer` holds; empty for a non-answer and for none."""
+    if isinstance(answer, NonAnswer) or answer is None:
+        return []
+    return answer if isinstance(answer, list) else [str(answer)]
 
 
 def toggled(question: SelectMultiple, chosen: list[str], name: str) -> list[str]:

@@ -1,12 +1,18 @@
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from client.screens.checklist import ChecklistScreen
 from client.screens.finish import FinishScreen
+from client.screens.picture import draw
 from client.screens.sign_in import SignInScreen
 from client.screens.today import TodayScreen
 from shared.forms.answers import NonAnswer
-from shared.forms.model import SeenBy
+from shared.forms.model import Form, Section, SeenBy, SelectOne
 from tests.client.conftest import PASSPHRASE
+from tests.client.fake_server import FakeServer
+from tests.client.samples import choices, make_form, make_pack
 from tests.client.screens.steps import Program
 
 
@@ -166,3 +172,43 @@ async def test_an_answer_that_the_disk_refuses_is_not_shown_as_given(filling: Pr
     await filling.press("1")
     assert filling.current.state.answer is None
     assert "Not saved" in filling.text()
+
+
+async def test_a_long_list_is_searched_and_answers(program: Program, server: FakeServer) -> None:
+    districts = [f"d{number}" for number in range(60)]
+    question = SelectOne(name="D", label={"en": "Which district?"}, choices=choices(*districts))
+    section = Section(name="where", label={"en": "Where"}, children=(question,))
+    form = Form(id="where", version="1", title={"en": "Where"}, sections=(section,))
+    server.mission_pack = make_pack(forms=(form,))
+    await program.press("y")
+    await program.open_checklist()
+    await program.press("slash")
+    await program.type("d47")
+    await program.press("enter")
+    assert program.draft().answers == {"D": "d47"}
+    await program.press("slash", "escape", "backspace")
+    assert program.draft().answers == {}
+
+
+async def test_a_picture_for_the_documentation_can_be_drawn(tmp_path: Path) -> None:
+    form, out = tmp_path / "form.json", tmp_path / "out.svg"
+    form.write_text(make_form().model_dump_json(), "utf-8")
+    await asyncio.to_thread(draw, out, form)
+    assert "delay" in out.read_text("utf-8")
+    assert "cdnjs" not in out.read_text("utf-8")
+
+
+async def test_the_cursor_goes_over_the_edges_of_pages_both_ways(filling: Program) -> None:
+    await filling.press("end", "down")
+    assert filling.current.question.name == "V21"
+    await filling.press("up")
+    assert filling.current.question.name == "V06"
+    await filling.press("home", "up")
+    assert filling.current.question.name == "V01"
+
+
+async def test_a_number_is_changed_with_e(
+    filling: Program,
+) -> None:
+    await filling.press("1", "down", "1", "2", "enter", "up", "e", "backspace", "5", "down")
+    assert filling.draft().answers["V02"] == 15

@@ -99,3 +99,19 @@ async def test_without_a_connection_the_report_waits_and_goes_out_later(
     await filling.press("y")
     assert "Nothing waits" in filling.text()
     assert "headquarters holds all 1" in filling.text()
+
+
+async def test_a_time_that_is_none_is_told_and_nothing_changes(filling: Program) -> None:
+    arrived = filling.draft().arrived_at
+    await filling.press("2", "ctrl+f", "a", "backspace", "backspace", "7", "7", "enter")
+    assert "is not a time of day" in filling.text()
+    await filling.press("escape")
+    assert filling.draft().arrived_at == arrived
+
+
+async def test_a_draft_that_was_finished_elsewhere_is_told(filling: Program) -> None:
+    await filling.press("2", "ctrl+f")
+    filling.laptop.drafts.finish(filling.draft().id)
+    await filling.press("ctrl+f")
+    assert "no longer open" in in_one_line(filling.text())
+    assert filling.laptop.journal.standing().made == 1

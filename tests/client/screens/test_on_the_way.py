@@ -1,15 +1,29 @@
 """Today, stations and outbox: what waits, what is held, and what headquarters says."""
 
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.widgets import Input
+
+from client.app import EvenhandApp
+from client.config import Home
+from client.identity import Identity
+from client.laptop import Laptop
+from client.remote import Busy, Remote
 from client.reports import ReportState
 from client.screens.checklist import ChecklistScreen
 from client.screens.choose_form import ChooseFormScreen
 from client.screens.outbox import OutboxScreen
 from client.screens.stations import StationsScreen
 from client.screens.today import TodayScreen
+from client.widgets import themes
 from shared.sync.protocol import Outcome
-from tests.client.conftest import PASSPHRASE, StoppedClock
+from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.samples import make_pack
+from tests.client.screens.conftest import FakeLines
 from tests.client.screens.steps import Program, in_one_line
 
 
@@ -146,3 +160,81 @@ async def test_a_drill_is_marked_on_every_screen(program: Program, server: FakeS
         await program.press("escape")
     await program.open_checklist()
     assert "DRILL" in program.text()
+
+
+class HangingLines(FakeLines):
+    """Lines on which nobody ever answers."""
+
+    @asynccontextmanager
+    async def for_device(self, identity: Identity) -> AsyncGenerator[Remote]:
+        await asyncio.Event().wait()
+        yield self.server.line(identity.token)
+
+
+class BusyLines(FakeLines):
+    """Lines to a server that asks for 90 seconds of peace."""
+
+    @asynccontextmanager
+    async def for_device(self, identity: Identity) -> AsyncGenerator[Remote]:
+        raise Busy("Headquarters is busy. Your reports are safe on this laptop.", 90)
+        yield self.server.line(identity.token)
+
+
+@pytest.fixture
+async def stuck(
+    home: Home, clock: StoppedClock, server: FakeServer, enrolled: Laptop
+) -> AsyncIterator[Program]:
+    app = EvenhandApp(home, clock=clock, lines=HangingLines(server), cost=LIGHT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        program = Program(app, pilot, enrolled)
+        await program.settle()
+        app.screen.query_one(Input).value = PASSPHRASE
+        await pilot.press("enter")
+        while not isinstance(app.screen, TodayScreen):
+            await pilot.pause()
+        yield program
+        await pilot.press("ctrl+l")
+
+
+async def test_a_line_that_hangs_holds_nobody_up_and_can_be_stopped(stuck: Program) -> None:
+    press = stuck.pilot.press
+    assert "connecting" in stuck.text()
+    await press("enter", "enter", "2", "ctrl+f", "ctrl+f")
+    await stuck.pilot.pause()
+    assert stuck.laptop.journal.standing().waiting == 1
+    await press("o", "x")
+    await stuck.settle()
+    assert "sync is stopped" in stuck.text()
+    assert stuck.laptop.journal.standing().waiting == 1
+
+
+async def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(
+    program: Program, server: FakeServer
+) -> None:
+    desk = program.app.desk
+    assert desk is not None
+    desk.courier.lines = BusyLines(server)
+    desk.courier.send()
+    await program.settle()
+    assert desk.courier.next_pause == 90
+
+
+async def test_a_draft_is_opened_from_the_outbox(program: Program) -> None:
+    await program.open_checklist()
+    await program.press("2", "escape", "o", "enter")
+    assert program.current.question.name == "V01"
+
+
+async def test_the_list_of_stations_is_walked_while_one_may_type(program: Program) -> None:
+    await program.press("s", "down", "up", "down", "enter", "enter")
+    assert program.draft().station == "42"
+
+
+async def test_a_key_changes_the_look(program: Program) -> None:
+    seen: list[str] = []
+    for _ in range(3):
+        await program.press("ctrl+t")
+        seen.append(program.app.theme)
+    assert seen == [themes.LIGHT, themes.CONTRAST, themes.DARK]
+    names = [each.title for each in program.app.get_system_commands(program.app.screen)]
+    assert names == ["Dark", "Light", "High contrast", "Lock", "Quit"]
