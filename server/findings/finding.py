@@ -169,9 +169,10 @@ def _options(
     question: Question, answers: Mapping[Key, int], answered: int, design: Design
 ) -> tuple[OptionFinding, ...]:
     counts: Counter[str] = Counter()
-    for key, count in answers.items():
-        for value in values_of(key):
-            counts[value] += count
+    if not isinstance(question, Integer | Decimal):
+        for key, count in answers.items():
+            for value in values_of(key):
+                counts[value] += count
     labels: dict[str, Text] = {choice.name: choice.label for choice in choices_of(question)}
     # An older version of the form may have offered what this one does not.
     unknown = sorted(value for value in counts if value not in labels)
@@ -190,8 +191,11 @@ def _options(
 def _reading(
     question: Question, answers: Mapping[Key, int], answered: int, design: Design, *, negative: bool
 ) -> Reading | None:
-    if question.indicator is None:
+    indicator = question.indicator
+    if indicator is None:
         return None
+    if not (indicator.negative if negative else indicator.positive):
+        return Reading(0, _share(0, answered), design.interval(0, answered))
     reads = is_negative if negative else is_positive
     count = sum(count for key, count in answers.items() if reads(question, key))
     return Reading(count, _share(count, answered), design.interval(count, answered))

@@ -72,16 +72,18 @@ class KeyReader:
 
     def read(self, answers: Mapping[str, Any], seen_by: Mapping[str, str]) -> list[tuple[str, Key]]:
         """Return (name, key) of each question that a report's `answers` say something about."""
-        plain, found = self._plain, list[tuple[str, Key]]()
+        plain, by_name = self._plain, self._by_name
+        found: list[tuple[str, Key]] = [
+            item
+            for item in answers.items()
+            if item[1].__class__ is str and item[0] in plain and item[1]
+        ]
         for name, raw in answers.items():
-            if name in plain and type(raw) is str and raw:
-                found.append((name, raw))
+            if raw.__class__ is str and name in plain:
                 continue
-            question = self._by_name.get(name)
-            if question is None or raw is None:
-                continue
-            key = _key(question, raw)
-            if key is None:
+            question = by_name.get(name)
+            key = None if question is None or raw is None else _key(question, raw)
+            if question is None or key is None:
                 continue
             if question.seen_by and seen_by.get(name) == "reported":
                 key = key if isinstance(key, Silence) else Hearsay(key)
@@ -100,15 +102,13 @@ def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN40
     """Return the key of an answer; None (missing) for what the question could not have."""
     if isinstance(raw, dict):
         return _SILENCES.get(str(raw.get("non_answer")))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    match question:
-        case SelectOne():
-            return raw if isinstance(raw, str) and raw else None
-        case SelectMultiple():
-            return _several(raw)
-        case Integer() | Decimal():
-            return raw if isinstance(raw, int | float) else None
-        case _:
-            return Mark.ANSWERED
+    if isinstance(question, SelectMultiple):
+        return _several(raw)
+    if isinstance(question, SelectOne):
+        return raw if isinstance(raw, str) and raw else None
+    if isinstance(question, Integer | Decimal):
+        return raw if isinstance(raw, int | float) else None
+    return Mark.ANSWERED
 
 
 def _several(raw: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - JSON

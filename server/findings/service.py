@@ -12,6 +12,7 @@ from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, Design, FormFindings, QuestionFinding, find
 from server.findings.grouping import depth_of, grouping
+from server.findings.keys import Key
 from server.findings.regions import WHOLE
 from server.findings.tallies import Tallies
 from server.findings.tally import Tally, Unit, tally_of
@@ -101,6 +102,7 @@ def compose(db: Session, mission: Mission, asked: Asked, cut: Cut, counts: Count
     """Return the findings that `counts` amount to."""
     whole = counts.whole
     design = Design(mission.design, mission.population)
+    finder = _Finder(asked, design, counts)
     return FormFindings(
         mission=mission.code,
         form=asked.form_id,
@@ -114,25 +116,32 @@ def compose(db: Session, mission: Mission, asked: Asked, cut: Cut, counts: Count
         coverage=coverage(db, mission.id, len(whole.stations)),
         by=cut.by,
         groups=tuple(counts.groups),
-        questions=tuple(
-            _finding(question, counts, design, copied=question.name in asked.copied)
-            for question in asked.questions
-        ),
+        questions=tuple(finder.find(question) for question in asked.questions),
     )
 
 
-def _finding(
-    question: Question, counts: Counted, design: Design, *, copied: bool
-) -> QuestionFinding:
-    """Work out one question. Copied protocol figures get no summary: no votes are added up."""
+class _Finder:
+    """Works out question after question from the same counts."""
 
-    def of(tally: Tally) -> QuestionFinding:
-        finding = find(question, tally.counts.get(question.name, {}), tally.units, design)
-        return replace(finding, summary=None) if copied else finding
+    def __init__(self, asked: Asked, design: Design, counts: Counted) -> None:
+        self.copied = asked.copied
+        self.design = design
+        self.whole = (counts.whole.units, counts.whole.by_question())
+        self.groups = {
+            name: (tally.units, tally.by_question()) for name, tally in counts.groups.items()
+        }
 
-    return replace(
-        of(counts.whole), groups={name: of(each) for name, each in counts.groups.items()}
-    )
+    def find(self, question: Question) -> QuestionFinding:
+        """Work out one question, whole and by group."""
+        groups = {name: self._find(question, *group) for name, group in self.groups.items()}
+        return replace(self._find(question, *self.whole), groups=groups)
+
+    def _find(
+        self, question: Question, units: int, counts: Mapping[str, Mapping[Key, int]]
+    ) -> QuestionFinding:
+        """Work out one group; copied protocol figures get no summary: no votes are added up."""
+        found = find(question, counts.get(question.name, {}), units, self.design)
+        return replace(found, summary=None) if question.name in self.copied else found
 
 
 def coverage(db: Session, mission_id: UUID, covered: int) -> Coverage:

@@ -5,8 +5,8 @@ count is added, what no longer counts is taken out. A test holds them equal to a
 
 The projection changes a revision for three reasons only: an entry came (and replaced others of
 its report or visit), a person decided about one (the same), or all was built anew. So the rows to
-look at again are those of new entries and decisions, with what shares their report or visit; a
-change of another kind means counting from nothing.
+look at again are those of new entries and decisions, with what shares their report or visit; after
+a rebuild, counting begins from nothing.
 """
 
 import threading
@@ -22,6 +22,7 @@ from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted, counting_among
 from server.findings.keys import KeyReader
 from server.findings.regions import FormTally
+from server.reports.cursor import NAME
 from server.reports.models import ProjectionCursor, Resolution, Revision
 
 FormKey = tuple[UUID, str]
@@ -59,6 +60,7 @@ class _Seen:
     version: int = NOT_BEGUN
     entry: int = 0
     decisions: int = 0
+    rebuilds: int = 0
 
 
 class Tallies:
@@ -89,10 +91,8 @@ class Tallies:
         if now.version <= self._seen.version:
             return
         before, self._seen = self._seen, now
-        explained = now.entry > before.entry or now.decisions > before.decisions
-        if not explained or now.entry < before.entry or now.decisions < before.decisions:
+        if now.rebuilds != before.rebuilds or now.entry < before.entry:
             self._forms.clear()
-            return
         if not self._forms:
             return
         touched = _touched(db, before)
@@ -114,14 +114,11 @@ class Tallies:
 
 def _seen(db: Session) -> _Seen:
     """Return how far the projection has come."""
-    version, entry = db.exec(
-        select(
-            func.coalesce(func.max(ProjectionCursor.version), NOT_BEGUN),
-            func.coalesce(func.max(ProjectionCursor.entry_id), 0),
-        )
-    ).one()
+    cursor = db.get(ProjectionCursor, NAME, populate_existing=True)
+    if cursor is None:
+        return _Seen()
     decisions = db.exec(select(func.count()).select_from(Resolution)).one()
-    return _Seen(version, entry, decisions)
+    return _Seen(cursor.version, cursor.entry_id, decisions, cursor.rebuilds)
 
 
 def _touched(db: Session, before: _Seen) -> set[int]:

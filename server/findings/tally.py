@@ -4,7 +4,7 @@ Counts are linear: taking a report out again leaves what would be there without 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -13,14 +13,10 @@ from server.findings.keys import Key, KeyReader, of_station
 from shared.forms.model import Question
 
 Unit = Literal["report", "station"]
-Counts = defaultdict[str, dict[Key, int]]
-"""Question → key → reports."""
+Counts = Counter[tuple[str, Key]]
+"""(Question, key) → reports. Flat, as that is what a report's answers are added to fastest."""
 
 T = TypeVar("T")
-
-
-def _no_counts() -> Counts:
-    return defaultdict(dict)
 
 
 @dataclass(slots=True)
@@ -31,7 +27,7 @@ class Tally:
     """Reports, or stations where visits were taken together."""
     stations: Counter[str] = field(default_factory=Counter[str])
     versions: Counter[str] = field(default_factory=Counter[str])
-    counts: Counts = field(default_factory=_no_counts)
+    counts: Counts = field(default_factory=Counter[tuple[str, Key]])
 
     def put(
         self, station: str, version: str, keys: Iterable[tuple[str, Key]], sign: int = 1
@@ -40,24 +36,25 @@ class Tally:
         self.units += sign
         _put(self.stations, station, sign)
         _put(self.versions, version, sign)
-        if sign < 0:
-            for question, key in keys:
-                _put(self.counts[question], key, sign)
+        if sign > 0:
+            self.counts.update(keys)
             return
-        of_question = self.counts
-        for question, key in keys:
-            counts = of_question[question]
-            counts[key] = counts.get(key, 0) + sign
+        for key in keys:
+            _put(self.counts, key, sign)
 
     def join(self, other: "Tally") -> None:
         """Add all that `other` counted."""
         self.units += other.units
         self.stations.update(other.stations)
         self.versions.update(other.versions)
-        for question, counts in other.counts.items():
-            mine = self.counts[question]
-            for key, count in counts.items():
-                mine[key] = mine.get(key, 0) + count
+        self.counts.update(other.counts)
+
+    def by_question(self) -> Mapping[str, Mapping[Key, int]]:
+        """Return question → key → reports."""
+        found: defaultdict[str, dict[Key, int]] = defaultdict(dict)
+        for (question, key), count in self.counts.items():
+            found[question][key] = count
+        return found
 
 
 def tally_of(

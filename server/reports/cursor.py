@@ -39,3 +39,11 @@ def move_cursor(db: Session, before: Cursor, entry_id: int) -> None:
     row.entry_id, row.version = entry_id, before.version + 1
     db.add(row)
     db.flush()
+
+
+def begin_anew(db: Session, before: Cursor) -> None:
+    """Note that all of the projection was dropped. Hold it first."""
+    move_cursor(db, before, 0)
+    row = db.get_one(ProjectionCursor, NAME)
+    row.rebuilds += 1
+    db.flush()

@@ -149,3 +149,5 @@ class ProjectionCursor(SQLModel, table=True):
     """The last entry it has taken in."""
     version: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     """Grows with every change of the projection, whoever makes it."""
+    rebuilds: int = 0
+    """How often it began anew: who follows the changes begins anew too."""

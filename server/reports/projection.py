@@ -19,7 +19,7 @@ from sqlmodel import Session
 from server.database import Store
 from server.reports import entries as journal
 from server.reports import fold
-from server.reports.cursor import Cursor, hold_projection, move_cursor, read_cursor
+from server.reports.cursor import Cursor, begin_anew, hold_projection, move_cursor, read_cursor
 from server.reports.entries import Entry, Read
 from server.reports.fold import Standing, Standings
 from server.reports.judgement import KnownForm, rule
@@ -256,5 +256,5 @@ def rebuild(store: Store) -> int:
         before = hold_projection(db)
         for table in (Revision, UnreadableEntry):
             db.connection().execute(delete(table))
-        move_cursor(db, before, 0)
+        begin_anew(db, before)
     return catch_up(store)

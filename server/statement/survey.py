@@ -106,9 +106,12 @@ def survey_of(
     for report in reports:
         of_station[report.station].append(report)
     visits = tuple(tuple(each) for each in of_station.values())
-    places: defaultdict[str, dict[Key, list[int]]] = defaultdict(dict)
+    flat: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
     reader = KeyReader(asked.questions)
     for station, of_one in enumerate(visits):
-        for question, key in keys_of_station(reader, of_one):
-            places[question].setdefault(key, []).append(station)
+        for answer in keys_of_station(reader, of_one):
+            flat[answer].append(station)
+    places: defaultdict[str, dict[Key, list[int]]] = defaultdict(dict)
+    for (question, key), stations in flat.items():
+        places[question][key] = stations
     return Survey(asked, as_of, visits, places)

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel, col, select
 
@@ -79,7 +79,9 @@ class World:
         )
         with self.store.writing() as db:
             cursor = db.get(ProjectionCursor, "reports")
-            self.entry, self.version = (cursor.entry_id, cursor.version) if cursor else (0, 0)
+            self.entry = cursor.entry_id if cursor else 0
+            self.version = cursor.version if cursor else 0
+            self.rebuilds = cursor.rebuilds if cursor else 0
             for row in (self.mission, self.device):
                 db.add(row)
                 db.flush()
@@ -207,6 +209,7 @@ class World:
         mine = select(Revision).where(Revision.mission_id == self.mission.id)
         for row in db.exec(mine).all():
             row.region = self.random.choice(REGIONS)
+        self.rebuilds += 1
 
     def publish(self, db: Session) -> None:
         extra = Integer(name=f"extra{self.entry}")
@@ -218,7 +221,12 @@ class World:
             if deed != "publish":
                 self.version += 1
                 db.merge(
-                    ProjectionCursor(name="reports", entry_id=self.entry, version=self.version)
+                    ProjectionCursor(
+                        name="reports",
+                        entry_id=self.entry,
+                        version=self.version,
+                        rebuilds=self.rebuilds,
+                    )
                 )
 
 
@@ -230,6 +238,7 @@ DEEDS = ("report", "quarantine", "revise", "duplicate", "accept", "reject", "reb
     seed=st.integers(0, 2**32),
     deeds=st.lists(st.sampled_from(DEEDS) | st.none(), max_size=25),
 )
+@example(seed=0, deeds=["report", None, "report", "rebuild"])
 def test_counts_that_are_kept_up_equal_a_scan(
     memory: Store, seed: int, deeds: list[str | None]
 ) -> None:
