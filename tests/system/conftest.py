@@ -8,7 +8,7 @@ import pytest
 
 from tests.samples.kazakhstan import SAMPLE
 from tests.server.commands.running import as_json, on
-from tests.system.headquarters import Headquarters
+from tests.system.headquarters import Headquarters, served
 from tests.system.laptop import Laptop, join
 from tests.system.line import Line
 
@@ -39,10 +39,8 @@ def home(loaded_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def own_headquarters(home: Path) -> Generator[Headquarters]:
     """A running server that the test may kill, and start again."""
-    server = Headquarters(home)
-    server.start()
-    yield server
-    server.kill()
+    with served(home) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +49,8 @@ def headquarters(
 ) -> Generator[Headquarters]:
     """A server that several tests share: none may stop it, each brings its own laptops."""
     home = shutil.copytree(loaded_home, tmp_path_factory.mktemp("hq") / "home")
-    server = Headquarters(home)
-    server.start()
-    yield server
-    server.stop()
+    with served(home) as server:
+        yield server
     assert "Traceback" not in "".join(server.said)
 
 

@@ -6,8 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 from uuid import UUID
@@ -100,3 +100,14 @@ class Headquarters:
     def _listen(self, log: IO[str]) -> None:
         with log, suppress(ValueError):
             self.said.extend(log)
+
+
+@contextmanager
+def served(home: Path) -> Generator[Headquarters]:
+    """Give a running server on `home` for a block, at whose end it is stopped in order."""
+    server = Headquarters(home)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
