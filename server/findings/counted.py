@@ -8,7 +8,7 @@ nothing had come since.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -77,17 +77,48 @@ def accepted(mission_id: UUID, form_id: str) -> Select[*tuple[Any, ...]]:
     )
 
 
+class Counting(NamedTuple):
+    """The little that a count by region needs of a revision that counts now."""
+
+    entry_id: int
+    station: str
+    region: str
+    version: str
+    answers: Mapping[str, Any]
+    seen_by: Mapping[str, str]
+
+
+_COUNTING = (
+    _REVISION.c.entry_id,
+    _REVISION.c.station_code,
+    _REVISION.c.region,
+    _REVISION.c.form_version,
+    _REVISION.c.answers,
+    _REVISION.c.seen_by,
+)
+
+
+def counting_now(db: Session, mission_id: UUID, form_id: str) -> Iterator[Counting]:
+    """Yield the reports of a form that count now, in no order."""
+    query = select(*_COUNTING).where(
+        _REVISION.c.mission_id == mission_id,
+        _REVISION.c.form_id == form_id,
+        _REVISION.c.state == State.ACCEPTED,
+        counts_now(),
+    )
+    for row in db.connection().execute(query):
+        yield Counting(*row)
+
+
 def counting_among(
     db: Session, entries: Sequence[int]
-) -> Iterator[tuple[tuple[UUID, str], CountedReport]]:
-    """Yield those of some entries that count, each with its mission and form."""
-    query = (
-        select(_REVISION.c.mission_id, _REVISION.c.form_id, *_COLUMNS)
-        .where(_REVISION.c.entry_id.in_(entries), _REVISION.c.state == State.ACCEPTED)
-        .where(counts_now())
+) -> Iterator[tuple[tuple[UUID, str], Counting]]:
+    """Yield those of some entries that count now, each with its mission and form."""
+    query = select(_REVISION.c.mission_id, _REVISION.c.form_id, *_COUNTING).where(
+        _REVISION.c.entry_id.in_(entries), _REVISION.c.state == State.ACCEPTED, counts_now()
     )
     for mission_id, form_id, *row in db.connection().execute(query):
-        yield (mission_id, form_id), CountedReport(*row)
+        yield (mission_id, form_id), Counting(*row)
 
 
 def counts_now() -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, Design, FormFindings, QuestionFinding, find
 from server.findings.grouping import depth_of, grouping
 from server.findings.keys import Key
-from server.findings.regions import WHOLE
+from server.findings.regions import WHOLE, FormTally
 from server.findings.tallies import Tallies
 from server.findings.tally import Tally, Unit, tally_of
 from server.missions.models import Mission, PlannedStop
@@ -59,9 +59,15 @@ def findings(
     depth = WHOLE if cut.by is None else depth_of(cut.by)
     if tallies is None or cut.as_of is not None or cut.unit != "report" or depth is None:
         return compose(db, mission, asked, cut, count(db, mission.id, asked, cut))
-    with tallies.of(db, mission.id, asked) as tally:
+
+    def make(tally: FormTally) -> FormFindings:
         groups = {} if depth == WHOLE else dict(sorted(tally.at(depth).items()))
         return compose(db, mission, asked, cut, Counted(tally.whole(), groups))
+
+    what = (cut.by, mission.design, mission.population)
+    found = tallies.find(db, mission.id, asked, what, make)
+    # The plan and the register may have changed though no report has.
+    return replace(found, coverage=coverage(db, mission.id, found.stations))
 
 
 def count(db: Session, mission_id: UUID, asked: Asked, cut: Cut) -> Counted:

@@ -10,8 +10,7 @@ a rebuild, counting begins from nothing.
 """
 
 import threading
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,7 +18,8 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from server.findings.asked import Asked
-from server.findings.counted import CountedReport, counted, counting_among
+from server.findings.counted import Counting, counting_among, counting_now
+from server.findings.finding import FormFindings
 from server.findings.keys import KeyReader
 from server.findings.regions import FormTally
 from server.reports.cursor import NAME
@@ -41,13 +41,17 @@ class _Held:
     tally: FormTally = field(default_factory=FormTally)
     places: dict[int, tuple[str, str, str]] = field(default_factory=dict[int, tuple[str, str, str]])
     """Entry → station, region, version, under which it was counted."""
+    made: dict[Hashable, FormFindings] = field(default_factory=dict[Hashable, FormFindings])
+    """What was made of the counts as they are."""
 
-    def put(self, report: CountedReport) -> None:
+    def put(self, report: Counting) -> None:
+        self.made.clear()
         self.places[report.entry_id] = (report.station, report.region, report.version)
         keys = self.reader.read(report.answers, report.seen_by)
         self.tally.put(report.station, report.region, report.version, keys)
 
     def take_out(self, entry_id: int, answers: dict[str, object], seen_by: dict[str, str]) -> None:
+        self.made.clear()
         station, region, version = self.places.pop(entry_id)
         keys = self.reader.read(answers, seen_by)
         self.tally.put(station, region, version, keys, sign=-1)
@@ -71,19 +75,35 @@ class Tallies:
         self._forms: dict[FormKey, _Held] = {}
         self._seen = _Seen()
 
-    @contextmanager
-    def of(self, db: Session, mission_id: UUID, asked: Asked) -> Generator[FormTally]:
-        """Give the counts of a form as `db` sees the projection, or later; not to be kept."""
+    def find(
+        self,
+        db: Session,
+        mission_id: UUID,
+        asked: Asked,
+        what: Hashable,
+        make: Callable[[FormTally], FormFindings],
+    ) -> FormFindings:
+        """Return what `make` makes of a form's counts, as `db` sees the projection, or later.
+
+        What was made for the same `what` is returned again until a report comes or goes.
+        """
         with self._lock:
             self._follow(db)
-            key = (mission_id, asked.form_id)
-            held = self._forms.get(key)
-            if held is None or held.reader.questions != asked.questions:
-                held = _Held(KeyReader(asked.questions))
-                for report in counted(db, mission_id, asked.form_id):
-                    held.put(report)
-                self._forms[key] = held
-            yield held.tally
+            held = self._held(db, mission_id, asked)
+            found = held.made.get(what)
+            if found is None:
+                found = held.made[what] = make(held.tally)
+            return found
+
+    def _held(self, db: Session, mission_id: UUID, asked: Asked) -> _Held:
+        key = (mission_id, asked.form_id)
+        held = self._forms.get(key)
+        if held is None or held.reader.questions != asked.questions:
+            held = _Held(KeyReader(asked.questions))
+            for report in counting_now(db, mission_id, asked.form_id):
+                held.put(report)
+            self._forms[key] = held
+        return held
 
     def _follow(self, db: Session) -> None:
         """Take in what the projection did since the last time."""
