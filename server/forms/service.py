@@ -9,11 +9,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from server.forms.conversion import convert, rows_by_name
 from server.forms.models import PublishedForm
 from server.forms.problems import FormNotPublishable, FormUnknown, FormVersionUsed
-from server.forms.workbook import read_workbook
-from server.forms.xlsform import build_form
 from shared.digest import sha256_hex
 from shared.forms.lint import Level, LintFinding, error, lint
 from shared.forms.model import Form
@@ -47,6 +44,11 @@ def read_form(source: bytes, name: str) -> FormReading:
 
     Raises FormUnreadable for a file that is no XLSForm at all; an author's mistakes are findings.
     """
+    # Half of every command's start would go into pyxform; few commands read forms.
+    from server.forms.conversion import convert, rows_by_name  # noqa: PLC0415
+    from server.forms.workbook import read_workbook  # noqa: PLC0415
+    from server.forms.xlsform import build_form  # noqa: PLC0415
+
     definition = read_workbook(source, name)
     conversion = convert(definition, version=sha256_hex(source)[:12])
     findings, form = conversion.findings, None
