@@ -181,6 +181,14 @@ def _sections(form: Form | None, shown: Revision) -> Iterable[AnswerSection]:
         )
         if rows:
             yield AnswerSection(in_language(section.label, "en") or section.name, rows)
+    computed = {
+        question.name
+        for question in (form.questions() if form else ())
+        if isinstance(question, Calculate)
+    } & left.keys()
+    if computed:
+        rows = tuple(_unknown(name, left.pop(name), shown) for name in sorted(computed))
+        yield AnswerSection("Worked out by the form from the answers", rows)
     if left:
         rows = tuple(_unknown(name, raw, shown) for name, raw in left.items())
         yield AnswerSection("Answers that this version of the form does not ask for", rows)

@@ -2,8 +2,9 @@ import httpx
 
 from server.database import Store
 from server.missions.models import Mission
+from shared.forms.model import Calculate
 from shared.ids import new_id
-from tests.server.builders import START, a_mission, a_station
+from tests.server.builders import START, a_form, a_mission, a_published_form, a_station
 from tests.server.kept_reports import Keep
 from tests.server.pages.reading import text_of
 from tests.server.staff import SAME_ORIGIN
@@ -35,6 +36,21 @@ async def test_a_report_shows_its_answers_in_the_words_of_the_form(
     assert "Was there a ramp? not observed" in words
     assert "Booths 4 reported by others One was broken." in words
     assert "Remarks missing" in words
+
+
+async def test_what_the_form_worked_out_is_not_taken_for_an_answer(
+    store: Store, viewer: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    total = Calculate(name="total", calculation="${booths} + 1")
+    around = a_form().sections[0]
+    sections = (around.model_copy(update={"children": (*around.children, total)}),)
+    a_published_form(store, mission, a_form(version="2").model_copy(update={"sections": sections}))
+    kept = keep(form_version="2", answers={"booths": 4, "total": 5, "old": 1})
+
+    words = text_of(await page(viewer, f"/m/{mission.code}/reports/{kept.report_id}"))
+
+    assert "Worked out by the form from the answers total 5" in words
+    assert "Answers that this version of the form does not ask for old 1" in words
 
 
 async def test_whatever_an_observer_wrote_is_text_and_never_a_page(
