@@ -49,8 +49,11 @@ async def test_what_the_form_worked_out_is_not_taken_for_an_answer(
 
     words = text_of(await page(viewer, f"/m/{mission.code}/reports/{kept.report_id}"))
 
-    assert "Worked out by the form from the answers total 5" in words
-    assert "Answers that this version of the form does not ask for old 1" in words
+    assert "Worked out by the form from the answers Question Answer Comment total 5" in words
+    assert (
+        "Answers that this version of the form does not ask for Question Answer Comment old 1"
+        in words
+    )
 
 
 async def test_whatever_an_observer_wrote_is_text_and_never_a_page(
