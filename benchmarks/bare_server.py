@@ -28,7 +28,7 @@ class NoDatabaseWriter:
 
     def append(self, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:
         """Settle `batches` as any writer does."""
-        return settle(_Ledger(self), batches, received_at)
+        return settle(_Ledger(self), batches, received_at).outcomes
 
     def heads(self, devices: Collection[UUID]) -> Mapping[UUID, Position]:
         """Return where the chains of `devices` end."""

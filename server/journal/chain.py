@@ -24,6 +24,13 @@ class Link(NamedTuple):
     body: bytes
 
 
+class Position(NamedTuple):
+    """A place in a chain."""
+
+    seq: int
+    hash: str
+
+
 class Batch(NamedTuple):
     """A push whose hashes have been computed."""
 
@@ -31,22 +38,10 @@ class Batch(NamedTuple):
     first: int
     previous: str
     links: Sequence[Link]
+    head: Position
+    """Where the chain stands after this batch."""
     signature: str
     waiting: int
-
-    @property
-    def head(self) -> "Position":
-        """Where the chain stands after this batch."""
-        if self.links:
-            return Position(self.links[-1].seq, self.links[-1].hash)
-        return Position(self.first - 1, self.previous)
-
-
-class Position(NamedTuple):
-    """A place in a chain."""
-
-    seq: int
-    hash: str
 
 
 class Held(NamedTuple):
@@ -97,7 +92,8 @@ def linked(push: Push) -> Batch:
         )
         links.append(Link(seq, fingerprint, previous, entry.kind, entry.made_at, body))
         previous = fingerprint
-    return Batch(push.device, push.first, push.previous, links, push.signature, push.waiting)
+    head = Position(push.first + len(links) - 1, previous)
+    return Batch(push.device, push.first, push.previous, links, head, push.signature, push.waiting)
 
 
 def require_signature(batch: Batch, public_key: str) -> None:

@@ -104,7 +104,7 @@ def _append(store: Store, device_id: UUID, bodies: Sequence[ReportBody], now: da
         ledger = _ledger(store, db)
         head = ledger.heads([device_id]).get(device_id, START)
         push = _signed_push(device_id, seed, head, bodies, now)
-        (outcome,) = settle(ledger, [linked(push)], now)
+        (outcome,) = settle(ledger, [linked(push)], now).outcomes
     if isinstance(outcome, Exception):
         raise outcome
     return outcome.receipt.seq

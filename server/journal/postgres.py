@@ -65,7 +65,7 @@ class PostgresWriter:
         try:
             with connection.transaction(), connection.cursor() as cursor:
                 ledger = PostgresLedger(cursor)
-                outcomes = settle(ledger, batches, received_at)
+                settled = settle(ledger, batches, received_at)
                 ledger.note_seen(seen, received_at)
         except errors.DiskFull as error:
             raise StorageFull(
@@ -76,7 +76,7 @@ class PostgresWriter:
             self.close()
             raise
         self._seen.note(seen, received_at)
-        return outcomes
+        return settled.outcomes
 
     def close(self) -> None:
         """Close the connection."""

@@ -30,6 +30,9 @@ class SqliteWriter:
     def __init__(self, store: Store) -> None:
         self._gate = store.gate
         self._seen = Seen()
+        # SQLite has one server, and nobody else writes to laptops' chains: what was committed
+        # here last is where a chain ends.
+        self._heads: dict[int, Position] = {}
         file = store.engine.url.database or ""
         self._connection = sqlite3.connect(
             Path(file), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -44,7 +47,7 @@ class SqliteWriter:
         with self._gate:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
-                outcomes = settle(ledger, batches, received_at)
+                settled = settle(ledger, batches, received_at, self._heads)
                 ledger.note_seen(seen, received_at)
                 self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
@@ -59,7 +62,8 @@ class SqliteWriter:
                 self._roll_back()
                 raise
         self._seen.note(seen, received_at)
-        return outcomes
+        self._heads |= settled.heads
+        return settled.outcomes
 
     def close(self) -> None:
         """Close the connection."""

@@ -7,8 +7,8 @@
 Both run `settle` inside one transaction and commit it to the disk before they return.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -72,45 +72,75 @@ class Seen:
     """Which devices' last visit is worth a write: not every push of a busy day."""
 
     def __init__(self) -> None:
-        self._noted: dict[UUID, tuple[datetime, int]] = {}
+        # Keyed by `UUID.int`, here and in `settle`: a UUID takes its time to hash itself.
+        self._noted: dict[int, tuple[datetime, int]] = {}
 
     def due(self, batches: Sequence[Batch], at: datetime) -> dict[UUID, int]:
         """Return device → entries still waiting there, where that should be written at `at`."""
         due: dict[UUID, int] = {}
         for batch in batches:
-            noted = self._noted.get(batch.device)
+            noted = self._noted.get(batch.device.int)
             if noted is None or noted[1] != batch.waiting or at - noted[0] > SEEN_AGAIN:
                 due[batch.device] = batch.waiting
         return due
 
     def note(self, written: Mapping[UUID, int], at: datetime) -> None:
         """Remember what was written at `at`."""
-        self._noted |= {device: (at, waiting) for device, waiting in written.items()}
+        self._noted |= {device.int: (at, waiting) for device, waiting in written.items()}
 
 
-def settle(ledger: Ledger, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:
-    """Decide on each batch in the light of the ones before it, and append what is fresh."""
-    heads = dict(ledger.heads({batch.device for batch in batches}))
-    just_now: defaultdict[UUID, dict[str, Held]] = defaultdict(dict)
+@dataclass
+class Settled:
+    """What settling a group came to."""
+
+    outcomes: list[Outcome]
+    heads: dict[int, Position]
+    """Where the devices' first chains end once this is committed; by `UUID.int`."""
+
+
+def settle(
+    ledger: Ledger,
+    batches: Sequence[Batch],
+    received_at: datetime,
+    known_heads: Mapping[int, Position] | None = None,
+) -> Settled:
+    """Decide on each batch in the light of the ones before it, and append what is fresh.
+
+    `known_heads` are ends of chains that need not be asked of the ledger.
+    """
+    heads = _heads(ledger, batches, known_heads or {})
+    just_now: dict[int, dict[str, Held]] = {}
     appended: list[Appended] = []
     outcomes: list[Outcome] = []
     for batch in batches:
-        head = heads.get(batch.device, START)
-        outcome = _outcome(ledger, batch, head, just_now[batch.device])
+        device = batch.device.int
+        outcome = _outcome(ledger, batch, heads.get(device, START), just_now.get(device, {}))
         outcomes.append(outcome)
         if isinstance(outcome, Problem) or not outcome.fresh:
             continue
         forked = outcome.verdict is Verdict.FORK
         last = outcome.fresh[-1]
+        written = just_now.setdefault(device, {})
         for link in outcome.fresh:
             signature = batch.signature if link is last else None
             appended.append(Appended(batch.device, link, forked, signature))
-            just_now[batch.device][link.hash] = Held(link.seq, forked)
+            written[link.hash] = Held(link.seq, forked)
         if not forked:
-            heads[batch.device] = Position(last.seq, last.hash)
+            heads[device] = Position(last.seq, last.hash)
     if appended:
         ledger.append(appended, received_at)
-    return outcomes
+    return Settled(outcomes, heads)
+
+
+def _heads(
+    ledger: Ledger, batches: Sequence[Batch], known: Mapping[int, Position]
+) -> dict[int, Position]:
+    devices = {batch.device.int: batch.device for batch in batches}
+    heads = {device: known[device] for device in devices if device in known}
+    unknown = [device for key, device in devices.items() if key not in heads]
+    if unknown:
+        heads |= {device.int: head for device, head in ledger.heads(unknown).items()}
+    return heads
 
 
 def _outcome(ledger: Ledger, batch: Batch, head: Position, just_now: Mapping[str, Held]) -> Outcome:
