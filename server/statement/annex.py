@@ -180,7 +180,7 @@ def _forms(document: Document) -> Iterator[str]:
         reports = f"{numeral(evidence.reports)} {_plural('report', evidence.reports)}"
         stations = f"{numeral(evidence.visited)} {_plural('station', evidence.visited)}"
         versions = f"{_plural('version', len(evidence.versions))} {', '.join(evidence.versions)}"
-        yield f"{form} ({versions}): {reports} from {stations}{_span(evidence, document)}."
+        yield f"Form {form} ({versions}): {reports} from {stations}{_span(evidence, document)}."
 
 
 def _span(evidence: Evidence, document: Document) -> str:

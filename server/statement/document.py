@@ -74,6 +74,8 @@ class Segment:
     """Id of the evidence that it rests on; '' = none."""
     figure: int | None = None
     """Which of the evidence's figures it states; None where it states none."""
+    silence: str = ""
+    """The non-answer that it counts: `not_observed`, `dont_know`, …; '' where it counts none."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ class Links(Protocol):
         """Return where the reports behind a figure are."""
         ...
 
+    def silence(self, evidence: Evidence, kind: str) -> str:
+        """Return where the reports with a non-answer are."""
+        ...
+
     def evidence(self, evidence_id: str) -> str:
         """Return where the evidence of a sentence is."""
         ...
@@ -38,6 +42,10 @@ class InFile:
     """Links of a file of its own: all of them lead to its annex."""
 
     def figure(self, evidence: Evidence, figure: int) -> str:  # noqa: ARG002 - the note has all figures
+        """Return the place of the evidence in the annex."""
+        return f"#{evidence.id}"
+
+    def silence(self, evidence: Evidence, kind: str) -> str:  # noqa: ARG002
         """Return the place of the evidence in the annex."""
         return f"#{evidence.id}"
 
@@ -62,14 +70,22 @@ class OnServer:
         if not evidence.question:
             return f"{self._home}/reports?{urlencode({'form': evidence.form})}"
         counted = evidence.figures[figure]
-        wanted: list[tuple[str, str]] = [
+        which = [("value", value) for value in counted.values] or [("reading", "answered")]
+        which += [("together", "1")] if counted.together else []
+        which += [("but", each) for each in _told_before(evidence.figures[:figure])]
+        return self._reports(evidence, which)
+
+    def silence(self, evidence: Evidence, kind: str) -> str:
+        """Return the address of the reports with a non-answer."""
+        return self._reports(evidence, [("reading", kind)])
+
+    def _reports(self, evidence: Evidence, which: list[tuple[str, str]]) -> str:
+        wanted = [
             ("form", evidence.form),
             ("question", evidence.question),
             ("unit", evidence.unit),
+            *which,
         ]
-        wanted += [("value", value) for value in counted.values] or [("reading", "answered")]
-        wanted += [("together", "1")] if counted.together else []
-        wanted += [("but", each) for each in _told_before(evidence.figures[:figure])]
         if evidence.as_of:
             wanted.append(("as_of", evidence.as_of.isoformat()))
         return f"{self._home}/evidence?{urlencode(wanted)}"

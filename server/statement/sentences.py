@@ -75,16 +75,19 @@ def tell_one_station(
     Each of `topics` has an answer there.
     """
     evidence: list[Evidence] = []
-    segments = [Segment(sentence(scene.watched).removesuffix(".") + f" in {counted(1, NOUN)}; ")]
-    for place, (topic, part) in enumerate(topics):
+    segments: list[Segment] = []
+    for topic, part in topics:
         base = topic.base()
         told = _ways(topic, part.ways, base)
         one = _evidence(topic, base, told, ledger.next_id())
         evidence.append(one)
-        way = next(each.way for each in told if each.way.cases)
-        if place:
-            segments.append(Segment("; and " if place == len(topics) - 1 else "; "))
-        segments.append(Segment(told_once(way), one.id))
+        case = next(place for place, each in enumerate(told) if each.way.cases)
+        if len(evidence) == 1:
+            place = f"{sentence(scene.watched).removesuffix('.')} in {counted(1, NOUN)}"
+            segments += [Segment(place, one.id, case), Segment("; ", one.id)]
+        else:
+            segments.append(Segment("; and " if len(evidence) == len(topics) else "; "))
+        segments.append(Segment(told_once(told[case].way), one.id))
     segments.append(Segment("."))
     return Sentence(tuple(segments), tuple(evidence))
 
@@ -92,7 +95,12 @@ def tell_one_station(
 def _segments(pieces: Iterable[Piece], told: Sequence[Told], evidence: str) -> tuple[Segment, ...]:
     figures = {id(each.way): place for place, each in enumerate(told)}
     return tuple(
-        Segment(piece.text, evidence, None if piece.way is None else figures[id(piece.way)])
+        Segment(
+            piece.text,
+            evidence,
+            None if piece.way is None else figures[id(piece.way)],
+            piece.silence,
+        )
         for piece in pieces
     )
 

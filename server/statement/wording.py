@@ -5,7 +5,7 @@ in how many. What the ladder does not allow is not said.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.findings.sampling import interval, margin
 from server.statement.english import counted, in_words, listing, numeral, of_the, per_cent
@@ -58,6 +58,8 @@ class Piece:
 
     text: str
     way: Way | None = None
+    silence: str = ""
+    """The non-answer that it counts: `not_observed`, …"""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def say(
         parts = [writer.first(given[0])]
         following = given[1:]
     parts += [writer.next(way, last=way is given[-1]) for way in following]
-    parts += [(Piece(silence),) for silence in writer.silences()]
+    parts += writer.silences()
     return as_sentence(parts)
 
 
@@ -102,9 +104,9 @@ def as_sentence(parts: Sequence[Sequence[Piece]]) -> tuple[Piece, ...]:
     for part in parts:
         joined += [Piece("; "), *part] if joined else list(part)
     first, last = joined[0], joined[-1]
-    joined[0] = Piece(first.text[:1].upper() + first.text[1:], first.way)
+    joined[0] = replace(first, text=first.text[:1].upper() + first.text[1:])
     if len(joined) > 1:
-        joined[-1] = Piece(last.text + ".", last.way)
+        joined[-1] = replace(last, text=last.text + ".")
     return tuple(joined)
 
 
@@ -276,12 +278,12 @@ class _Writer:
         )
         return f"between {100 * ends[0]:.1f} and {100 * ends[1]:.1f}" if ends else ""
 
-    def silences(self) -> list[str]:
+    def silences(self) -> list[tuple[Piece, ...]]:
         """Account for the few stations without an answer, kind by kind."""
         if not self.counts_silences:
             return []
         return [
-            f"in {in_words(count)} {_SILENCE[kind]}"
+            (Piece(f"in {in_words(count)}", silence=kind), Piece(f" {_SILENCE[kind]}"))
             for kind, count in self.base.silences.items()
             if count
         ]

@@ -244,3 +244,21 @@ def test_the_template_itself_judges_nothing() -> None:
     clauses = [way.so + " " + way.none for part in TEMPLATE.findings() for way in part.ways]
     for clause in clauses:
         assert not [word for word in FORBIDDEN if re.search(rf"\b{word}\b", clause, re.IGNORECASE)]
+
+
+def test_on_the_server_each_figure_leads_to_its_reports(sample: Document) -> None:
+    page = str(render_html.fragment(sample, render_html.OnServer(sample.mission)))
+    home = "/m/kazakhstan-2021/evidence?form=voting&amp;question="
+    assert f'href="{home}V06&amp;unit=station&amp;value=missing">In 2 of the 14</a>' in page
+    assert f'href="{home}V18&amp;unit=station&amp;reading=not_observed">in one</a>' in page
+    assert ">The count was observed in one polling station</a>" in page
+    assert re.search(r'href="/m/kazakhstan-2021/reports\?[^"]*">14 polling stations</a>', page)
+
+
+def test_a_file_of_its_own_leads_nowhere_but_to_its_annex(sample: Document) -> None:
+    page = render_html.render(sample)
+    targets = set(re.findall(r'href="([^"]*)"', page))
+    places = set(re.findall(r'id="([^"]*)"', page))
+    assert targets
+    assert {target.removeprefix("#") for target in targets} <= places
+    assert "http" not in page
