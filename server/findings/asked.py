@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from server.findings.keys import is_counted
-from server.findings.problems import UnknownForm
 from server.forms.models import PublishedForm
+from server.forms.problems import UnknownForm
 from shared.forms.model import Form, Question, Section
 from shared.text import Text
 

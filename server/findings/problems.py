@@ -3,14 +3,6 @@
 from shared.problems import Problem
 
 
-class UnknownForm(Problem):
-    """The mission has published no form of this name."""
-
-    status = 404
-    code = "unknown-form"
-    title = "The mission has no such form"
-
-
 class UnknownQuestion(Problem):
     """No version of the form asks this."""
 

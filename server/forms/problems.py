@@ -27,9 +27,9 @@ class FormVersionUsed(Problem):
     title = "This version of the form is published already"
 
 
-class FormUnknown(Problem):
+class UnknownForm(Problem):
     """The mission has no such form."""
 
     status = 404
-    code = "form-unknown"
+    code = "unknown-form"
     title = "The mission has no such form"

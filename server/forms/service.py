@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from server.forms.models import PublishedForm
-from server.forms.problems import FormNotPublishable, FormUnknown, FormVersionUsed
+from server.forms.problems import FormNotPublishable, FormVersionUsed, UnknownForm
 from shared.digest import sha256_hex
 from shared.forms.lint import Level, LintFinding, error, lint
 from shared.forms.model import Form
@@ -126,12 +126,12 @@ def find_published(
 def get_published(
     db: Session, mission_id: UUID, form_id: str, version: str | None = None
 ) -> PublishedForm:
-    """Return that version of the form, or without one the newest; raises FormUnknown."""
+    """Return that version of the form, or without one the newest; raises UnknownForm."""
     published = find_published(db, mission_id, form_id, version)
     if published is None:
         known = sorted({each.form_id for each in list_published(db, mission_id)})
         wanted = f"form {form_id}" + (f", version {version}" if version else "")
-        raise FormUnknown(
+        raise UnknownForm(
             f"The mission has no {wanted}. "
             + (f"It has: {', '.join(known)}." if known else "Import one first.")
         )
@@ -144,14 +144,14 @@ def form_of(published: PublishedForm) -> Form:
 
 
 def library_path(name: str) -> Traversable:
-    """Return the file of the standard checklist `name`; raises FormUnknown."""
+    """Return the file of the standard checklist `name`; raises UnknownForm."""
     if name not in LIBRARY:
-        raise FormUnknown(f"There is no standard form {name}. There are: {', '.join(LIBRARY)}.")
+        raise UnknownForm(f"There is no standard form {name}. There are: {', '.join(LIBRARY)}.")
     return resources.files("server.forms") / "library" / f"{name}.md"
 
 
 def read_library(name: str) -> FormReading:
-    """Read the standard checklist `name`; raises FormUnknown."""
+    """Read the standard checklist `name`; raises UnknownForm."""
     path = library_path(name)
     return read_form(path.read_bytes(), path.name)
 

@@ -8,8 +8,9 @@ import pytest
 
 from server.database import Store
 from server.findings.finding import FormFindings
-from server.findings.problems import UnknownAttribute, UnknownForm
+from server.findings.problems import UnknownAttribute
 from server.findings.service import Cut, findings
+from server.forms.problems import UnknownForm
 from server.missions.models import Mission
 from server.reports.models import Revision
 from shared.forms.model import Choice, Form, Indicator, Integer, Section, SelectOne

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.forms import service
-from server.forms.problems import FormUnknown
+from server.forms.problems import UnknownForm
 from shared.forms.answers import NonAnswer
 from shared.forms.model import (
     Calculate,
@@ -46,7 +46,7 @@ def test_a_standard_checklist_has_nothing_to_remark_on(name: str):
 
 
 def test_there_are_no_other_standard_checklists():
-    with pytest.raises(FormUnknown, match="header, opening, voting, counting"):
+    with pytest.raises(UnknownForm, match="header, opening, voting, counting"):
         service.read_library("tabulation")
 
 

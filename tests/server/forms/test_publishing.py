@@ -4,7 +4,7 @@ import pytest
 
 from server.database import Store
 from server.forms import service
-from server.forms.problems import FormNotPublishable, FormUnknown, FormVersionUsed
+from server.forms.problems import FormNotPublishable, FormVersionUsed, UnknownForm
 from server.missions.models import Mission
 from shared.digest import sha256_hex
 from tests.server.forms.sheets import markdown, sheets
@@ -81,10 +81,10 @@ def test_a_form_that_the_mission_does_not_have_is_met_with_those_it_has(
     store: Store, mission: Mission
 ):
     with store.writing() as db:
-        with pytest.raises(FormUnknown, match="Import one first"):
+        with pytest.raises(UnknownForm, match="Import one first"):
             service.get_published(db, mission.id, "entrance")
         service.publish(db, mission.id, reading(), now=NOW)
-        with pytest.raises(FormUnknown, match="It has: entrance"):
+        with pytest.raises(UnknownForm, match="It has: entrance"):
             service.get_published(db, mission.id, "exit")
 
 
