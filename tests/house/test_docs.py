@@ -35,6 +35,13 @@ def test_problem_codes_are_told_once_and_are_words_joined_by_hyphens():
     assert [code for code in codes if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)] == []
 
 
+def test_the_protocol_page_names_only_codes_that_there_are():
+    known = set(rows("problems.md", r"^\| `([^`]+)` \|"))
+    named = set(rows("sync-protocol.md", r"`([a-z]+-[a-z-]+)`"))
+    assert {"wrong-signature", "protocol-not-spoken"} <= named
+    assert named <= known
+
+
 def test_every_setting_is_in_the_docs_and_no_other():
     documented = rows("operations.md", r"^\| `EVENHAND_([A-Z_]+)` \|")
     assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)
