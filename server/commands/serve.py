@@ -86,5 +86,6 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
         log_level=settings.log_level,
         access_log=False,
         server_header=False,
+        date_header=False,
         ws="none",
     )

@@ -12,6 +12,12 @@ from server.migrations.upgrade import (
 )
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The history holds on both databases."""
+    return request.param
+
+
 def test_the_migrations_lead_to_what_the_models_describe(store: Store):
     assert differences(store) == []
 
