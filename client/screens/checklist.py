@@ -205,7 +205,7 @@ class ChecklistScreen(Page[None]):
     async def _take(self, key: str, character: str) -> bool:
         view = self._cursor
         if view is not None and view.edit is not None:
-            return _typed_into(view.edit, key, character)
+            return view.edit.take(key, character)
         if key in _DEEDS:
             await self.run_action(_DEEDS[key])
         elif view is not None and character:
@@ -343,14 +343,3 @@ class ChecklistScreen(Page[None]):
             self.dismiss()
         elif outlook.question:
             await self.go_to(outlook.question)
-
-
-def _typed_into(edit: LineEdit, key: str, character: str) -> bool:
-    """Take a key that came before the input had the focus; return whether it was one.
-
-    What an input does not take itself comes by here, too, on its way to the bindings.
-    """
-    if character.isprintable() and character:
-        edit.insert_text_at_cursor(character)
-        return True
-    return edit.leave(key)

@@ -62,6 +62,16 @@ class LineEdit(Input):
             return False
         return True
 
+    def take(self, key: str, character: str) -> bool:
+        """Take a key that the screen got before the input had the focus; return whether it did.
+
+        What an input does not take itself comes by the screen, too, on its way to the bindings.
+        """
+        if character.isprintable() and character:
+            self.insert_text_at_cursor(character)
+            return True
+        return self.leave(key)
+
     def on_key(self, event: events.Key) -> None:
         """Take the keys that leave; after leaving, pass on what was typed fast."""
         if self._is_closed and self._pass_on is not None:

@@ -138,7 +138,10 @@ def _on_the_way(pilot_app: EvenhandApp, server: FakeServer, clock: StoppedClock)
     return steps
 
 
-@pytest.mark.parametrize("keys", [(), ("o",)], ids=["today", "outbox"])
+CORRECTING = ("o", "end", "r", "type:The code was")
+
+
+@pytest.mark.parametrize("keys", [(), ("o",), CORRECTING], ids=["today", "outbox", "correcting"])
 def test_everything_on_its_way(
     keys: tuple[str, ...],
     app: EvenhandApp,
@@ -148,7 +151,7 @@ def test_everything_on_its_way(
 ) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await _on_the_way(app, server, clock)(pilot)
-        await pilot.press(*keys)
+        await _press(pilot, *keys)
         app.clear_notifications()  # they go by themselves after a while
         await _settle(pilot)
 
