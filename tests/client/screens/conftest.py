@@ -13,7 +13,7 @@ from client.laptop import Laptop
 from client.remote import Remote
 from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
-from tests.client.screens.steps import Program
+from tests.client.screens.steps import SMALL, Program, running
 
 # syrupy 7 reads this name; the plug-in (1.0.0) sets the one of syrupy 4. So pictures end in .svg.
 SVGImageExtension.file_extension = "svg"
@@ -47,13 +47,17 @@ def fresh_app(home: Home, clock: StoppedClock, lines: FakeLines) -> EvenhandApp:
 
 
 @pytest.fixture
+def size() -> tuple[int, int]:
+    """Columns and rows of the terminal; a test that needs another parametrizes it."""
+    return SMALL
+
+
+@pytest.fixture
 async def program(
-    home: Home, clock: StoppedClock, lines: FakeLines, enrolled: Laptop
+    home: Home, clock: StoppedClock, lines: FakeLines, enrolled: Laptop, size: tuple[int, int]
 ) -> AsyncIterator[Program]:
     """The program, signed in, on the screen of today. `program.laptop` looks from outside."""
     app = EvenhandApp(home, clock=clock, lines=lines, cost=LIGHT)
-    async with app.run_test(size=(80, 24)) as pilot:
-        program = Program(app, pilot, enrolled)
-        await program.settle()
+    async with running(app, enrolled, size) as program:
         await program.sign_in(PASSPHRASE)
         yield program

@@ -32,7 +32,6 @@ async def test_keys_that_come_in_one_burst_reach_the_questions_in_order(filling:
     for key in ("1", "enter", "7", "5", "enter", "3", "enter", "2", "enter", "o"):
         filling.app.simulate_key(key)
     await filling.settle()
-    await filling.settle()
     assert filling.draft().answers == {
         "V01": "yes",
         "V02": 75,

@@ -159,7 +159,6 @@ async def test_a_reason_typed_in_one_burst_runs_no_commands(outbox: Program) -> 
     for key in ("r", "x", "y", "q", "r", "enter"):
         outbox.app.simulate_key(key)
     await outbox.settle()
-    await outbox.settle()
     assert outbox.draft().reason == "xyqr"
 
 

@@ -21,7 +21,6 @@ async def test_a_whole_checklist_is_sealed_with_one_key_and_sent(
     filling: Program, server: FakeServer
 ) -> None:
     await filling.press("2", "ctrl+f", "ctrl+f")
-    await filling.settle()
     assert isinstance(filling.app.screen, TodayScreen)
     assert filling.laptop.drafts.count() == 0
     (line,) = filling.laptop.reports.list_reports()

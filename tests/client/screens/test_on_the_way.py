@@ -24,7 +24,7 @@ from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.samples import make_pack
 from tests.client.screens.conftest import FakeLines
-from tests.client.screens.steps import Program, in_one_line
+from tests.client.screens.steps import Program, in_one_line, running
 
 
 async def test_a_draft_is_opened_again_from_its_station(program: Program) -> None:
@@ -65,7 +65,6 @@ async def test_escape_empties_the_search_before_it_leaves(program: Program) -> N
 async def _seal_one(program: Program) -> None:
     await program.open_checklist()
     await program.press("2", "ctrl+f", "ctrl+f")
-    await program.settle()
 
 
 async def test_what_headquarters_sets_apart_is_told_with_the_reason(
@@ -141,7 +140,6 @@ async def test_a_laptop_that_was_copied_is_told_to_enrol_anew_and_can(
     await program.press("enter")
     await program.type("CODE-2")
     await program.press("enter")
-    await program.settle()
     assert len(server.devices) == 2
     assert "enrol this laptop anew" not in in_one_line(program.text())
 
@@ -185,25 +183,20 @@ async def stuck(
     home: Home, clock: StoppedClock, server: FakeServer, enrolled: Laptop
 ) -> AsyncIterator[Program]:
     app = EvenhandApp(home, clock=clock, lines=HangingLines(server), cost=LIGHT)
-    async with app.run_test(size=(80, 24)) as pilot:
-        program = Program(app, pilot, enrolled)
-        await program.settle()
+    async with running(app, enrolled) as program:
         app.screen.query_one(Input).value = PASSPHRASE
-        await pilot.press("enter")
+        await program.strike("enter")
         while not isinstance(app.screen, TodayScreen):
-            await pilot.pause()
+            await program.still()
         yield program
-        await pilot.press("ctrl+l")
+        await program.strike("ctrl+l")
 
 
 async def test_a_line_that_hangs_holds_nobody_up_and_can_be_stopped(stuck: Program) -> None:
-    press = stuck.pilot.press
     assert "connecting" in stuck.text()
-    await press("enter", "enter", "2", "ctrl+f", "ctrl+f")
-    await stuck.pilot.pause()
+    await stuck.strike("enter", "enter", "2", "ctrl+f", "ctrl+f")
     assert stuck.laptop.journal.standing().waiting == 1
-    await press("o", "x")
-    await stuck.settle()
+    await stuck.press("o", "x")
     assert "sync is stopped" in stuck.text()
     assert stuck.laptop.journal.standing().waiting == 1
 

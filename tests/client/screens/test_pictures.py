@@ -3,30 +3,21 @@
 `pytest --snapshot-update` takes them anew; look at each before it is committed.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Input
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
 
 from client.app import EvenhandApp
 from client.config import Home
-from client.enrolment import Invitation, enrol
-from client.laptop import open_laptop
-from client.sync import pull
-from client.vault import Vault
+from client.laptop import Laptop
 from client.widgets import themes
 from shared.sync.protocol import Outcome
-from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
+from tests.client.conftest import StoppedClock
 from tests.client.fake_server import FakeServer
-from tests.client.screens.conftest import FakeLines
 from tests.client.screens.pictured import PACK
-from tests.client.screens.steps import keys_of
+from tests.client.screens.steps import Program, running
 
-Steps = Callable[[Pilot[None]], Awaitable[None]]
-Compare = Callable[..., bool]
+WIDE = (120, 40)
 
 
 @pytest.fixture
@@ -37,62 +28,41 @@ def server(clock: StoppedClock) -> FakeServer:
 
 
 @pytest.fixture
-def app(home: Home, clock: StoppedClock, server: FakeServer) -> EvenhandApp:
-    """The program on an enrolled laptop, still locked."""
-    key = Vault(home).create(PASSPHRASE, LIGHT)
-
-    async def join() -> None:
-        with open_laptop(home, key, clock) as laptop:
-            await enrol(laptop, server.line(), Invitation("https://hq.example.org", "CODE-1"))
-            await pull(laptop, server.line())
-
-    asyncio.run(join())
-    return EvenhandApp(home, clock=clock, lines=FakeLines(server), cost=LIGHT)
+def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """The picture that was accepted for this test."""
+    return snapshot.use_extension(SVGImageExtension)
 
 
-async def _settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()  # pyright: ignore[reportUnknownMemberType]
-    await pilot.pause()
+def _drawn(app: EvenhandApp) -> str:
+    return app.export_screenshot(title=app.title, simplify=True)
 
 
-def after(*keys: str, theme: str = themes.DARK) -> Steps:
-    """Sign in, then press `keys`; what follows `type:` is typed."""
-
-    async def steps(pilot: Pilot[None]) -> None:
-        await _settle(pilot)
-        pilot.app.theme = theme
-        pilot.app.screen.query_one(Input).value = PASSPHRASE
-        await pilot.press("enter")
-        await _settle(pilot)
-        await _press(pilot, *keys)
-
-    return steps
-
-
-async def _press(pilot: Pilot[None], *keys: str) -> None:
+async def _press(program: Program, *keys: str) -> None:
+    """Press `keys`; what follows `type:` is typed."""
     for key in keys:
-        await pilot.press(*(keys_of(key[5:]) if key.startswith("type:") else [key]))
-    await _settle(pilot)
+        if key.startswith("type:"):
+            await program.type(key.removeprefix("type:"))
+        else:
+            await program.press(key)
 
 
 CHECKLIST = ("down", "enter", "enter")
 SECRECY = (*CHECKLIST, "right", "right")
 
 
-def test_the_first_start(home: Home, clock: StoppedClock, snap_compare: Compare) -> None:
-    lines = FakeLines(FakeServer())
-    assert snap_compare(EvenhandApp(home, clock=clock, lines=lines, cost=LIGHT))
+async def test_the_first_start(
+    fresh_app: EvenhandApp, laptop: Laptop, home: Home, picture: SnapshotAssertion
+) -> None:
+    laptop.close()
+    home.vault_file.unlink()
+    async with running(fresh_app, laptop):
+        assert _drawn(fresh_app) == picture
 
 
-def test_a_wrong_passphrase(app: EvenhandApp, snap_compare: Compare) -> None:
-    async def steps(pilot: Pilot[None]) -> None:
-        await _settle(pilot)
-        pilot.app.screen.query_one(Input).value = "not the passphrase"
-        await pilot.press("enter")
-        await _settle(pilot)
-
-    assert snap_compare(app, run_before=steps)
+async def test_a_wrong_passphrase(program: Program, picture: SnapshotAssertion) -> None:
+    await program.press("ctrl+l")
+    await program.sign_in("not the passphrase")
+    assert _drawn(program.app) == picture
 
 
 PICTURES: dict[str, tuple[str, ...]] = {
@@ -111,60 +81,53 @@ PICTURES: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_screen(name: str, app: EvenhandApp, snap_compare: Compare) -> None:
-    assert snap_compare(app, run_before=after(*PICTURES[name]))
+async def test_a_screen(name: str, program: Program, picture: SnapshotAssertion) -> None:
+    await _press(program, *PICTURES[name])
+    assert _drawn(program.app) == picture
 
 
-def _on_the_way(pilot_app: EvenhandApp, server: FakeServer, clock: StoppedClock) -> Steps:
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [("today", WIDE), ("checklist_answered", WIDE)],
+    ids=["today", "checklist_answered"],
+)
+async def test_a_wide_screen(name: str, program: Program, picture: SnapshotAssertion) -> None:
+    await _press(program, *PICTURES[name])
+    assert _drawn(program.app) == picture
+
+
+@pytest.mark.parametrize("theme", [themes.LIGHT, themes.CONTRAST])
+async def test_another_look(theme: str, program: Program, picture: SnapshotAssertion) -> None:
+    program.app.theme = theme
+    await _press(program, *PICTURES["checklist_with_remarks"])
+    assert _drawn(program.app) == picture
+
+
+async def _set_on_the_way(program: Program, server: FakeServer, clock: StoppedClock) -> None:
     """One report held and set apart, one waiting, one draft, and no connection."""
-
-    async def steps(pilot: Pilot[None]) -> None:
-        await after(*SECRECY, "1", "down", "1", "ctrl+f", "ctrl+f")(pilot)
-        desk = pilot_app.desk
-        assert desk is not None
-        (line,) = desk.laptop.reports.list_reports()
-        reason = "Station 57 is closed in the register. A coordinator will look at it."
-        server.judged = [
-            Outcome(report=line.report, revision=1, state="quarantined", reason=reason)
-        ]
-        await pilot.press("y")
-        await _settle(pilot)
-        server.reachable = False
-        clock.move(minutes=25)
-        again = ("s", "type:61", "enter", "enter", "right", "right", "1", "down", "2")
-        await _press(pilot, *again, "ctrl+f", "ctrl+f")
-        await _press(pilot, "s", "type:42", "enter", "enter", "o", "escape")
-
-    return steps
+    await _press(program, *SECRECY, "1", "down", "1", "ctrl+f", "ctrl+f")
+    (line,) = program.laptop.reports.list_reports()
+    reason = "Station 57 is closed in the register. A coordinator will look at it."
+    server.judged = [Outcome(report=line.report, revision=1, state="quarantined", reason=reason)]
+    await program.press("y")
+    server.reachable = False
+    clock.move(minutes=25)
+    again = ("s", "type:61", "enter", "enter", "right", "right", "1", "down", "2")
+    await _press(program, *again, "ctrl+f", "ctrl+f")
+    await _press(program, "s", "type:42", "enter", "enter", "o", "escape")
 
 
 CORRECTING = ("o", "end", "r", "type:The code was")
 
 
 @pytest.mark.parametrize("keys", [(), ("o",), CORRECTING], ids=["today", "outbox", "correcting"])
-def test_everything_on_its_way(
+async def test_everything_on_its_way(
     keys: tuple[str, ...],
-    app: EvenhandApp,
+    program: Program,
     server: FakeServer,
     clock: StoppedClock,
-    snap_compare: Compare,
+    picture: SnapshotAssertion,
 ) -> None:
-    async def steps(pilot: Pilot[None]) -> None:
-        await _on_the_way(app, server, clock)(pilot)
-        await _press(pilot, *keys)
-        app.clear_notifications()  # they go by themselves after a while
-        await _settle(pilot)
-
-    assert snap_compare(app, run_before=steps)
-
-
-@pytest.mark.parametrize("name", ["today", "checklist_answered"])
-def test_a_wide_screen(name: str, app: EvenhandApp, snap_compare: Compare) -> None:
-    size: Any = (120, 40)
-    assert snap_compare(app, run_before=after(*PICTURES[name]), terminal_size=size)
-
-
-@pytest.mark.parametrize("theme", [themes.LIGHT, themes.CONTRAST])
-def test_another_look(theme: str, app: EvenhandApp, snap_compare: Compare) -> None:
-    steps = after(*PICTURES["checklist_with_remarks"], theme=theme)
-    assert snap_compare(app, run_before=steps)
+    await _set_on_the_way(program, server, clock)
+    await _press(program, *keys)
+    assert _drawn(program.app) == picture

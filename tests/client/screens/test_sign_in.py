@@ -12,7 +12,7 @@ from client.screens.today import TodayScreen
 from client.vault import Vault
 from tests.client.conftest import PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
-from tests.client.screens.steps import Program, in_one_line
+from tests.client.screens.steps import Program, in_one_line, running
 
 
 class Newcomer:
@@ -32,7 +32,6 @@ class Newcomer:
         assert isinstance(screen, EnrolScreen)
         screen.action_enrol()
         await self.program.settle()
-        await self.program.settle()
 
     def said(self) -> str:
         return in_one_line(self.program.text())
@@ -43,9 +42,8 @@ async def newcomer(fresh_app: EvenhandApp, laptop: Laptop, home: Home) -> AsyncI
     laptop.close()
     for file in (home.vault_file, home.store_file):
         file.unlink()
-    async with fresh_app.run_test(size=(80, 24)) as pilot:
-        newcomer = Newcomer(fresh_app, Program(fresh_app, pilot, laptop))
-        await newcomer.program.settle()
+    async with running(fresh_app, laptop) as program:
+        newcomer = Newcomer(fresh_app, program)
         await newcomer.fill_in(
             address="hq.example.org", code="CODE-1", passphrase=PASSPHRASE, again=PASSPHRASE
         )
