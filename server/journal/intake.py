@@ -1,7 +1,8 @@
 """Taking pushes in: a bounded queue, one writer thread, and receipts signed after the commit.
 
 While the disk is busy with one group of pushes the next one gathers, so that many pushes share
-each commit. The thread resolves a whole group with one call into the event loop.
+each commit. The thread resolves a whole group with one call into the event loop. Signatures are
+checked and made in the loop: in the thread, each would wait for the interpreter's lock in turn.
 """
 
 import asyncio
@@ -55,7 +56,6 @@ class Sender(NamedTuple):
 @dataclass(slots=True)
 class _Waiting:
     batch: Batch
-    public_key: str
     answer: "asyncio.Future[PushOut]"
     size: int
 
@@ -107,7 +107,8 @@ class Intake:
                 "the laptop; sync again in a moment."
             )
         assert self._loop is not None, "start() comes first"  # noqa: S101 - a promise to ourselves
-        waiting = _Waiting(batch, public_key, self._loop.create_future(), size)
+        require_signature(batch, public_key)
+        waiting = _Waiting(batch, self._loop.create_future(), size)
         self._waiting += 1
         self._bytes_waiting += size
         self._queue.put(waiting)
@@ -123,9 +124,10 @@ class Intake:
         ended = False
         while not ended:
             group, ended = self._next_group()
-            answers = self._answers(group)
+            now = self._clock()
+            outcomes = self._append([waiting.batch for waiting in group], now)
             assert self._loop is not None  # noqa: S101 - started before the thread was
-            self._loop.call_soon_threadsafe(self._resolve, group, answers)
+            self._loop.call_soon_threadsafe(self._resolve, group, outcomes, now)
             self._on_commit()
 
     def _next_group(self) -> tuple[list[_Waiting], bool]:
@@ -144,24 +146,6 @@ class Intake:
                 return group, False
         return group, True
 
-    def _answers(self, group: Sequence[_Waiting]) -> list[PushOut | Problem]:
-        proven: list[Batch] = []
-        outcomes: list[Outcome | None] = []
-        for waiting in group:
-            try:
-                require_signature(waiting.batch, waiting.public_key)
-            except Problem as problem:
-                outcomes.append(problem)
-            else:
-                proven.append(waiting.batch)
-                outcomes.append(None)
-        now = self._clock()
-        kept = iter(self._append(proven, now))
-        return [
-            self._answer(waiting.batch.device, outcome or next(kept), now)
-            for waiting, outcome in zip(group, outcomes, strict=True)
-        ]
-
     def _append(self, batches: Sequence[Batch], now: datetime) -> list[Outcome]:
         """Append `batches` in one commit; where that fails, each by itself."""
         if not batches:
@@ -176,28 +160,25 @@ class Intake:
             log.exception("a push of device %s was not kept", batches[0].device)
             return [journal_fault()]
 
-    def _answer(self, device: UUID, outcome: Outcome, now: datetime) -> PushOut | Problem:
-        if not isinstance(outcome, Decision):
-            return outcome
-        return PushOut(
-            verdict=outcome.verdict,
-            receipt=signed_receipt(
-                self._key, device, outcome.receipt.seq, outcome.receipt.hash, now
-            ),
-        )
-
     # --- Back in the loop ----------------------------------------------------------------
 
-    def _resolve(self, group: Sequence[_Waiting], answers: Sequence[PushOut | Problem]) -> None:
-        for waiting, answer in zip(group, answers, strict=True):
+    def _resolve(
+        self, group: Sequence[_Waiting], outcomes: Sequence[Outcome], now: datetime
+    ) -> None:
+        for waiting, outcome in zip(group, outcomes, strict=True):
             self._waiting -= 1
             self._bytes_waiting -= waiting.size
             if waiting.answer.cancelled():  # the laptop hung up; it will ask again
                 continue
-            if isinstance(answer, Problem):
-                waiting.answer.set_exception(answer)
+            if isinstance(outcome, Decision):
+                waiting.answer.set_result(self._answer(waiting.batch.device, outcome, now))
             else:
-                waiting.answer.set_result(answer)
+                waiting.answer.set_exception(outcome)
+
+    def _answer(self, device: UUID, decision: Decision, now: datetime) -> PushOut:
+        position = decision.receipt
+        receipt = signed_receipt(self._key, device, position.seq, position.hash, now)
+        return PushOut(verdict=decision.verdict, receipt=receipt)
 
 
 def signed_receipt(
