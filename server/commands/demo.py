@@ -17,7 +17,13 @@ import typer
 
 from server.accounts.models import Role
 from server.accounts.service import create_account
-from server.commands.demo_parts import Laptop, ServerProcess, require_client, sample_folder
+from server.commands.demo_parts import (
+    Laptop,
+    ServerProcess,
+    program,
+    require_client,
+    sample_folder,
+)
 from server.commands.session import opened_store, reported, settings_for
 from server.commands.statement import WRITERS
 from server.forms import service as forms
@@ -95,7 +101,8 @@ def demo(
                 _say(f"team {team}", _observe(folder, server.url, team, code))
             server.wait_until_read()
             statement = _draft(folder, prepared.mission)
-            typer.echo(_guide(folder, server.url, prepared, statement))
+            later = f"{program('evenhand-server')} serve --home {folder}"
+            typer.echo(_guide(folder, later if once else server.url, prepared, statement))
             if not once:
                 typer.echo("\nThe server stays up until you press Ctrl+C.")
                 server.wait()
@@ -174,8 +181,9 @@ def _draft(folder: Path, mission_code: str) -> Document:
     return document
 
 
-def _guide(folder: Path, url: str, prepared: Prepared, statement: Document) -> str:
+def _guide(folder: Path, pages: str, prepared: Prepared, statement: Document) -> str:
     sentences = "\n  ".join(_examples(statement))
+    laptop = folder / "laptops" / next(iter(prepared.codes))
     return f"""
 The draft statement says, for example:
 
@@ -184,10 +192,10 @@ The draft statement says, for example:
 Read it          {folder / "statement.md"}
                  {folder / "statement.html"}
                  {folder / "statement.json"}  (with the evidence)
-Open the pages   {url}
+Open the pages   {pages}
                  name {COORDINATOR}, password {prepared.password}
-See a laptop     EVENHAND_PASSPHRASE='{Laptop.PASSPHRASE}' \\
-                 evenhand --home {folder / "laptops" / next(iter(prepared.codes))}
+See a laptop     {program("evenhand")} --home {laptop}
+                 passphrase: {Laptop.PASSPHRASE}
 
 Station numbers and single answers of this sample are illustrative."""
 

@@ -6,6 +6,7 @@ The server knows nothing of the client but its command line: it is run as a prog
 import importlib.util
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,6 +53,12 @@ def require_client() -> None:
             "The demo lets the observers' program fill the checklists, and it is not installed. "
             "Install both sides: pip install 'evenhand[server,client]'."
         )
+
+
+def program(name: str) -> str:
+    """Return how to type a program of ours: with its path where it is not on the PATH."""
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() and shutil.which(name) is None else name
 
 
 def sample_folder(name: str) -> Path:
