@@ -53,6 +53,9 @@ class Program:
     async def settle(self) -> None:
         """Wait until nothing runs any more, workers included."""
         await self.still()
+        await self._workers_done()
+
+    async def _workers_done(self) -> None:
         while running := [each for each in self.app.workers if not each.is_finished]:
             await self.app.workers.wait_for_complete(running)  # pyright: ignore[reportUnknownMemberType]
             await self.still()
@@ -67,7 +70,7 @@ class Program:
 
     async def press(self, *keys: str) -> None:
         await self.strike(*keys)
-        await self.settle()
+        await self._workers_done()
 
     async def type(self, text: str) -> None:
         await self.strike(*("space" if each == " " else each for each in text))
