@@ -135,10 +135,12 @@ async def test_a_correction_that_was_sealed_elsewhere_meanwhile_is_shown(outbox:
     await outbox.press("r")
     await outbox.type("Misread")
     await outbox.press("enter", "escape", "o", "end")
+    assert "○ draft" in outbox.text()
     outbox.laptop.drafts.finish(outbox.draft().id)
     await outbox.press("r")
     assert isinstance(outbox.app.screen, OutboxScreen)
-    assert "Voting (revision 2)" in outbox.text()
+    assert "○ draft" not in outbox.text()
+    assert "only this laptop has it" in outbox.text()
 
 
 async def test_a_draft_is_not_corrected_but_opened(program: Program) -> None:
