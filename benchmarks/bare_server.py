@@ -61,9 +61,27 @@ class _Ledger:
         """Note nothing."""
 
 
+class NoFollower:
+    """Stands where the projection would: there is nothing to follow."""
+
+    def __init__(self, store: Store) -> None:
+        del store
+
+    def start(self, is_busy: object) -> None:
+        """Start nothing."""
+        del is_busy
+
+    def wake(self) -> None:
+        """Look at nothing."""
+
+    def stop(self) -> None:
+        """Stop nothing."""
+
+
 def main() -> None:
     """Serve until stopped."""
     server.app.SqliteWriter = NoDatabaseWriter  # pyright: ignore[reportAttributeAccessIssue]
+    server.app.Follower = NoFollower  # pyright: ignore[reportAttributeAccessIssue]
     app = server.app.build_app(Settings(home=Path(sys.argv[2])))
     uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False)
 
