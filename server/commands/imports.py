@@ -21,7 +21,7 @@ from server.stations.service import LISTED_ABSENT, RegisterImport, import_regist
 from server.tabular.reading import open_table
 from server.tabular.table import Table
 from shared.clock import system_clock
-from shared.forms.lint import LintFinding
+from shared.forms.lint.finding import LintFinding
 
 app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_help=True)
 

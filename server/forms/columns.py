@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from server.forms.languages import Languages
 from shared.forms.answers import NonAnswer
-from shared.forms.lint import LintFinding, error
+from shared.forms.lint.finding import LintFinding, error
 from shared.forms.model import Indicator
 from shared.text import Text
 

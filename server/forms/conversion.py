@@ -18,7 +18,7 @@ from pyxform.validators.pyxform.pyxform_reference import parse_pyxform_reference
 from pyxform.xls2json import workbook_to_json
 from pyxform.xls2json_backends import DefinitionData
 
-from shared.forms.lint import LintFinding, error, warning
+from shared.forms.lint.finding import LintFinding, error, warning
 
 DEEPEST_GROUPS = 20
 """Groups inside each other. A screen shows one or two."""

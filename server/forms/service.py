@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from server.forms.models import PublishedForm
 from server.forms.problems import FormNotPublishable, FormVersionUsed, UnknownForm
 from shared.digest import sha256_hex
-from shared.forms.lint import Level, LintFinding, error, lint
+from shared.forms.lint.finding import Level, LintFinding, error
+from shared.forms.lint.linter import lint
 from shared.forms.model import Form
 from shared.ids import new_id
 

@@ -14,7 +14,7 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from server.forms.columns import Columns, read_columns
 from server.forms.languages import Languages
-from shared.forms.lint import LintFinding, Rows, error, warning
+from shared.forms.lint.finding import LintFinding, Rows, error, warning
 from shared.forms.model import (
     Calculate,
     Choice,

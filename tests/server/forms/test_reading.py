@@ -4,7 +4,7 @@ import pytest
 
 from server.forms.service import FormReading, read_form
 from shared.forms.answers import NonAnswer
-from shared.forms.lint import Level
+from shared.forms.lint.finding import Level
 from shared.forms.model import (
     Calculate,
     Form,

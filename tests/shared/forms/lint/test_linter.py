@@ -1,4 +1,5 @@
-from shared.forms.lint import Level, LintFinding, lint
+from shared.forms.lint.finding import Level, LintFinding
+from shared.forms.lint.linter import lint
 from shared.forms.model import Calculate, Form, Indicator, TextQuestion, Unsupported
 from tests.shared.forms.checklists import a_form, negative, number, one, section
 

@@ -1,14 +1,9 @@
-"""An author's mistakes, each with the row it stands in and its cure.
+"""All that is looked for in a form, rule after rule."""
 
-Errors keep a form from being published, for it would misbehave at a polling station. Warnings
-publish: the form works, but not as well as its author may think.
-"""
-
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from difflib import get_close_matches
-from enum import StrEnum
 
+from shared.forms.lint.finding import LintFinding, Rows, error, warning
 from shared.forms.model import (
     Calculate,
     Form,
@@ -28,38 +23,6 @@ from shared.forms.plan import (
 )
 from shared.forms.syntax import Operation, Text, walk
 from shared.forms.values import to_date
-
-Rows = Mapping[str, int]
-"""Name of a question or group → the row of the survey sheet it stands in."""
-
-
-class Level(StrEnum):
-    """Whether a form with this finding may be published."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class LintFinding:
-    """A mistake or a doubt: what is wrong, where, and what to do about it."""
-
-    level: Level
-    code: str
-    row: int | None
-    """Of the survey sheet, the header being row 1; None where it is about the whole form."""
-    message: str
-    cure: str
-
-
-def error(code: str, row: int | None, message: str, cure: str) -> LintFinding:
-    """Return a finding that refuses publishing."""
-    return LintFinding(Level.ERROR, code, row, message, cure)
-
-
-def warning(code: str, row: int | None, message: str, cure: str) -> LintFinding:
-    """Return a finding that publishes."""
-    return LintFinding(Level.WARNING, code, row, message, cure)
 
 
 def lint(form: Form, rows: Rows | None = None) -> list[LintFinding]:
