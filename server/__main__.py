@@ -9,6 +9,7 @@ from server.commands import (
     demo,
     enrol,
     findings,
+    forms,
     imports,
     missions,
     operations,
@@ -41,6 +42,7 @@ app.command("statement")(statement.write_statement)
 app.add_typer(accounts.app, name="account")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")
+app.add_typer(forms.app, name="form")
 app.add_typer(quarantine.app, name="quarantine")
 
 

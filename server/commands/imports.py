@@ -1,10 +1,10 @@
 """`evenhand-server import …`: registers, forms and reports from files."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
+from server.commands.form_findings import finding_json, print_findings
 from server.commands.import_reports import reports
 from server.commands.import_terms import (
     EncodingOption,
@@ -21,7 +21,6 @@ from server.stations.service import LISTED_ABSENT, RegisterImport, import_regist
 from server.tabular.reading import open_table
 from server.tabular.table import Table
 from shared.clock import system_clock
-from shared.forms.lint.finding import LintFinding
 
 app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_help=True)
 
@@ -75,14 +74,14 @@ def form(
     with reported(), problem_as_json({**head, "published": False}, wanted=as_json):
         reading = forms.read_form(file.read_bytes(), file.name)
         if not as_json:
-            _print_findings(reading.findings)
+            print_findings(reading.findings)
         with opened_store(home) as store, store.writing() as db:
             found = get_mission(db, mission)
             published = forms.publish(db, found.id, reading, now=system_clock())
             outcome = {"form": published.form_id, "version": published.version}
             outcome |= {"digest": published.digest}
     if as_json:
-        findings = [_finding_json(each) for each in reading.findings]
+        findings = [finding_json(each) for each in reading.findings]
         print_json({**head, "published": True, **outcome, "findings": findings})
     else:
         typer.echo(f"Published: form {outcome['form']}, version {outcome['version']}.")
@@ -146,19 +145,3 @@ def _register_sentences(table: Table, outcome: RegisterImport, *, dry_run: bool)
     if dry_run:
         lines.append("This was a dry run: nothing was imported.")
     return "\n".join(lines)
-
-
-def _print_findings(findings: Sequence[LintFinding]) -> None:
-    for each in findings:
-        place = f", row {each.row}" if each.row is not None else ""
-        typer.echo(f"{each.level.value.capitalize()}{place}: {each.message} {each.cure}", err=True)
-
-
-def _finding_json(finding: LintFinding) -> dict[str, Any]:
-    return {
-        "level": finding.level.value,
-        "code": finding.code,
-        "row": finding.row,
-        "message": finding.message,
-        "cure": finding.cure,
-    }
