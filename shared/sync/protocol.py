@@ -1,14 +1,21 @@
 """The messages between a laptop and the server, and the history of their versions.
 
+Version 2 (November 2026): one feed of changes instead of the mission pack and the outcomes;
+attachments; entries of kind `attachment` and `acknowledgement`. A push is as in version 1, which
+servers still take: a laptop with the older program loses nothing, but can't pull.
 Version 1 (November 2026): enrol, push, receipt, mission pack, outcomes.
 
 All routes stand under `/api/v1`. Bodies are UTF-8 JSON; a push may be compressed
 (`Content-Encoding: zstd`). Errors are problem documents (`shared.problems`).
 
-    POST /enrol     EnrolIn            → EnrolOut      no token; the code is the credential
-    POST /push      Push               → PushOut       Bearer token
-    GET  /pack                         → MissionPack   Bearer token; ETag = its digest
-    GET  /outcomes                     → Outcomes      Bearer token
+    POST /enrol                 EnrolIn → EnrolOut     no token; the code is the credential
+    POST /push                  Push    → PushOut      Bearer token, as everywhere below
+    GET  /changes?protocol&cursor       → ChangesPage
+    GET  /forms/{digest}                → Form
+    GET  /form-files/{sha256}           → the file's bytes
+    POST /uploads                       tus 1.0: begin an upload that an entry announced
+    HEAD, PATCH /uploads/{id}           tus 1.0: how far it is; go on
+    GET  /uploads/{id}                  → UploadOut, with the receipt when it is whole
 """
 
 from datetime import date, datetime
@@ -20,11 +27,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.forms.model import Form
 
-PROTOCOL_VERSION = 1
-SPOKEN_VERSIONS = (1,)
+PROTOCOL_VERSION = 2
+SPOKEN_VERSIONS = (1, 2)
 MAX_PUSH_BYTES = 16 * 1024 * 1024
 """Of one push, before compression. A longer chain goes in several."""
 MAX_PUSH_ENTRIES = 1000
+MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
+"""Of one photograph, recording or file. A server may take less."""
+TUS_VERSION = "1.0.0"
 ZSTD = "zstd"
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -157,7 +167,32 @@ class ReportBody(Wire):
     """Why it was revised."""
 
 
-# --- Mission pack ------------------------------------------------------------------------
+class AttachmentBody(Wire):
+    """A file that belongs to a revision of a report: the body of an entry of kind `attachment`.
+
+    The file itself follows by an upload, which names this entry.
+    """
+
+    report: UUID
+    revision: int = Field(ge=1)
+    question: str = ""
+    """The path of the question that it answers or supports; '' = the report as a whole."""
+    sha256: Hash
+    size: int = Field(ge=1)
+    """Bytes."""
+    media_type: str = Field(max_length=100)
+    """What its first bytes say it is (`shared.sync.media`)."""
+    name: str = Field(default="", max_length=200)
+    """Of the file on the laptop."""
+
+
+class AcknowledgementBody(Wire):
+    """A message was read on the laptop: the body of an entry of kind `acknowledgement`."""
+
+    message: UUID
+
+
+# --- The feed of changes -----------------------------------------------------------------
 
 
 class StationOut(Wire):
@@ -190,17 +225,32 @@ class MissionOut(Wire):
     """Shown wherever data are shown, when parts of them are illustrative."""
 
 
-class MissionPack(Wire):
-    """All that a team needs to work offline."""
+class PlanOut(Wire):
+    """What the team is to do."""
 
-    mission: MissionOut
     team: str
-    forms: list[Form]
-    stations: list[StationOut]
-    plan: list[PlannedVisit]
+    regions: list[str] = Field(default_factory=list)
+    """Its area of responsibility: region paths; empty = the whole mission."""
+    visits: list[PlannedVisit] = Field(default_factory=list[PlannedVisit])
+    """In the order of the plan."""
 
 
-# --- Outcomes ----------------------------------------------------------------------------
+class FormOut(Wire):
+    """Which version of a checklist is to be used. The `Form` is fetched by its digest."""
+
+    version: str
+    digest: Hash
+    place: int
+    """Its place in the mission's list of checklists, from 0."""
+
+
+class MessageOut(Wire):
+    """What headquarters tells the team."""
+
+    text: str
+    by: str
+    """Who sent it."""
+    at: datetime
 
 
 class Outcome(Wire):
@@ -211,6 +261,113 @@ class Outcome(Wire):
     state: Literal["accepted", "quarantined", "conflict", "rejected"]
     reason: str = ""
     """A sentence for the observer; '' when accepted."""
+
+
+class _Change(Wire):
+    key: str
+    """Names the piece among those of its kind."""
+
+
+class MissionChange(_Change):
+    """The mission; its key is its code."""
+
+    kind: Literal["mission"] = "mission"
+    value: MissionOut
+
+
+class PlanChange(_Change):
+    """The team's plan; its key is the team's code."""
+
+    kind: Literal["plan"] = "plan"
+    value: PlanOut
+
+
+class FormChange(_Change):
+    """A checklist, by its id. None: it was withdrawn. Drafts begun in it are not touched."""
+
+    kind: Literal["form"] = "form"
+    value: FormOut | None
+
+
+class StationChange(_Change):
+    """A station, by its code. None: it is no longer in the register."""
+
+    kind: Literal["station"] = "station"
+    value: StationOut | None
+
+
+class MessageChange(_Change):
+    """A message, by its id. None: it was taken back."""
+
+    kind: Literal["message"] = "message"
+    value: MessageOut | None
+
+
+class OutcomeChange(_Change):
+    """The outcomes of a report, by its id. None: there is nothing (more) to say of it."""
+
+    kind: Literal["outcome"] = "outcome"
+    value: list[Outcome] | None
+
+
+Change = Annotated[
+    MissionChange | PlanChange | FormChange | StationChange | MessageChange | OutcomeChange,
+    Field(discriminator="kind"),
+]
+"""A piece as it is now. `value` None is a tombstone."""
+
+
+class ChangesPage(Wire):
+    """The next pieces of what a laptop should know, at most one for each kind and key."""
+
+    cursor: str
+    """Opaque: ask with it for what follows."""
+    begins: bool
+    """Everything is told anew from here on, because the cursor leads nowhere (any more)."""
+    is_whole: bool
+    """Everything has been told that there was when it began: what was not named since is gone."""
+    more: bool
+    """Whether something follows at once."""
+    left: int
+    """About how many pieces follow, for the eyes."""
+    changes: list[Change]
+
+
+# --- Attachments -------------------------------------------------------------------------
+
+
+class AttachmentReceipt(Wire):
+    """The server holds a file whole, on disk, under its hash."""
+
+    device: UUID
+    sha256: Hash
+    size: int
+    received_at: str
+    """The server's time, ISO 8601, as it was signed."""
+    signature: Signature
+    """The server's, over `seal.attachment_receipt_text`."""
+
+
+class UploadOut(Wire):
+    """How far an upload is."""
+
+    offset: int
+    size: int
+    receipt: AttachmentReceipt | None = None
+    """None until all of it is there and its hash has been verified."""
+
+
+# --- Leaving with version 1 --------------------------------------------------------------
+
+
+class MissionPack(Wire):
+    """All that a team needs to work offline."""
+
+    mission: MissionOut
+    team: str
+    forms: list[Form]
+    stations: list[StationOut]
+    plan: list[PlannedVisit]
 
 
 class Outcomes(Wire):

@@ -39,6 +39,11 @@ def receipt_text(*, device: UUID, through: int, head: str, received_at: str) -> 
     return f"evenhand receipt 1\n{device}\n{through}\n{head}\n{received_at}\n".encode()
 
 
+def attachment_receipt_text(*, device: UUID, sha256: str, size: int, received_at: str) -> bytes:
+    """Return what the server signs: that it holds a file of `size` bytes whole."""
+    return f"evenhand attachment receipt 1\n{device}\n{sha256}\n{size}\n{received_at}\n".encode()
+
+
 def new_signing_key() -> bytes:
     """Return a fresh Ed25519 seed (32 bytes). It never leaves the machine it was made on."""
     return bytes(SigningKey.generate())
