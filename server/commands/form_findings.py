@@ -1,7 +1,6 @@
 """What was found about a form, as the commands print it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import typer
 
@@ -12,18 +11,6 @@ def print_findings(findings: Sequence[LintFinding], *, to_stderr: bool = True) -
     """Print a line for each finding."""
     for each in findings:
         typer.echo(_line(each), err=to_stderr)
-
-
-def finding_json(finding: LintFinding) -> dict[str, Any]:
-    """Return a finding as the commands' JSON has it."""
-    return {
-        "level": finding.level.value,
-        "code": finding.code,
-        "sheet": finding.sheet,
-        "row": finding.row,
-        "message": finding.message,
-        "cure": finding.cure,
-    }
 
 
 def tally(findings: Sequence[LintFinding]) -> str:

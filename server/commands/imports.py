@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from server.commands.form_findings import finding_json, print_findings
+from server.commands.form_files import AttachOption, DraftOption, read_form_file
+from server.commands.form_findings import print_findings
 from server.commands.import_reports import reports
 from server.commands.import_terms import (
     EncodingOption,
@@ -16,6 +17,7 @@ from server.commands.import_terms import (
 )
 from server.commands.session import HomeOption, JsonOption, opened_store, reported
 from server.forms import service as forms
+from server.forms.reading import as_json as as_plain
 from server.missions.service import get_mission
 from server.stations.service import LISTED_ABSENT, RegisterImport, import_register
 from server.tabular.reading import open_table
@@ -65,26 +67,29 @@ def stations(  # noqa: PLR0913 - a command's options
 def form(
     file: FileArgument,
     mission: MissionOption,
+    attach: AttachOption = None,
     *,
+    draft: DraftOption = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Check an XLSForm (xlsx, csv or Markdown), and publish it for the mission."""
     head = {"mission": mission, "file": file.name}
     with reported(), problem_as_json({**head, "published": False}, wanted=as_json):
-        reading = forms.read_form(file.read_bytes(), file.name)
+        reading = read_form_file(file, attach, draft=draft)
         if not as_json:
             print_findings(reading.findings)
         with opened_store(home) as store, store.writing() as db:
             found = get_mission(db, mission)
-            published = forms.publish(db, found.id, reading, now=system_clock())
+            published = forms.publish(db, found.id, reading, now=system_clock(), drill=found.drill)
             outcome = {"form": published.form_id, "version": published.version}
-            outcome |= {"digest": published.digest}
+            outcome |= {"digest": published.digest, "files": published.files}
     if as_json:
-        findings = [finding_json(each) for each in reading.findings]
-        print_json({**head, "published": True, **outcome, "findings": findings})
+        findings = [as_plain(each) for each in reading.findings]
+        print_json({**head, "published": True, "draft": draft, **outcome, "findings": findings})
     else:
-        typer.echo(f"Published: form {outcome['form']}, version {outcome['version']}.")
+        kind = "draft" if draft else "form"
+        typer.echo(f"Published: {kind} {outcome['form']}, version {outcome['version']}.")
 
 
 @app.command("library")

@@ -40,8 +40,11 @@ class Conversion:
     findings: list[LintFinding] = field(default_factory=list[LintFinding])
 
 
-def convert(definition: DefinitionData, version: str) -> Conversion:
-    """Convert `definition`; a form that states no version gets `version`."""
+def convert(definition: DefinitionData, version: str, draft: str = "") -> Conversion:
+    """Convert `definition`; a form that states no version gets `version`.
+
+    `draft` is put behind the version of a form that is only tried out.
+    """
     conversion = Conversion()
     warnings: list[str] = []
     try:
@@ -51,6 +54,7 @@ def convert(definition: DefinitionData, version: str) -> Conversion:
         if not document.get("version"):
             document["version"] = version
             conversion.findings.append(_no_version(version))
+        document["version"] = f"{document['version']}{draft}"
         if _depth(document) > DEEPEST_GROUPS:
             conversion.findings.append(_too_deep())
             return conversion

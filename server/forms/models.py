@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from server.database import Moment
@@ -31,3 +31,21 @@ class PublishedForm(SQLModel, table=True):
     source: bytes
     """The XLSForm as its author sent it."""
     published_at: datetime = Field(sa_type=Moment)
+    draft: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Only tried out, in a drill; its version says so too."""
+    files: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    """Name of each file that was published with it → SHA-256 of its content (a `FrozenFile`)."""
+
+
+class FrozenFile(SQLModel, table=True):
+    """The content of a file that a form was published with. Kept once, whoever uses it."""
+
+    __tablename__ = "form_file"  # pyright: ignore[reportAssignmentType]
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    content: bytes
+    size: int
+    """Bytes."""
+    kept_at: datetime = Field(sa_type=Moment)

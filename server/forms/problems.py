@@ -33,3 +33,11 @@ class UnknownForm(Problem):
     status = 404
     code = "unknown-form"
     title = "The mission has no such form"
+
+
+class DraftOutsideDrill(Problem):
+    """A draft may be tried in drills only."""
+
+    status = 409
+    code = "draft-outside-drill"
+    title = "Drafts are for drills"

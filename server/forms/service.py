@@ -1,82 +1,53 @@
 """Checklists: read from XLSForm, checked, published and frozen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
 from uuid import UUID
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from server.forms.models import PublishedForm
-from server.forms.problems import FormNotPublishable, FormVersionUsed, UnknownForm
+from server.forms.models import FrozenFile, PublishedForm
+from server.forms.problems import DraftOutsideDrill, FormVersionUsed, UnknownForm
+from server.forms.reading import FormReading, publishable, read_form
 from shared.digest import sha256_hex
-from shared.forms.lint.finding import Level, LintFinding, error
-from shared.forms.lint.linter import lint
 from shared.forms.model import Form
 from shared.ids import new_id
 
 LIBRARY = ("header", "opening", "voting", "counting")
 """The standard checklists that come with the program."""
-LONGEST_ID = 120
 
 
-@dataclass(frozen=True, slots=True)
-class FormReading:
-    """An XLSForm that was read: the form, the XForm for phones, and what was found about it."""
-
-    form: Form | None
-    """None where the mistakes leave no form to speak of."""
-    xform: str
-    findings: tuple[LintFinding, ...]
-    source: bytes
-    name: str
-    """Of the file."""
-
-    @property
-    def errors(self) -> tuple[LintFinding, ...]:
-        """The findings that refuse publishing."""
-        return tuple(each for each in self.findings if each.level is Level.ERROR)
-
-
-def read_form(source: bytes, name: str) -> FormReading:
-    """Read the XLSForm `source` (xlsx, csv or Markdown, by the file's `name`) and check it.
-
-    Raises FormUnreadable for a file that is no XLSForm at all; an author's mistakes are findings.
-    """
-    # Half of every command's start would go into pyxform; few commands read forms.
-    from server.forms.conversion import convert, rows_by_name  # noqa: PLC0415
-    from server.forms.workbook import read_workbook  # noqa: PLC0415
-    from server.forms.xlsform import build_form  # noqa: PLC0415
-
-    definition = read_workbook(source, name)
-    conversion = convert(definition, version=sha256_hex(source)[:12])
-    findings, form = conversion.findings, None
-    if conversion.document is not None:
-        rows = rows_by_name(definition)
-        form, left_out = build_form(conversion.document, rows)
-        findings = [*findings, *left_out, *lint(form, rows), *_too_long(form)]
-    ordered = sorted(findings, key=lambda finding: (finding.level, finding.row or 0))
-    return FormReading(form, conversion.xform, tuple(ordered), source, name)
-
-
-def publish(db: Session, mission_id: UUID, reading: FormReading, *, now: datetime) -> PublishedForm:
+def publish(
+    db: Session, mission_id: UUID, reading: FormReading, *, now: datetime, drill: bool = False
+) -> PublishedForm:
     """Freeze the form that was read as a version of the mission's; the same again is the same.
 
-    Raises FormNotPublishable where the reading has errors, and FormVersionUsed where the version
-    was published with other content.
+    `drill` says that the mission is one: only there may a draft go. Raises FormNotPublishable
+    where the reading has errors, FormVersionUsed where the version was published with other
+    content, and DraftOutsideDrill.
     """
-    form = _publishable(reading)
+    form = publishable(reading)
+    if reading.draft and not drill:
+        raise DraftOutsideDrill(
+            f"{reading.name} is a draft, and this mission observes a real election: observers "
+            "would fill it in at polling stations. Try it in a mission whose file says drill: "
+            "true, or publish it without --draft."
+        )
+    files = {name: sha256_hex(content) for name, content in sorted(reading.attached.items())}
     held = find_published(db, mission_id, form.id, form.version)
     if held is not None:
-        if held.digest == form.digest:
+        if _is_same(held, form, reading, files):
             return held
         raise FormVersionUsed(
             f"Version {form.version} of {form.id} was published on {held.published_at:%d %B %Y} "
             "with other content, and observers may have filled it in. Write a new version on the "
             "settings sheet and publish that."
         )
+    for content in reading.attached.values():
+        _keep(db, content, now)
     published = PublishedForm(
         id=new_id(now),
         mission_id=mission_id,
@@ -89,10 +60,47 @@ def publish(db: Session, mission_id: UUID, reading: FormReading, *, now: datetim
         source_sha256=sha256_hex(reading.source),
         source=reading.source,
         published_at=now,
+        draft=reading.draft,
+        files=files,
     )
     db.add(published)
     db.flush()
     return published
+
+
+def _is_same(
+    held: PublishedForm, form: Form, reading: FormReading, files: Mapping[str, str]
+) -> bool:
+    """Tell whether what was read is what is held, for laptops and for phones.
+
+    The same file is the same form, even if a newer program reads more in it.
+    """
+    if held.files != files:
+        return False
+    if held.source_sha256 == sha256_hex(reading.source):
+        return True
+    return held.digest == form.digest and held.xform == reading.xform
+
+
+def _keep(db: Session, content: bytes, now: datetime) -> None:
+    sha256 = sha256_hex(content)
+    if db.get(FrozenFile, sha256) is None:
+        db.add(FrozenFile(sha256=sha256, content=content, size=len(content), kept_at=now))
+        db.flush()
+
+
+def find_file(db: Session, mission_id: UUID, sha256: str) -> bytes | None:
+    """Return the file of that SHA-256 if one of the mission's forms was published with it."""
+    used = (sha256 in published.values() for published in db.exec(_files_of(mission_id)))
+    if not any(used):
+        return None
+    held = db.get(FrozenFile, sha256)
+    return held.content if held else None
+
+
+def _files_of(mission_id: UUID) -> SelectOfScalar[dict[str, str]]:
+    """Select the files of each published form, without reading the forms themselves."""
+    return select(PublishedForm.files).where(PublishedForm.mission_id == mission_id)
 
 
 def list_published(db: Session, mission_id: UUID) -> Sequence[PublishedForm]:
@@ -160,39 +168,3 @@ def read_library(name: str) -> FormReading:
 def list_library() -> list[FormReading]:
     """Read all standard checklists."""
     return [read_library(name) for name in LIBRARY]
-
-
-def _publishable(reading: FormReading) -> Form:
-    errors = reading.errors
-    if reading.form is None or errors:
-        first = errors[0]
-        place = f", row {first.row}" if first.row is not None else ""
-        more = f" There are {len(errors) - 1} more." if len(errors) > 1 else ""
-        raise FormNotPublishable(
-            f"{reading.name}{place}: {first.message} {first.cure}{more} Nothing was published.",
-            findings=[
-                {
-                    "level": each.level.value,
-                    "code": each.code,
-                    "row": each.row,
-                    "message": each.message,
-                    "cure": each.cure,
-                }
-                for each in reading.findings
-            ],
-        )
-    return reading.form
-
-
-def _too_long(form: Form) -> list[LintFinding]:
-    """Return a finding for an id or version that can't be kept."""
-    return [
-        error(
-            "too-long",
-            None,
-            f"The {what} has {len(value)} characters; {LONGEST_ID} is the most.",
-            "Shorten it on the settings sheet.",
-        )
-        for what, value in (("form_id", form.id), ("version", form.version))
-        if len(value) > LONGEST_ID
-    ]

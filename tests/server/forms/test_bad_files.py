@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.forms.problems import FormUnreadable
-from server.forms.service import read_form
+from server.forms.reading import read_form
 from tests.server.forms.sheets import comma_separated, markdown, sheets, workbook
 
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from server.forms.service import FormReading, read_form
+from server.forms.reading import FormReading, read_form
 from shared.forms.answers import NonAnswer
 from shared.forms.lint.finding import Level
 from shared.forms.model import (

@@ -1,0 +1,119 @@
+"""An XLSForm as it was read: the form, the XForm for phones, and what was found about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from server.forms.problems import FormNotPublishable
+from shared.digest import sha256_hex
+from shared.forms.lint.finding import SETTINGS, Level, LintFinding, error
+from shared.forms.lint.linter import lint
+from shared.forms.model import Form
+
+LONGEST_ID = 120
+_NO_FILES: Mapping[str, bytes] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """An XLSForm that was read, and what was found about it."""
+
+    form: Form | None
+    """None where the mistakes leave no form to speak of."""
+    xform: str
+    findings: tuple[LintFinding, ...]
+    source: bytes
+    name: str
+    """Of the file."""
+    attached: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """Contents of the files that came with it, by name."""
+    draft: bool = False
+    """Read as a draft: for drills only, its version made from its content."""
+
+    @property
+    def errors(self) -> tuple[LintFinding, ...]:
+        """The findings that refuse publishing."""
+        return tuple(each for each in self.findings if each.level is Level.ERROR)
+
+
+def read_form(
+    source: bytes, name: str, attached: Mapping[str, bytes] = _NO_FILES, *, draft: bool = False
+) -> FormReading:
+    """Read the XLSForm `source` (xlsx, csv or Markdown, by the file's `name`) and check it.
+
+    `attached` are the files that came with it, by name. A draft's version gets a suffix from its
+    content, so that every attempt has a version of its own. Raises FormUnreadable for a file that
+    is no XLSForm at all; an author's mistakes are findings.
+    """
+    # Half of every command's start would go into pyxform; few commands read forms.
+    from server.forms.conversion import convert, rows_by_name  # noqa: PLC0415
+    from server.forms.workbook import read_workbook  # noqa: PLC0415
+    from server.forms.xlsform import build_form  # noqa: PLC0415
+
+    definition = read_workbook(source, name)
+    mark = _mark_of(source, attached)
+    conversion = convert(definition, version=mark, draft=f"-draft-{mark}" if draft else "")
+    findings, form = conversion.findings, None
+    if conversion.document is not None:
+        rows = rows_by_name(definition)
+        form, left_out = build_form(conversion.document, rows)
+        findings = [*findings, *left_out, *lint(form, rows), *_too_long(form)]
+    return FormReading(
+        form, conversion.xform, tuple(sorted(findings, key=_order)), source, name, attached, draft
+    )
+
+
+def publishable(reading: FormReading) -> Form:
+    """Return the form that was read. Raises FormNotPublishable where there are errors."""
+    errors = reading.errors
+    if reading.form is not None and not errors:
+        return reading.form
+    first = errors[0]
+    place = f", row {first.row}" if first.row is not None else ""
+    more = f" There are {len(errors) - 1} more." if len(errors) > 1 else ""
+    raise FormNotPublishable(
+        f"{reading.name}{place}: {first.message} {first.cure}{more} Nothing was published.",
+        findings=[as_json(each) for each in reading.findings],
+    )
+
+
+def as_json(finding: LintFinding) -> dict[str, str | int | None]:
+    """Return a finding as plain JSON values."""
+    return {
+        "level": finding.level.value,
+        "code": finding.code,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "message": finding.message,
+        "cure": finding.cure,
+    }
+
+
+def _mark_of(source: bytes, attached: Mapping[str, bytes]) -> str:
+    """Return a short mark of a form's content, files included."""
+    if not attached:
+        return sha256_hex(source)[:12]
+    parts = [
+        sha256_hex(source),
+        *(f"{each} {sha256_hex(attached[each])}" for each in sorted(attached)),
+    ]
+    return sha256_hex("\n".join(parts).encode())[:12]
+
+
+def _order(finding: LintFinding) -> tuple[Level, str, int]:
+    sheet = "" if finding.row is None else finding.sheet
+    return finding.level, sheet, finding.row or 0
+
+
+def _too_long(form: Form) -> list[LintFinding]:
+    """Return a finding for an id or version that can't be kept."""
+    return [
+        error(
+            "too-long",
+            None,
+            f"The {what} has {len(value)} characters; {LONGEST_ID} is the most.",
+            "Shorten it on the settings sheet.",
+            sheet=SETTINGS,
+        )
+        for what, value in (("form_id", form.id), ("version", form.version))
+        if len(value) > LONGEST_ID
+    ]
