@@ -45,9 +45,9 @@ def read_form(
     is no XLSForm at all; an author's mistakes are findings.
     """
     # Half of every command's start would go into pyxform; few commands read forms.
-    from server.forms.conversion import convert, rows_by_name  # noqa: PLC0415
-    from server.forms.workbook import read_workbook  # noqa: PLC0415
-    from server.forms.xlsform import build_form  # noqa: PLC0415
+    from server.forms.xlsform.building import build_form  # noqa: PLC0415
+    from server.forms.xlsform.conversion import convert, rows_by_name  # noqa: PLC0415
+    from server.forms.xlsform.workbook import read_workbook  # noqa: PLC0415
 
     definition = read_workbook(source, name)
     mark = _mark_of(source, attached)

@@ -12,8 +12,8 @@ from typing import Any, cast
 from pyxform.aliases import BINDING_CONVERSIONS
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
-from server.forms.columns import Columns, read_columns
-from server.forms.languages import Languages
+from server.forms.xlsform.columns import Columns, read_columns
+from server.forms.xlsform.languages import Languages
 from shared.forms.lint.finding import LintFinding, Rows, error, warning
 from shared.forms.model import (
     Calculate,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
-from server.forms.languages import Languages
+from server.forms.xlsform.languages import Languages
 from shared.forms.answers import NonAnswer
 from shared.forms.lint.finding import LintFinding, error
 from shared.forms.model import Indicator

@@ -1,0 +1,1 @@
+"""From an XLSForm, as authors and other programs write it, to a form."""
