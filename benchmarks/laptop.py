@@ -25,7 +25,8 @@ from client.enrolment import Invitation, enrol
 from client.http import HttpRemote
 from client.laptop import Laptop, open_laptop
 from client.sync import synchronise
-from client.vault import Cost, Vault
+from client.vault.key_file import Cost
+from client.vault.vault import Vault
 from server.forms.service import read_library
 from shared.clock import system_clock
 from shared.forms.answers import Answers

@@ -14,7 +14,8 @@ from client.crash import write_crash_note
 from client.screens.lines import HttpLines, Lines
 from client.screens.page import Page
 from client.screens.sign_in import SignInScreen
-from client.vault import MODERATE, Cost, Vault
+from client.vault.key_file import MODERATE, Cost
+from client.vault.vault import Vault
 from client.widgets import themes
 from shared.clock import Clock, system_clock
 

@@ -19,13 +19,26 @@ class Home:
 
     @property
     def vault_file(self) -> Path:
-        """The wrapped key of the store."""
+        """The stores' keys, wrapped under passphrases."""
         return self.folder / "vault.json"
 
     @property
-    def store_file(self) -> Path:
-        """The encrypted database: drafts, journal, mission pack, device key."""
-        return self.folder / "store.db"
+    def store_files(self) -> tuple[Path, Path]:
+        """The encrypted database (drafts, journal, mission pack, device key), and its cover.
+
+        Which of the two is which, only a passphrase can tell (`client.vault.covers`).
+        """
+        return self.folder / "store-a.db", self.folder / "store-b.db"
+
+    @property
+    def tries_file(self) -> Path:
+        """How many wrong passphrases were tried in a row."""
+        return self.folder / "tries.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one program that is open on this home."""
+        return self.folder / "open.lock"
 
     @property
     def crash_file(self) -> Path:

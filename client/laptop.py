@@ -16,6 +16,7 @@ from client.journal import Journal
 from client.pack import PackStore
 from client.reports import ReportBook
 from client.store import Store, open_store
+from client.vault.key_file import StoreKey
 from shared.clock import Clock
 
 
@@ -41,7 +42,7 @@ class Laptop:
 
 
 @contextmanager
-def open_laptop(home: Home, key: bytes, clock: Clock) -> Generator[Laptop]:
+def open_laptop(home: Home, key: StoreKey, clock: Clock) -> Generator[Laptop]:
     """Open the store of `home` for a block. Raises as `open_store` does."""
     laptop = unlocked(home, key, clock)
     try:
@@ -50,7 +51,7 @@ def open_laptop(home: Home, key: bytes, clock: Clock) -> Generator[Laptop]:
         laptop.close()
 
 
-def unlocked(home: Home, key: bytes, clock: Clock) -> Laptop:
+def unlocked(home: Home, key: StoreKey, clock: Clock) -> Laptop:
     """Open the store of `home` and return its rooms; the caller closes them."""
     store = open_store(home, key)
     pack, journal = PackStore(store), Journal(store)

@@ -16,9 +16,13 @@ import sqlcipher3
 from client.config import Home
 from client.disk import DiskFull, DiskTrouble, HomeNotWritable, disk_errors_told
 from client.schema import STEPS
+from client.vault.covers import bytes_to_grow, keep_pace
+from client.vault.key_file import StoreKey
 from shared.problems import Problem
 
 _SECONDS_TO_WAIT = 10
+_WORTH_GROWING = 8192
+"""Bytes: less is what one free page and the rounding to whole pages leave."""
 Row = tuple[Any, ...]
 Cells = str | bytes | int | float | None
 _DatabaseError = cast("type[Exception]", sqlcipher3.DatabaseError)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
@@ -51,10 +55,13 @@ class StoreTooNew(Problem):
 class Store:
     """One open, encrypted database. Make it with `open_store`."""
 
-    def __init__(self, connection: Connection, file: Path) -> None:
+    def __init__(self, connection: Connection, home: Home, slot: int) -> None:
         self._connection = connection
-        self._file = file
+        self._home = home
+        self._slot = slot
+        self._file = home.store_files[slot]
         self._turn = threading.RLock()
+        self._is_closed = False
         self._is_writing = False
 
     @contextmanager
@@ -90,9 +97,27 @@ class Store:
             return self._connection.execute(query, values).fetchone()
 
     def close(self) -> None:
-        """Close the database. Open transactions are undone."""
+        """Close the database. Open transactions are undone. Closing twice does no harm."""
         with self._turn:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._grow_to_the_other()
             self._connection.close()
+            keep_pace(self._home, self._slot)
+
+    def _grow_to_the_other(self) -> None:
+        """Add free pages where the other store file is longer than this one."""
+        missing = bytes_to_grow(self._home, self._slot)
+        if missing < _WORTH_GROWING:
+            return
+        try:  # two transactions: pages that were never written would be told apart
+            self._connection.execute(
+                "CREATE TABLE cover AS SELECT zeroblob(?) AS bytes", (missing,)
+            )
+            self._connection.execute("DROP TABLE cover")
+        except _DatabaseError:  # busy, or no room: looks are not worth an error
+            return
 
     @contextmanager
     def _clear_errors(self) -> Generator[None]:
@@ -105,19 +130,20 @@ class Store:
             raise problem from error
 
 
-def open_store(home: Home, key: bytes) -> Store:
-    """Open the store of `home` with its key (`Vault.unlock`), creating or migrating it.
+def open_store(home: Home, key: StoreKey) -> Store:
+    """Open a store of `home` with its key (`Vault.unlock`), creating or migrating it.
 
     Raises StoreDamaged, StoreTooNew, StoreBusy, or what the disk refuses (`client.disk`).
     """
     home.prepare()
+    file = home.store_files[key.slot]
     try:
         with disk_errors_told(home.folder):
-            home.store_file.touch(mode=0o600)
-        connection = _connect(str(home.store_file))
+            file.touch(mode=0o600)
+        connection = _connect(str(file))
     except _DatabaseError as error:
         raise HomeNotWritable(home.folder) from error
-    store = Store(connection, home.store_file)
+    store = Store(connection, home, key.slot)
     try:
         _prepare(store, connection, key)
     except BaseException:
@@ -136,10 +162,10 @@ def _connect(file: str) -> Connection:
     )
 
 
-def _prepare(store: Store, connection: Connection, key: bytes) -> None:
+def _prepare(store: Store, connection: Connection, key: StoreKey) -> None:
     # First of all: with a wrong key SQLCipher would write into the observer's screen.
     connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA key = \"x'{key.secret.hex()}'\"")
     connection.execute("PRAGMA cipher_memory_security = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     store.row("SELECT count(*) FROM sqlite_master")

@@ -10,7 +10,8 @@ import typer
 from client.commands.secrets import choose_passphrase, read_passphrase
 from client.config import PASSPHRASE_VARIABLE, Home
 from client.laptop import Laptop, open_laptop
-from client.vault import Vault
+from client.vault.key_file import StoreKey
+from client.vault.vault import Vault
 from shared.clock import Clock
 
 
@@ -31,7 +32,7 @@ class Given:
         with open_laptop(self.home, self._key(may_begin=may_begin), self.clock) as laptop:
             yield laptop
 
-    def _key(self, *, may_begin: bool) -> bytes:
+    def _key(self, *, may_begin: bool) -> StoreKey:
         vault = Vault(self.home)
         if may_begin and not vault.exists:
             chosen = choose_passphrase(

@@ -7,7 +7,7 @@ import typer
 
 from client.commands.given import given_to
 from client.commands.secrets import choose_passphrase
-from client.vault import Vault
+from client.vault.vault import Vault
 
 NEW_PASSPHRASE_VARIABLE = "EVENHAND_NEW_PASSPHRASE"  # noqa: S105 - the variable's name
 

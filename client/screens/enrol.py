@@ -16,7 +16,9 @@ from client.laptop import Laptop, unlocked
 from client.screens.lines import Lines
 from client.screens.page import Page
 from client.sync import pull
-from client.vault import MODERATE, Cost, Vault, check_passphrase
+from client.vault.key_file import MODERATE, Cost
+from client.vault.passphrase import check_passphrase
+from client.vault.vault import Vault
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from shared.clock import Clock
 from shared.problems import Problem

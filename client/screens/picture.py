@@ -23,7 +23,8 @@ from client.remote import Remote, Unreachable
 from client.screens.checklist import ChecklistScreen
 from client.screens.courier import Courier
 from client.screens.desk import Desk
-from client.vault import Cost, Vault
+from client.vault.key_file import Cost
+from client.vault.vault import Vault
 from client.widgets import themes
 from shared.forms.answers import from_json
 from shared.forms.model import Form

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from client.config import Home
 from client.screens.page import Page
-from client.vault import Vault
+from client.vault.vault import Vault
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from shared.clock import Clock
 from shared.problems import Problem

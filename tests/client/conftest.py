@@ -10,7 +10,8 @@ from client.config import Home
 from client.enrolment import Invitation, enrol
 from client.laptop import Laptop, open_laptop
 from client.sync import pull
-from client.vault import Cost, Vault
+from client.vault.key_file import Cost
+from client.vault.vault import Vault
 from tests.client.fake_server import FakeServer
 
 LIGHT = Cost(operations=1, memory=8192)

@@ -9,7 +9,7 @@ from client.drafts import DraftGone, ReasonMissing, UnknownQuestion
 from client.laptop import Laptop, open_laptop
 from client.reports import ReportState, UnknownReport
 from client.sync import pull
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.forms.answers import NonAnswer
 from shared.forms.model import SeenBy
 from shared.ids import new_id

@@ -11,7 +11,7 @@ from client.identity import NotEnrolled
 from client.journal import EntryTooLong, FalseReceipt, Journal, OtherChain
 from client.laptop import Laptop
 from client.store import open_store
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.ids import new_id
 from shared.sync import seal
 from shared.sync.protocol import Receipt

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from client.laptop import Laptop, open_laptop
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.clock import system_clock
 from shared.sync.protocol import ReportBody
 from tests.client.conftest import PASSPHRASE
@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from client.config import Home
 from client.laptop import open_laptop
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.clock import system_clock
 
 home = Home(Path(sys.argv[1]))

@@ -1,7 +1,7 @@
 from client.laptop import Laptop
 from client.store import open_store
 from client.sync import synchronise
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.forms.model import SeenBy
 from tests.client.conftest import LIGHT, PASSPHRASE
 from tests.client.fake_server import FakeServer
@@ -28,7 +28,8 @@ async def test_nothing_in_the_home_can_be_read_without_the_passphrase(
 
     secrets = [PLANTED, COMMENT, PASSPHRASE, NEW_PASSPHRASE, identity.token, "School No. 12"]
     planted = [each.encode() for each in secrets] + [each.encode("utf-16-le") for each in secrets]
-    planted += [identity.seed, identity.seed.hex().encode(), key, key.hex().encode()]
+    key_bytes = bytes(key.secret)
+    planted += [identity.seed, identity.seed.hex().encode(), key_bytes, key_bytes.hex().encode()]
 
     # While it is open, so that the write-ahead log is there, and after it was closed.
     for moment in ("open", "closed"):

@@ -8,17 +8,18 @@ from client.config import Home
 from client.disk import DiskFull
 from client.laptop import Laptop
 from client.store import Store, StoreBusy, StoreDamaged, StoreTooNew, open_store
-from client.vault import Vault
+from client.vault.key_file import StoreKey
+from client.vault.vault import Vault
 from tests.client.conftest import LIGHT, PASSPHRASE
 
 
 @pytest.fixture
-def key(home: Home) -> bytes:
+def key(home: Home) -> StoreKey:
     return Vault(home).create(PASSPHRASE, LIGHT)
 
 
 @pytest.fixture
-def store(home: Home, key: bytes):
+def store(home: Home, key: StoreKey):
     opened = open_store(home, key)
     yield opened
     opened.close()
@@ -33,7 +34,7 @@ def outcomes(store: Store) -> list[str]:
     return [row[0] for row in store.rows("SELECT report FROM outcome ORDER BY report")]
 
 
-def test_what_a_finished_block_wrote_is_there_after_reopening(home: Home, key: bytes):
+def test_what_a_finished_block_wrote_is_there_after_reopening(home: Home, key: StoreKey):
     first = open_store(home, key)
     write_outcome(first, "a")
     first.close()
@@ -71,27 +72,27 @@ def test_a_block_inside_another_belongs_to_the_outer_one(store: Store):
 
 @pytest.mark.usefixtures("store")
 def test_another_key_does_not_open_the_store_and_says_so(
-    home: Home, capfd: pytest.CaptureFixture[str]
+    home: Home, key: StoreKey, capfd: pytest.CaptureFixture[str]
 ):
     with pytest.raises(StoreDamaged, match="Nothing was deleted"):
-        open_store(home, os.urandom(32))
+        open_store(home, StoreKey(key.slot, bytearray(os.urandom(32))))
 
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_damaged_store_is_told_and_kept(home: Home, key: bytes):
+def test_a_damaged_store_is_told_and_kept(home: Home, key: StoreKey):
     open_store(home, key).close()
-    content = bytearray(home.store_file.read_bytes())
+    content = bytearray(home.store_files[key.slot].read_bytes())
     content[100:200] = bytes(100)
-    home.store_file.write_bytes(content)
+    home.store_files[key.slot].write_bytes(content)
 
     with pytest.raises(StoreDamaged, match="ask headquarters"):
         open_store(home, key)
 
-    assert home.store_file.read_bytes() == content
+    assert home.store_files[key.slot].read_bytes() == content
 
 
-def test_a_store_of_a_newer_version_is_left_alone(home: Home, key: bytes):
+def test_a_store_of_a_newer_version_is_left_alone(home: Home, key: StoreKey):
     store = open_store(home, key)
     with store.writing() as connection:
         connection.execute("PRAGMA user_version = 999")
@@ -102,9 +103,9 @@ def test_a_store_of_a_newer_version_is_left_alone(home: Home, key: bytes):
 
 
 @pytest.mark.usefixtures("store")
-def test_the_store_is_no_plain_database(home: Home):
+def test_the_store_is_no_plain_database(home: Home, key: StoreKey):
     with pytest.raises(sqlite3.DatabaseError):
-        sqlite3.connect(home.store_file).execute("SELECT * FROM sqlite_master")
+        sqlite3.connect(home.store_files[key.slot]).execute("SELECT * FROM sqlite_master")
 
 
 def test_a_full_disk_refuses_the_last_change_and_keeps_all_before(store: Store):
@@ -122,7 +123,7 @@ def test_a_full_disk_refuses_the_last_change_and_keeps_all_before(store: Store):
     assert outcomes(store) == ["again", "before"]
 
 
-def test_a_second_program_that_does_not_finish_is_told(home: Home, key: bytes, store: Store):
+def test_a_second_program_that_does_not_finish_is_told(home: Home, key: StoreKey, store: Store):
     other = open_store(home, key)
     other.row("PRAGMA busy_timeout = 1")
 

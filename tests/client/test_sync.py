@@ -12,7 +12,7 @@ from client.laptop import Laptop, open_laptop
 from client.remote import GarbledAnswer, Unreachable
 from client.reports import ReportState
 from client.sync import Progress, synchronise
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.sync import seal
 from shared.sync.protocol import MAX_PUSH_BYTES, Outcome, Push, PushOut, Verdict
 from tests.client.conftest import PASSPHRASE, StoppedClock

@@ -14,7 +14,7 @@ from client.enrolment import Invitation, enrol
 from client.laptop import unlocked
 from client.remote import GarbledAnswer, Unreachable
 from client.sync import pull, synchronise
-from client.vault import Vault
+from client.vault.vault import Vault
 from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer, Fault
 

@@ -8,15 +8,10 @@ import pytest
 from client.config import Home, find_home
 from client.disk import DiskFull, HomeNotWritable, disk_errors_told
 from client.store import open_store
-from client.vault import (
-    MODERATE,
-    PassphraseTooShort,
-    Vault,
-    VaultDamaged,
-    VaultExists,
-    VaultMissing,
-    WrongPassphrase,
-)
+from client.vault.key_file import MODERATE
+from client.vault.passphrase import PassphraseTooShort
+from client.vault.vault import Vault, VaultDamaged, VaultExists, VaultMissing, WrongPassphrase
+from shared.digest import digest_of
 from tests.client.conftest import LIGHT, PASSPHRASE
 
 NEW_PASSPHRASE = "seven ladders in the rain"
@@ -30,7 +25,7 @@ def vault(home: Home) -> Vault:
 def test_the_passphrase_opens_what_it_closed(vault: Vault):
     key = vault.create(PASSPHRASE, LIGHT)
 
-    assert len(key) == 32
+    assert len(key.secret) == 32
     assert vault.unlock(PASSPHRASE) == key
 
 
@@ -53,7 +48,7 @@ def test_the_same_letters_from_another_keyboard_open_it_too(vault: Vault):
 def test_two_laptops_with_one_passphrase_have_different_keys(tmp_path: Path):
     first, second = Vault(Home(tmp_path / "1")), Vault(Home(tmp_path / "2"))
 
-    assert first.create(PASSPHRASE, LIGHT) != second.create(PASSPHRASE, LIGHT)
+    assert first.create(PASSPHRASE, LIGHT).secret != second.create(PASSPHRASE, LIGHT).secret
 
 
 def test_a_short_passphrase_is_refused_with_the_reason(vault: Vault):
@@ -80,7 +75,7 @@ def test_a_store_without_its_key_file_is_not_given_a_new_key(vault: Vault, home:
         vault.create(PASSPHRASE, LIGHT)
     with pytest.raises(VaultMissing, match="Put the file back"):
         vault.unlock(PASSPHRASE)
-    assert home.store_file.exists()
+    assert all(each.exists() for each in home.store_files)
 
 
 def test_a_home_that_was_never_set_up_says_how_to_begin(vault: Vault):
@@ -113,20 +108,35 @@ def test_changing_leaves_no_second_file_behind(vault: Vault, home: Home):
     vault.create(PASSPHRASE, LIGHT)
     vault.change_passphrase(PASSPHRASE, NEW_PASSPHRASE, LIGHT)
 
-    assert [each.name for each in home.folder.iterdir()] == ["vault.json"]
+    names = sorted(each.name for each in home.folder.iterdir())
+    assert [each for each in names if "store" not in each] == ["tries.json", "vault.json"]
 
 
 def changed(content: str, **changes: object) -> str:
     return json.dumps(json.loads(content) | changes)
 
 
+def resummed(content: str, **changes: object) -> str:
+    found = json.loads(content)
+    found["locks"][0] |= changes
+    return summed(found)
+
+
+def summed(found: dict[str, object]) -> str:
+    found.pop("sum")
+    return json.dumps(found | {"sum": digest_of(found)})
+
+
 DAMAGE: dict[str, Callable[[str], str]] = {
     "empty": lambda content: content[:0],
     "half": lambda content: content[: len(content) // 2],
     "another shape": lambda content: f"[{content}]",
-    "another key": lambda content: changed(content, wrapped_key="00" * 72),
-    "absurd cost": lambda content: changed(content, memory=2**60),
-    "no salt": lambda content: changed(content, salt="not hexadecimal"),
+    "another key": lambda content: changed(content, slots=["00" * 72] * 2),
+    "one slot": lambda content: changed(content, slots=["00" * 72]),
+    "absurd cost": lambda content: resummed(content, memory=2**60),
+    "no salt": lambda content: resummed(content, salt="not hexadecimal"),
+    "no lock": lambda content: summed(json.loads(content) | {"locks": []}),
+    "a newer version": lambda content: summed(json.loads(content) | {"format": 3}),
     "another name": lambda content: content.replace("salt", "malt"),
     "noise": lambda content: "\x00\x01" + content,
 }

@@ -17,7 +17,8 @@ from client.http import HttpRemote
 from client.laptop import Laptop as Core
 from client.laptop import open_laptop
 from client.sync import SyncOutcome, pull, synchronise
-from client.vault import Cost, Vault
+from client.vault.key_file import Cost
+from client.vault.vault import Vault
 from shared.clock import system_clock
 from tests.samples.kazakhstan import SAMPLE, checklists
 from tests.system.headquarters import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from client.config import Home
-from client.vault import Vault
+from client.vault.vault import Vault
 from tests.client.commands.shell import ANSWERS, Shell, written
 from tests.client.conftest import LIGHT, PASSPHRASE
 from tests.client.fake_server import FakeServer

@@ -8,7 +8,7 @@ from client.__main__ import options_first
 from client.config import Home
 from client.crash import write_crash_note
 from client.store import open_store
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.clock import system_clock
 from tests.client.commands.shell import Shell, refused
 from tests.client.conftest import PASSPHRASE

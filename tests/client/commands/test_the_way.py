@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from client.config import Home
-from client.vault import Vault
+from client.vault.vault import Vault
 from shared.sync.protocol import Outcome
 from tests.client.commands.shell import ANSWERS, Shell, fill, written
 from tests.client.conftest import PASSPHRASE
@@ -60,7 +60,7 @@ def test_enrolling_sets_a_new_laptop_up(
     shell = Shell(Home(tmp_path / "a new folder" / "home"), capsys)
 
     assert shell("enrol", url, "CODE-1", "--json").document["stations"] == 2
-    assert len(Vault(shell.home).unlock(PASSPHRASE)) == 32
+    assert len(Vault(shell.home).unlock(PASSPHRASE).secret) == 32
     assert shell("status", "--json").document["team"] == "07"
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from client.config import Home
-from client.vault import Vault, WrongPassphrase
+from client.vault.vault import Vault, WrongPassphrase
 from tests.client.conftest import LIGHT, PASSPHRASE
 
 NEW = "seven ladders in the rain"

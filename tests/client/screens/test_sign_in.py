@@ -9,7 +9,7 @@ from client.laptop import Laptop, open_laptop
 from client.screens.enrol import EnrolScreen
 from client.screens.sign_in import SignInScreen
 from client.screens.today import TodayScreen
-from client.vault import Vault
+from client.vault.vault import Vault
 from tests.client.conftest import PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.screens.steps import Program, in_one_line, running
@@ -40,7 +40,7 @@ class Newcomer:
 @pytest.fixture
 async def newcomer(fresh_app: EvenhandApp, laptop: Laptop, home: Home) -> AsyncIterator[Newcomer]:
     laptop.close()
-    for file in (home.vault_file, home.store_file):
+    for file in (home.vault_file, *home.store_files):
         file.unlink()
     async with running(fresh_app, laptop) as program:
         newcomer = Newcomer(fresh_app, program)

@@ -1,0 +1,36 @@
+"""What a passphrase must be, and one spelling for all keyboards."""
+
+import unicodedata
+from typing import ClassVar
+
+from client.letters import clean
+from shared.problems import Problem
+
+MINIMUM_PASSPHRASE = 10
+"""Characters. A stolen laptop can be tried offline for years; ten slow guesses a second can't
+get through ten characters that are not a dictionary word."""
+
+
+class PassphraseTooShort(Problem):
+    """The passphrase that was chosen can be guessed."""
+
+    code: ClassVar[str] = "passphrase-too-short"
+    title: ClassVar[str] = "The passphrase is too short"
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raise PassphraseTooShort for a passphrase that protects nothing."""
+    if len(_normal(passphrase)) < MINIMUM_PASSPHRASE:
+        raise PassphraseTooShort(
+            f"A passphrase needs at least {MINIMUM_PASSPHRASE} characters: whoever takes the "
+            "laptop can try short ones one after the other. Three or four plain words do well."
+        )
+
+
+def spelt(passphrase: str) -> bytes:
+    """Return the bytes that a key is derived from: the same for the same letters."""
+    return _normal(passphrase).encode()
+
+
+def _normal(passphrase: str) -> str:
+    return unicodedata.normalize("NFC", clean(passphrase))
