@@ -1,0 +1,244 @@
+"""A bundle: what would go over the line, in one file for a USB stick or a courier's laptop.
+
+    age, to the mission's key (X25519)
+    └── tar
+        ├── bundle.json          who made it, when, and which entries it should hold
+        ├── push/1.zst …         pushes, byte for byte as they would be posted
+        └── attachment/<sha256>  files, whole
+
+The courier can't read it, and nobody can alter it unnoticed: each push bears its device's own
+signature. Pushes come first, so that a file whose copying broke off still hands over its
+reports. Nothing is written in plain on the way out: the tar is made while it is encrypted.
+"""
+
+import io
+import tarfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, ClassVar, cast
+from uuid import UUID
+
+import pyrage
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pyrage import x25519
+
+from shared.problems import Problem
+from shared.sync.protocol import MAX_PUSH_BYTES
+
+BUNDLE_VERSION = 1
+MANIFEST = "bundle.json"
+_PUSH, _ATTACHMENT = "push/", "attachment/"
+_LARGEST_MANIFEST = 64 * 1024
+MOST_PARTS = 100_000
+"""In one bundle; more is somebody's mischief."""
+
+
+class BundleUnreadable(Problem):
+    """The file is no bundle, or was made for another mission."""
+
+    code: ClassVar[str] = "bundle-unreadable"
+    title: ClassVar[str] = "This file can't be opened as a bundle"
+
+
+class Manifest(BaseModel):
+    """What a bundle says of itself; the signatures inside prove what is true of it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    bundle: int
+    mission: str = Field(max_length=200)
+    device: UUID
+    first: int = Field(ge=1)
+    """The seq of the first entry in it."""
+    through: int = Field(ge=0)
+    """The seq of the last."""
+    attachments: int = Field(default=0, ge=0)
+    made_at: str = Field(max_length=40)
+
+
+@dataclass(frozen=True, slots=True)
+class PushPart:
+    """A push as it would be posted: zstd-compressed JSON."""
+
+    compressed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentPart:
+    """A file, read from `content` piece by piece; the next part invalidates it."""
+
+    sha256: str
+    size: int
+    content: Iterable[bytes]
+
+
+Part = PushPart | AttachmentPart
+
+
+def new_bundle_key() -> str:
+    """Return a fresh age identity: the mission's secret, with which bundles are opened."""
+    return str(x25519.Identity.generate())
+
+
+def recipient_of(identity: str) -> str:
+    """Return the public half of an age identity: what bundles are made for."""
+    return str(x25519.Identity.from_str(identity).to_public())
+
+
+# --- Out -----------------------------------------------------------------------------------
+
+
+def write_bundle(
+    manifest: Manifest, parts: Iterable[Part], recipient: str, out: io.BufferedIOBase
+) -> None:
+    """Write a bundle for `recipient` to `out`; memory stays small however large it gets."""
+    public = x25519.Recipient.from_str(recipient)
+    pyrage.encrypt_io(_Stream(_tar(manifest, parts)), out, [public])
+
+
+def _tar(manifest: Manifest, parts: Iterable[Part]) -> Iterator[bytes]:
+    yield from _member(MANIFEST, manifest.model_dump_json().encode())
+    for number, part in enumerate(parts, start=1):
+        match part:
+            case PushPart():
+                yield from _member(f"{_PUSH}{number}.zst", part.compressed)
+            case AttachmentPart():
+                yield _header(f"{_ATTACHMENT}{part.sha256}", part.size)
+                yield from part.content
+                yield _padding(part.size)
+    yield bytes(2 * tarfile.BLOCKSIZE)
+
+
+def _member(name: str, content: bytes) -> Iterator[bytes]:
+    yield _header(name, len(content))
+    yield content
+    yield _padding(len(content))
+
+
+def _header(name: str, size: int) -> bytes:
+    info = tarfile.TarInfo(name)
+    info.size = size
+    return info.tobuf(tarfile.PAX_FORMAT)
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % tarfile.BLOCKSIZE)
+
+
+class _Stream(io.BufferedIOBase):
+    """Pieces of bytes, as a file that is read once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return b""
+            self._rest = piece
+        taken, self._rest = (
+            (self._rest, b"")
+            if size is None or size < 0
+            else (self._rest[:size], self._rest[size:])
+        )
+        return taken
+
+
+# --- In ------------------------------------------------------------------------------------
+
+
+def decrypt_bundle(source: io.BufferedIOBase, identity: str, plain: io.BufferedIOBase) -> bool:
+    """Decrypt `source` into `plain` and return whether it is whole.
+
+    Of a file that was cut off or damaged, all that comes before the damage is in `plain`, each
+    byte of it proven by age. Raises BundleUnreadable where not even the beginning can be read.
+    """
+    try:
+        pyrage.decrypt_io(source, plain, [x25519.Identity.from_str(identity)])
+    except pyrage.DecryptError as trouble:
+        raise BundleUnreadable(
+            f"The file can't be decrypted with this mission's key ({trouble}). It was made for "
+            "another mission, or its beginning is damaged: copy it from the laptop again."
+        ) from None
+    except OSError:
+        return False
+    return True
+
+
+def read_manifest(plain: io.BufferedIOBase) -> Manifest:
+    """Return what the decrypted bundle says of itself; raises BundleUnreadable."""
+    plain.seek(0)
+    try:
+        with _archive(plain) as archive:
+            first = archive.next()
+            if first is not None and first.name == MANIFEST and first.size <= _LARGEST_MANIFEST:
+                content = archive.extractfile(first)
+                assert content is not None  # noqa: S101 - an ordinary member has content
+                return _checked(Manifest.model_validate_json(content.read()))
+    except (tarfile.TarError, ValidationError, OSError):
+        pass
+    raise BundleUnreadable(
+        "The file decrypts, but does not begin as a bundle does. Have it made again with "
+        "`evenhand bundle`."
+    )
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    if manifest.bundle != BUNDLE_VERSION:
+        raise BundleUnreadable(
+            f"The bundle is of version {manifest.bundle}; this server reads version "
+            f"{BUNDLE_VERSION}. Update the server, then import it again."
+        )
+    return manifest
+
+
+def read_parts(plain: io.BufferedIOBase) -> Iterator[Part]:
+    """Yield what the decrypted bundle holds, up to where it breaks off.
+
+    A part that is not there whole is left out. Names that bundles do not use are passed over.
+    """
+    size = plain.seek(0, io.SEEK_END)
+    plain.seek(0)
+    if size < tarfile.BLOCKSIZE:
+        return
+    with _archive(plain) as archive:
+        for _ in range(MOST_PARTS):
+            member = _next_member(archive)
+            if member is None or member.offset_data + member.size > size:
+                return
+            part = _part(archive, member)
+            if part is not None:
+                yield part
+
+
+def _archive(plain: io.BufferedIOBase) -> tarfile.TarFile:
+    return tarfile.open(fileobj=cast("IO[bytes]", plain), mode="r:")
+
+
+def _next_member(archive: tarfile.TarFile) -> tarfile.TarInfo | None:
+    try:
+        return archive.next()
+    except tarfile.TarError:
+        return None
+
+
+def _part(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Part | None:
+    content = archive.extractfile(member) if member.isreg() else None
+    if content is None:
+        return None
+    if member.name.startswith(_PUSH) and member.size <= MAX_PUSH_BYTES:
+        return PushPart(content.read())
+    if member.name.startswith(_ATTACHMENT):
+        name = member.name.removeprefix(_ATTACHMENT)
+        return AttachmentPart(name, member.size, _pieces(content))
+    return None
+
+
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    while piece := content.read(256 * 1024):
+        yield piece
