@@ -2,6 +2,7 @@
 
 import typer
 
+from server.commands import form_export
 from server.commands.form_files import AttachOption, FormFileArgument, read_form_file
 from server.commands.form_findings import print_findings, tally
 from server.commands.import_terms import print_json, problem_as_json
@@ -10,6 +11,7 @@ from server.forms.reading import as_json as as_plain
 
 app = typer.Typer(help="Checklists: start, check, show and compare them.", no_args_is_help=True)
 
+app.command("export")(form_export.export)
 
 @app.command("lint")
 def lint(

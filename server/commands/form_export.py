@@ -1,0 +1,171 @@
+"""`evenhand-server form export`: a form as spreadsheet, XForm, JSON or paper."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server.commands.form_files import read_form_file
+from server.commands.session import HomeOption, opened_store, reported
+from server.forms import service as forms
+from server.forms.export.composing import Occasion
+from server.forms.export.problems import UnknownFormFormat, UnwritableForm
+from server.forms.problems import UnknownForm
+from server.forms.reading import FormReading
+from server.missions.service import get_mission
+
+FORMATS = ("xlsx", "xform", "json", "pdf")
+STDOUT = "-"
+
+
+def export(  # noqa: PLR0913 - the options of a command
+    form: Annotated[
+        str,
+        typer.Argument(
+            help="A standard form such as voting, an XLSForm file, or with --mission the id of a "
+            "published form."
+        ),
+    ],
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
+    ],
+    format_name: Annotated[str, typer.Option("--format", help="xlsx, xform, json or pdf.")],
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lang",
+            help="Of the pdf; again for more, one after the other in one file. Default: all "
+            "languages of the form.",
+        ),
+    ] = None,
+    mission: Annotated[str, typer.Option("--mission", help="The mission's code.")] = "",
+    version: Annotated[
+        str, typer.Option("--version", help="Of the published form; its newest by default.")
+    ] = "",
+    *,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="A pdf of fewer pages: sections share them.")
+    ] = False,
+    home: HomeOption = None,
+) -> None:
+    """Write a form as a spreadsheet (xlsx), for phones (xform), as JSON, or to print (pdf)."""
+    _check_options(format_name, lang, version, mission, compact=compact)
+    with reported():
+        _check_format(format_name)
+        if mission:
+            reading, occasion = _published(form, version or None, mission, home)
+        else:
+            reading, occasion = _unpublished(form), Occasion()
+            _check_output(form, output)
+        occasion = Occasion(occasion.mission, occasion.drill, compact)
+        content = _writers(lang or [], occasion)[format_name](reading)
+        _write(output, content)
+    if output != STDOUT:
+        typer.echo(f"{output}: {_summary(reading, format_name, lang)}", err=True)
+    if format_name == "xlsx":
+        _say_what_differs(reading, content)
+
+
+def _check_options(
+    format_name: str, lang: list[str] | None, version: str, mission: str, *, compact: bool
+) -> None:
+    if version and not mission:
+        raise typer.BadParameter("--version goes with --mission: only published forms have several")
+    if format_name in FORMATS and format_name != "pdf" and (lang or compact):
+        raise typer.BadParameter("--lang and --compact are for --format pdf; the others hold all")
+
+
+def _check_format(name: str) -> None:
+    if name not in FORMATS:
+        raise UnknownFormFormat(
+            f"Forms can't be written as {name!r}. There are: {', '.join(FORMATS)}."
+        )
+
+
+def _check_output(form: str, output: str) -> None:
+    source, target = Path(form), Path(output)
+    if source.exists() and target.exists() and target.samefile(source):
+        raise UnwritableForm(
+            f"{output} is the form itself, and would be overwritten. Choose another file with -o."
+        )
+
+
+def _published(
+    form: str, version: str | None, mission: str, home: Path | None
+) -> tuple[FormReading, Occasion]:
+    with opened_store(home) as store, store.reading() as db:
+        held = get_mission(db, mission)
+        published = forms.get_published(db, held.id, form, version)
+        contents = {
+            name: forms.find_file(db, held.id, sha256) for name, sha256 in published.files.items()
+        }
+        reading = FormReading(
+            form=forms.form_of(published),
+            xform=published.xform,
+            findings=(),
+            source=published.source,
+            name=published.source_name,
+            attached={name: content for name, content in contents.items() if content is not None},
+        )
+        return reading, Occasion(mission=held.title, drill=held.drill)
+
+
+def _unpublished(form: str) -> FormReading:
+    if form in forms.LIBRARY:
+        return forms.read_library(form)
+    path = Path(form)
+    if not path.is_file():
+        raise UnknownForm(
+            f"There is no file {form}, and no standard form of that name. Standard forms are: "
+            f"{', '.join(forms.LIBRARY)}. For a form that a mission published, add --mission."
+        )
+    return read_form_file(path)
+
+
+def _writers(languages: list[str], occasion: Occasion) -> dict[str, Callable[[FormReading], bytes]]:
+    # Spreadsheets, typesetting and pyxform are heavy; no other command's start should pay.
+    from server.forms.export import spreadsheet, writing  # noqa: PLC0415
+
+    return {
+        "xlsx": spreadsheet.as_workbook,
+        "xform": writing.as_xform,
+        "json": writing.as_json,
+        "pdf": lambda reading: writing.as_paper(reading, languages, occasion),
+    }
+
+
+def _write(output: str, content: bytes) -> None:
+    if output == STDOUT:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise UnwritableForm(
+            f"The form can't be written to {output}: {error.strerror or error}. "
+            "Choose another file with -o, or - for standard output."
+        ) from None
+
+
+def _summary(reading: FormReading, format_name: str, lang: list[str] | None) -> str:
+    form = reading.form
+    if form is None:
+        return "written; the form has mistakes, see `evenhand-server form lint`."
+    said = f"{form.id}, version {form.version}, {sum(1 for _ in form.questions())} questions"
+    if format_name == "pdf":
+        said += f", in {', '.join(lang or form.languages)}"
+    return f"{said}."
+
+
+def _say_what_differs(reading: FormReading, workbook: bytes) -> None:
+    from server.forms.export.spreadsheet import is_same_form  # noqa: PLC0415 - heavy, see above
+
+    if workbook != reading.source and reading.form and not is_same_form(reading, workbook):
+        typer.echo(
+            "Careful: read back, the workbook is not quite the same form. It may hold characters "
+            "that spreadsheets can't, or have been read by another release. Compare the two with "
+            "`evenhand-server form diff`.",
+            err=True,
+        )

@@ -1,0 +1,196 @@
+"""From a form to its paper: what stands on it, in which order and in which words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from server.forms.export.answer_boxes import AnswerBoxes, is_on_paper, takes_answer
+from server.forms.export.conditions import Conditions
+from server.forms.export.keys import key_of
+from server.forms.export.paper import (
+    Heading,
+    Paper,
+    PaperNote,
+    PaperQuestion,
+    PaperSection,
+    Row,
+    Rule,
+)
+from server.forms.export.phrases import Phrases, fill_in, phrases_of
+from server.forms.export.rounds import rounds_of
+from shared.forms.answers import NonAnswer
+from shared.forms.model import Form, Node, Question, Repeat, Section, choices_of
+from shared.forms.paths import Place, path_to
+from shared.text import Text, in_language
+
+DIGEST_SHOWN = 8
+DEEPEST_HEADING = 6
+MOST_KEYS = 8
+"""Choices that a comment line names; where more ask for a comment, it just says so."""
+
+_NON_ANSWER_KEYS = {
+    NonAnswer.NOT_OBSERVED: "o",
+    NonAnswer.DONT_KNOW: "d",
+    NonAnswer.NOT_APPLICABLE: "n",
+}
+"""As on the laptop."""
+_REFERENCE = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a paper is printed for, apart from the form."""
+
+    mission: str = ""
+    """Its title; '' = for any."""
+    drill: bool = False
+    compact: bool = False
+    """Let sections follow each other, instead of each on a page of its own."""
+
+
+def compose(form: Form, language: str, occasion: Occasion) -> Paper:
+    """Return the paper of `form` in `language`; texts that lack it stand in the form's own."""
+    composer = _Composer(form, language)
+    sections = tuple(composer.section(each) for each in form.sections)
+    return Paper(
+        language=language,
+        words=dict(composer.words),
+        mission=occasion.mission,
+        drill=occasion.drill,
+        form=form.id,
+        title=composer.text(form.title) or form.id,
+        version=form.version,
+        digest=form.digest[:DIGEST_SHOWN],
+        compact=occasion.compact,
+        sections=tuple(each for each in sections if each.rows),
+        rules=tuple(Rule(place, rule) for rule, place in composer.rules.items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Where a question stands: in which rounds of repeats, how deep, under which conditions."""
+
+    place: Place = ()
+    level: int = 2
+    under: bool = False
+
+
+@dataclass
+class _Composer:
+    form: Form
+    language: str
+    rules: dict[str, str] = field(default_factory=dict[str, str])
+    """Rules without a short reading → where the last page has them."""
+
+    @cached_property
+    def words(self) -> Phrases:
+        return phrases_of(self.language)
+
+    @cached_property
+    def _conditions(self) -> Conditions:
+        questions = {question.name: question for question in self.form.questions()}
+        return Conditions(questions, self.words, self.language, self.form.default_language)
+
+    @cached_property
+    def _boxes(self) -> AnswerBoxes:
+        return AnswerBoxes(self.words, self.language, self.form.default_language)
+
+    def text(self, text: Text) -> str:
+        """Return `text` for paper: an answer quoted in it can't be there yet, so its code is."""
+        wording = in_language(text, self.language, self.form.default_language)
+        return _REFERENCE.sub(r"[\1]", wording).strip()
+
+    def section(self, section: Section) -> PaperSection:
+        return PaperSection(
+            title=self.text(section.label) or section.name,
+            hint=self._hint(section),
+            only_if=self._only_if(section.relevant),
+            rows=tuple(self._rows(section.children, _Around())),
+        )
+
+    def _rows(self, nodes: tuple[Node, ...], around: _Around) -> Iterator[Row]:
+        for node in nodes:
+            match node:
+                case Section():
+                    yield from self._group(node, around)
+                case Repeat():
+                    yield from self._repeat(node, around)
+                case _ if is_on_paper(node):
+                    yield self._question(node, around)
+                case _:
+                    pass
+
+    def _group(self, group: Section, around: _Around) -> Iterator[Row]:
+        title = self.text(group.label)
+        only_if = self._only_if(group.relevant)
+        level = min(DEEPEST_HEADING, around.level + 1) if title else around.level
+        rows = tuple(
+            self._rows(group.children, _Around(around.place, level, around.under or bool(only_if)))
+        )
+        hint = self._hint(group)
+        if rows and (title or only_if or hint):
+            yield Heading(title, hint, only_if, level, under=around.under or bool(only_if))
+        yield from rows
+
+    def _repeat(self, repeat: Repeat, around: _Around) -> Iterator[Row]:
+        title = self.text(repeat.label) or repeat.name
+        only_if, hint = self._only_if(repeat.relevant), self._hint(repeat)
+        level = min(DEEPEST_HEADING, around.level + 1)
+        under = around.under or bool(only_if)
+        rounds = rounds_of(repeat, depth=len(around.place))
+        for number in range(1, rounds + 1):
+            first = number == 1
+            yield Heading(f"{title} {number}", hint * first, only_if * first, level, under=under)
+            place = (*around.place, (repeat.name, number))
+            yield from self._rows(repeat.children, _Around(place, level, under))
+        if not repeat.count or not repeat.count.strip().isdecimal():
+            yield PaperNote("", self.words["more_copies"], "", "", under=under)
+
+    def _question(self, question: Question, around: _Around) -> PaperQuestion | PaperNote:
+        code = path_to(around.place, question.name)
+        label, hint = self.text(question.label), self._hint(question)
+        only_if = self._only_if(question.relevant)
+        if not takes_answer(question):
+            return PaperNote(code, label, hint, only_if, under=around.under)
+        return PaperQuestion(
+            code=code,
+            label=label,
+            hint=hint,
+            only_if=only_if,
+            core=question.core,
+            answer=self._boxes.of(question),
+            non_answers=tuple(_NON_ANSWER_KEYS[each] for each in question.non_answers),
+            seen_by=question.seen_by,
+            comment=self._comment(question),
+            under=around.under,
+        )
+
+    def _hint(self, node: Node) -> str:
+        """Return the hint and the guidance, which is meant for paper and training."""
+        return "\n".join(filter(None, (self.text(node.hint), self.text(node.guidance))))
+
+    def _only_if(self, relevant: str) -> str:
+        if not relevant:
+            return ""
+        phrase = self._conditions.in_words(relevant)
+        if phrase is not None:
+            return fill_in(self.words["only_if"], what=phrase)
+        place = self.rules.setdefault(relevant, f"R{len(self.rules) + 1}")
+        return fill_in(self.words["by_rule"], where=place)
+
+    def _comment(self, question: Question) -> str:
+        choices = choices_of(question)
+        keys = [
+            key_of(index, len(choices))
+            for index, choice in enumerate(choices)
+            if choice.name in question.comment_on
+        ]
+        if not question.comment_on:
+            return ""
+        if not keys or len(keys) > MOST_KEYS:
+            return self.words["comment"]
+        listed = ", ".join(keys[:-1])
+        either = f" {self.words['or']} ".join(filter(None, (listed, keys[-1])))
+        return fill_in(self.words["comment_if"], keys=either)
