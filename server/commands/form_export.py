@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from server.commands.form_files import read_form_file
 from server.commands.session import HomeOption, opened_store, reported
 from server.forms import service as forms
-from server.forms.export.composing import Occasion
+from server.forms.export.composing import Edition
 from server.forms.export.problems import UnknownFormFormat, UnwritableForm
 from server.forms.problems import UnknownForm
 from server.forms.reading import FormReading
@@ -45,6 +46,14 @@ def export(  # noqa: PLR0913 - the options of a command
         str, typer.Option("--version", help="Of the published form; its newest by default.")
     ] = "",
     *,
+    fonts: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder with more fonts for the pdf. Latin, Cyrillic and Greek are there.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
     compact: Annotated[
         bool, typer.Option("--compact", help="A pdf of fewer pages: sections share them.")
     ] = False,
@@ -55,12 +64,12 @@ def export(  # noqa: PLR0913 - the options of a command
     with reported():
         _check_format(format_name)
         if mission:
-            reading, occasion = _published(form, version or None, mission, home)
+            reading, edition = _published(form, version or None, mission, home)
         else:
-            reading, occasion = _unpublished(form), Occasion()
+            reading, edition = _unpublished(form), Edition()
             _check_output(form, output)
-        occasion = Occasion(occasion.mission, occasion.drill, compact)
-        content = _writers(lang or [], occasion)[format_name](reading)
+        edition = replace(edition, languages=tuple(lang or ()), compact=compact, fonts=fonts)
+        content = _writers(edition)[format_name](reading)
         _write(output, content)
     if output != STDOUT:
         typer.echo(f"{output}: {_summary(reading, format_name, lang)}", err=True)
@@ -94,7 +103,7 @@ def _check_output(form: str, output: str) -> None:
 
 def _published(
     form: str, version: str | None, mission: str, home: Path | None
-) -> tuple[FormReading, Occasion]:
+) -> tuple[FormReading, Edition]:
     with opened_store(home) as store, store.reading() as db:
         held = get_mission(db, mission)
         published = forms.get_published(db, held.id, form, version)
@@ -109,7 +118,7 @@ def _published(
             name=published.source_name,
             attached={name: content for name, content in contents.items() if content is not None},
         )
-        return reading, Occasion(mission=held.title, drill=held.drill)
+        return reading, Edition(mission=held.title, drill=held.drill)
 
 
 def _unpublished(form: str) -> FormReading:
@@ -124,7 +133,7 @@ def _unpublished(form: str) -> FormReading:
     return read_form_file(path)
 
 
-def _writers(languages: list[str], occasion: Occasion) -> dict[str, Callable[[FormReading], bytes]]:
+def _writers(edition: Edition) -> dict[str, Callable[[FormReading], bytes]]:
     # Spreadsheets, typesetting and pyxform are heavy; no other command's start should pay.
     from server.forms.export import spreadsheet, writing  # noqa: PLC0415
 
@@ -132,7 +141,7 @@ def _writers(languages: list[str], occasion: Occasion) -> dict[str, Callable[[Fo
         "xlsx": spreadsheet.as_workbook,
         "xform": writing.as_xform,
         "json": writing.as_json,
-        "pdf": lambda reading: writing.as_paper(reading, languages, occasion),
+        "pdf": lambda reading: writing.as_paper(reading, edition),
     }
 
 

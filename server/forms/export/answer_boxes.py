@@ -7,6 +7,7 @@ from server.forms.export.bounds import Bounds, bounds_of
 from server.forms.export.keys import key_of
 from server.forms.export.paper import AnswerKind, PaperAnswer, PaperChoice
 from server.forms.export.phrases import Phrases, fill_in
+from server.forms.export.wording import Wording
 from shared.forms.model import (
     Acknowledge,
     Calculate,
@@ -28,7 +29,6 @@ from shared.forms.model import (
     TextQuestion,
     Time,
 )
-from shared.text import in_language
 
 MOST_PRINTED = 120
 """Choices of one question. A longer list is looked up elsewhere, and its code is written down."""
@@ -57,8 +57,7 @@ class AnswerBoxes:
     """Gives questions their boxes, in one language."""
 
     words: Phrases
-    language: str
-    fallback: str
+    wording: Wording
 
     def of(self, question: Question) -> PaperAnswer:
         """Return what takes the answer to `question`; a line for kinds that have nothing better."""
@@ -83,7 +82,7 @@ class AnswerBoxes:
         choices = tuple(
             PaperChoice(
                 key_of(index, count),
-                in_language(choice.label, self.language, self.fallback) or choice.name,
+                self.wording.of(choice.label) or choice.name,
                 choice.name,
                 choice.name in question.alert,
             )

@@ -1,9 +1,9 @@
 """From a form to its paper: what stands on it, in which order and in which words."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from server.forms.export.answer_boxes import AnswerBoxes, is_on_paper, takes_answer
 from server.forms.export.conditions import Conditions
@@ -19,10 +19,11 @@ from server.forms.export.paper import (
 )
 from server.forms.export.phrases import Phrases, fill_in, phrases_of
 from server.forms.export.rounds import rounds_of
+from server.forms.export.wording import Wording, printable, rule_in_print
 from shared.forms.answers import NonAnswer
 from shared.forms.model import Form, Node, Question, Repeat, Section, choices_of
 from shared.forms.paths import Place, path_to
-from shared.text import Text, in_language
+from shared.text import Text
 
 DIGEST_SHOWN = 8
 DEEPEST_HEADING = 6
@@ -35,36 +36,39 @@ _NON_ANSWER_KEYS = {
     NonAnswer.NOT_APPLICABLE: "n",
 }
 """As on the laptop."""
-_REFERENCE = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """What a paper is printed for, apart from the form."""
+class Edition:
+    """How a form is printed."""
 
+    languages: tuple[str, ...] = ()
+    """One after the other, in one file; () = all that the form is written in."""
     mission: str = ""
     """Its title; '' = for any."""
     drill: bool = False
     compact: bool = False
     """Let sections follow each other, instead of each on a page of its own."""
+    fonts: Path | None = None
+    """A folder with further fonts, for scripts that ours do not have."""
 
 
-def compose(form: Form, language: str, occasion: Occasion) -> Paper:
+def compose(form: Form, language: str, edition: Edition) -> Paper:
     """Return the paper of `form` in `language`; texts that lack it stand in the form's own."""
     composer = _Composer(form, language)
     sections = tuple(composer.section(each) for each in form.sections)
     return Paper(
         language=language,
         words=dict(composer.words),
-        mission=occasion.mission,
-        drill=occasion.drill,
+        mission=printable(edition.mission),
+        drill=edition.drill,
         form=form.id,
         title=composer.text(form.title) or form.id,
         version=form.version,
         digest=form.digest[:DIGEST_SHOWN],
-        compact=occasion.compact,
+        compact=edition.compact,
         sections=tuple(each for each in sections if each.rows),
-        rules=tuple(Rule(place, rule) for rule, place in composer.rules.items()),
+        rules=tuple(Rule(place, rule_in_print(rule)) for rule, place in composer.rules.items()),
     )
 
 
@@ -89,18 +93,21 @@ class _Composer:
         return phrases_of(self.language)
 
     @cached_property
+    def _wording(self) -> Wording:
+        return Wording(self.language, self.form.default_language)
+
+    @cached_property
     def _conditions(self) -> Conditions:
         questions = {question.name: question for question in self.form.questions()}
-        return Conditions(questions, self.words, self.language, self.form.default_language)
+        return Conditions(questions, self.words, self._wording)
 
     @cached_property
     def _boxes(self) -> AnswerBoxes:
-        return AnswerBoxes(self.words, self.language, self.form.default_language)
+        return AnswerBoxes(self.words, self._wording)
 
     def text(self, text: Text) -> str:
-        """Return `text` for paper: an answer quoted in it can't be there yet, so its code is."""
-        wording = in_language(text, self.language, self.form.default_language)
-        return _REFERENCE.sub(r"[\1]", wording).strip()
+        """Return `text` in the paper's language."""
+        return self._wording.of(text)
 
     def section(self, section: Section) -> PaperSection:
         return PaperSection(
@@ -145,7 +152,7 @@ class _Composer:
             yield Heading(f"{title} {number}", hint * first, only_if * first, level, under=under)
             place = (*around.place, (repeat.name, number))
             yield from self._rows(repeat.children, _Around(place, level, under))
-        if not repeat.count or not repeat.count.strip().isdecimal():
+        if not around.place and not repeat.count.strip().isdecimal():
             yield PaperNote("", self.words["more_copies"], "", "", under=under)
 
     def _question(self, question: Question, around: _Around) -> PaperQuestion | PaperNote:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from server.forms.export.keys import key_of
 from server.forms.export.phrases import Phrases, fill_in
+from server.forms.export.wording import Wording
 from shared.forms.grammar import parse
-from shared.forms.model import Choice, Question, choices_of
+from shared.forms.model import Question, choices_of
 from shared.forms.syntax import (
     Call,
     ExpressionError,
@@ -23,7 +24,6 @@ from shared.forms.syntax import (
     Text,
     Tree,
 )
-from shared.text import in_language
 
 LONGEST = 240
 """Characters of a phrase that still helps."""
@@ -56,12 +56,11 @@ _Part = _Test | _Clause
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Puts rules into words, for one form in one language."""
+    """Puts the rules of one form into the words of one language."""
 
     questions: Mapping[str, Question]
     words: Phrases
-    language: str
-    fallback: str
+    wording: Wording
 
     def in_words(self, expression: str) -> str | None:
         """Return when `expression` holds, in words; None where it has no short reading."""
@@ -109,15 +108,10 @@ class Conditions:
         choices = choices_of(question)
         for index, choice in enumerate(choices):
             if choice.name == value:
-                label = f" ({self._label(choice)})" if labelled else ""
-                return key_of(index, len(choices)) + label
+                key = key_of(index, len(choices))
+                label = self.wording.in_line(choice.label, LONGEST_LABEL) or choice.name
+                return f"{key} ({label})" if labelled else key
         return f"{value:g}" if isinstance(value, float) else f"“{value}”"
-
-    def _label(self, choice: Choice) -> str:
-        label = (
-            " ".join(in_language(choice.label, self.language, self.fallback).split()) or choice.name
-        )
-        return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def _read(tree: Tree, *, negated: bool) -> _Part:

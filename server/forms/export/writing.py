@@ -1,9 +1,8 @@
 """A form in each of the formats that it is handed on in."""
 
 import json
-from collections.abc import Sequence
 
-from server.forms.export.composing import Occasion, compose
+from server.forms.export.composing import Edition, compose
 from server.forms.export.printing import print_papers
 from server.forms.export.problems import FormLacksLanguage
 from server.forms.problems import FormNotPublishable
@@ -23,22 +22,21 @@ def as_json(reading: FormReading) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def as_paper(reading: FormReading, languages: Sequence[str], occasion: Occasion) -> bytes:
-    """Return the paper twin as one PDF: the form once in each of `languages`, in that order.
+def as_paper(reading: FormReading, edition: Edition) -> bytes:
+    """Return the paper twin as one PDF: the form once in each language of `edition`.
 
-    Without languages: in all of the form's own. Raises FormNotPublishable, FormLacksLanguage and
-    FormUnprintable.
+    Raises FormNotPublishable, FormLacksLanguage and FormUnprintable.
     """
     form = form_without_errors(reading)
-    missing = [language for language in languages if language not in form.languages]
+    missing = [language for language in edition.languages if language not in form.languages]
     if missing:
         raise FormLacksLanguage(
             f"{form.id} is not written in {missing[0]!r}. It is written in: "
             f"{', '.join(form.languages)}. Name one of these, or add the columns of that language "
             "to the form."
         )
-    wanted = dict.fromkeys(languages or form.languages)
-    return print_papers([compose(form, language, occasion) for language in wanted])
+    wanted = dict.fromkeys(edition.languages or form.languages)
+    return print_papers([compose(form, each, edition) for each in wanted], edition.fonts)
 
 
 def form_without_errors(reading: FormReading) -> Form:
