@@ -55,7 +55,9 @@ def read_form(
     findings, form = conversion.findings, None
     if conversion.document is not None:
         rows = rows_by_name(definition)
-        form, left_out = build_form(conversion.document, rows)
+        form, left_out = build_form(
+            conversion.document, rows, attached, definition.external_choices or ()
+        )
         findings = [*findings, *left_out, *lint(form, rows), *_too_long(form)]
     return FormReading(
         form, conversion.xform, tuple(sorted(findings, key=_order)), source, name, attached, draft

@@ -11,7 +11,7 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from shared.forms.evaluation import Expression, compile_expression
-from shared.forms.model import Calculate, Form, Question, Section, choices_of
+from shared.forms.model import Form, Group, Question, Repeat, Section, choices_of
 from shared.forms.syntax import ExpressionError
 
 MOST_CIRCLES = 20
@@ -29,9 +29,9 @@ class Fault:
 
 @dataclass(slots=True)
 class PlannedSection:
-    """A section, the one around it, and when it is asked (None = always)."""
+    """A section or repeat, the one around it, and when it is asked (None = always)."""
 
-    section: Section
+    section: Group
     parent: "PlannedSection | None"
     relevant: Expression | None = None
 
@@ -100,12 +100,12 @@ def _remembered(key: _Same) -> CompiledForm:
 
 def _nodes(form: Form) -> Iterator[Planned]:
     """Yield all parts in the order of the form, each section before what it holds."""
-    waiting: list[tuple[Section | Question, PlannedSection | None]] = [
+    waiting: list[tuple[Group | Question, PlannedSection | None]] = [
         (section, None) for section in reversed(form.sections)
     ]
     while waiting:
         node, parent = waiting.pop()
-        if isinstance(node, Section):
+        if isinstance(node, Section | Repeat):
             section = PlannedSection(node, parent)
             yield section
             waiting.extend((child, section) for child in reversed(node.children))
@@ -122,7 +122,7 @@ def _compile_node(node: Planned, plan: CompiledForm) -> None:
     plan.questions.setdefault(question.name, node)
     for column in ("relevant", "required", "constraint", "warning"):
         setattr(node, column, _compiled(question.name, column, getattr(question, column), plan))
-    if isinstance(question, Calculate):
+    if question.type == "calculate" and question.calculation:
         node.calculation = _compiled(question.name, "calculation", question.calculation, plan)
 
 

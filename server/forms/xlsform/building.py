@@ -5,101 +5,80 @@ is a plain walk over it. Columns called `evenhand::…`, which other tools ignor
 one mapping a question.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, cast
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
-from pyxform.aliases import BINDING_CONVERSIONS
-from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
-
-from server.forms.xlsform.columns import Columns, read_columns
+from server.forms.xlsform.attached import read_attached
+from server.forms.xlsform.cells import of_node
 from server.forms.xlsform.languages import Languages
-from shared.forms.lint.finding import LintFinding, Rows, error, warning
-from shared.forms.model import (
-    Calculate,
-    Choice,
-    Date,
-    DateTime,
-    Decimal,
-    Form,
-    Integer,
-    Node,
-    Note,
-    Question,
-    Section,
-    SelectMultiple,
-    SelectOne,
-    TextQuestion,
-    Time,
-    Unsupported,
+from server.forms.xlsform.questions import question_of
+from server.forms.xlsform.selects import choices_from
+from server.forms.xlsform.walk import Document, Walk, mapping
+from shared.forms.lint.finding import SETTINGS, LintFinding, Rows, error, warning
+from shared.forms.model import Choice, Form, Node, Question, Repeat, Section, choices_of
+
+_NO_FILES: Mapping[str, bytes] = {}
+_TABLE_HEAD = "reserved_name_for_field_list_labels_"
+"""What pyxform calls the head line that it makes for the appearance `table-list`."""
+_DECLARED = {"csv-external": ".csv", "xml-external": ".xml"}
+_INSTANCE = re.compile(r"instance\(\s*[\"']([^\"']+)")
+_NO_SETTINGS = frozenset(
+    {
+        "type",
+        "name",
+        "title",
+        "id_string",
+        "version",
+        "default_language",
+        "children",
+        "choices",
+        "instance_name",
+    }
 )
 
-Document = dict[str, Any]
-"""A part of pyxform's document: the form, a group or a question."""
 
-_KINDS = cast("Mapping[str, Document]", QUESTION_TYPE_DICT)
-"""What pyxform knows of each kind of question: how it is bound, and by what it is asked."""
-
-_PLAIN_KINDS: dict[str, type[Question]] = {
-    "string": TextQuestion,
-    "barcode": TextQuestion,
-    "int": Integer,
-    "decimal": Decimal,
-    "date": Date,
-    "time": Time,
-    "dateTime": DateTime,
-}
-_PRELOADED = {"start": "once(now())", "end": "now()", "today": "today()"}
-_SELECT_ONE = "select one"
-_SELECT_MULTIPLE = "select all that apply"
-
-
-def _mapping(part: Document, key: str) -> Document:
-    return part.get(key) or {}
-
-
-@dataclass(slots=True)
-class _Walk:
-    """What the walk needs everywhere, and what it finds on its way."""
-
-    languages: Languages
-    rows: Rows
-    choices: Mapping[str, list[Document]]
-    findings: list[LintFinding] = field(default_factory=list[LintFinding])
-
-    def row(self, part: Document) -> int | None:
-        return self.rows.get(str(part.get("name")))
-
-    def text(self, value: Any) -> dict[str, str]:  # noqa: ANN401 - a str, a mapping or nothing
-        return self.languages.text(value)
-
-
-def build_form(document: Document, rows: Rows) -> tuple[Form, list[LintFinding]]:
+def build_form(
+    document: Document,
+    rows: Rows,
+    attached: Mapping[str, bytes] = _NO_FILES,
+    external: Sequence[Mapping[str, str]] = (),
+) -> tuple[Form, list[LintFinding]]:
     """Return the form that pyxform's `document` describes, and what it can't say of it.
 
-    `rows` are the rows of the survey sheet by name, for the findings.
+    `rows` are the rows of the survey sheet by name, for the findings; `attached` the files that
+    came with the form, by name; `external` the rows of the sheet `external_choices`.
     """
     languages = Languages.of(document)
-    walk = _Walk(languages, rows, document.get("choices") or {})
+    walk = Walk(languages, rows, mapping(document, "choices"), external)
+    sections = tuple(_sections(document, walk))
+    files, findings = read_attached(attached, walk.files)
     form = Form(
         id=str(document["id_string"]),
         version=str(document["version"]),
         title=walk.text(document.get("title") or document["id_string"]),
         languages=languages.codes,
         default_language=languages.default,
-        sections=tuple(_sections(document, walk)),
+        sections=sections,
+        root=str(document.get("name") or "data"),
+        files=files,
+        lists=_other_lists(document, sections, walk),
+        instance_name=str(document.get("instance_name") or ""),
+        settings=_settings(document),
     )
-    return form, walk.findings
+    return form, [*walk.findings, *findings, *_entities(document)]
 
 
-def _sections(document: Document, walk: _Walk) -> list[Section]:
-    """Return the groups at the top; questions beside them get a section of their own."""
+def _sections(document: Document, walk: Walk) -> list[Section]:
+    """Return the groups at the top; what stands beside them gets a section of its own."""
     sections: list[Section] = []
-    loose: list[Question] = []
+    loose: list[Question | Repeat] = []
     for node in _nodes(document.get("children") or [], walk):
-        if isinstance(node, Section):
+        if isinstance(node, Section | Repeat):
             _close_loose(loose, sections, document, walk)
+        if isinstance(node, Section):
             sections.append(node)
+        elif isinstance(node, Repeat):
+            _close_loose([node], sections, document, walk)
         else:
             loose.append(node)
     _close_loose(loose, sections, document, walk)
@@ -107,162 +86,105 @@ def _sections(document: Document, walk: _Walk) -> list[Section]:
 
 
 def _close_loose(
-    loose: list[Question], sections: list[Section], document: Document, walk: _Walk
+    loose: list[Question | Repeat], sections: list[Section], document: Document, walk: Walk
 ) -> None:
     if loose:
-        title = walk.text(document.get("title") or document["id_string"])
+        first = loose[0]
+        own = first.label if isinstance(first, Repeat) else {}
+        title = own or walk.text(document.get("title") or document["id_string"])
         name = f"page_{len(sections) + 1}"
-        sections.append(Section(name=name, label=title, children=tuple(loose)))
+        sections.append(Section(name=name, label=title, children=tuple(loose), implied=True))
         loose.clear()
 
 
-def _nodes(children: Iterable[Document], walk: _Walk) -> list[Node]:
-    nodes: list[Node] = []
-    for child in children:
-        kind = child.get("type")
-        if kind in ("repeat", "loop"):
-            walk.findings.append(
-                error(
-                    "repeat",
-                    walk.row(child),
-                    f"`{child.get('name')}` is a repeat: questions asked several times. Laptops "
-                    "can't fill in repeats yet; they come later.",
-                    "Ask a fixed number of times, with a question for each.",
-                )
-            )
-        elif kind == "group" and child.get("name") != "meta":
-            nodes.append(_section(child, walk))
-        elif kind != "group":
-            nodes.append(_question(child, walk))
-    return nodes
+def _nodes(children: Iterable[Document], walk: Walk) -> list[Node]:
+    return [node for child in children if (node := _node(child, walk)) is not None]
 
 
-def _section(group: Document, walk: _Walk) -> Section:
-    return Section(
-        name=str(group["name"]),
-        label=walk.text(group.get("label")),
-        hint=walk.text(group.get("hint")),
-        relevant=str(_mapping(group, "bind").get("relevant", "")),
-        children=tuple(_nodes(group.get("children") or [], walk)),
+def _node(child: Document, walk: Walk) -> Node | None:
+    """Return what `child` is on a laptop; None for what has no place there."""
+    kind = str(child.get("type"))
+    if kind == "repeat":
+        count = str(mapping(child, "control").get("jr:count", ""))
+        return Repeat(**_group(child, walk), count=count)
+    if kind == "group":
+        is_meta = child.get("name") == "meta"
+        return _meta(child, walk) if is_meta else Section(**_group(child, walk))
+    if kind == "loop":
+        walk.findings.append(_loop(child, walk))
+    elif kind in _DECLARED:
+        walk.files[f"{child['name']}{_DECLARED[kind]}"] = walk.row(child)
+    elif not str(child.get("name")).startswith(_TABLE_HEAD):
+        return question_of(child, walk)
+    return None
+
+
+def _group(group: Document, walk: Walk) -> Document:
+    children = tuple(_nodes(group.get("children") or [], walk))
+    return {**of_node(group, walk), "children": children}
+
+
+def _meta(group: Document, walk: Walk) -> Node | None:
+    """Return the audit, if there is one: phones make the rest of this group themselves."""
+    children: list[Document] = group.get("children") or []
+    audit = next((each for each in children if each.get("type") == "audit"), None)
+    return None if audit is None else question_of(audit, walk)
+
+
+def _loop(child: Document, walk: Walk) -> LintFinding:
+    return error(
+        "loop",
+        walk.row(child),
+        f"`{child.get('name')}` is a loop over choices, an old notation that phones hardly read.",
+        "Write a repeat (begin_repeat), or a group for each of the choices.",
     )
 
 
-def _question(part: Document, walk: _Walk) -> Question:
-    row = walk.row(part)
-    columns, findings = read_columns(part, row, walk.languages)
-    walk.findings += findings
-    _note_what_is_left_out(part, walk)
-    everything = {**_texts_and_rules(part, walk), **columns.of_question()}
-    kind = str(part["type"])
-    if kind in (_SELECT_ONE, _SELECT_MULTIPLE):
-        return _select(kind, part, everything, columns, walk)
-    return _plain(kind, part, everything)
-
-
-def _texts_and_rules(part: Document, walk: _Walk) -> Document:
-    bind: Document = {**_implied_bind(part), **_mapping(part, "bind")}
+def _other_lists(
+    document: Document, sections: Iterable[Section], walk: Walk
+) -> dict[str, tuple[Choice, ...]]:
+    """Return the lists that expressions look something up in, and no question offers."""
+    form = Form(id="", version="", title={}, sections=tuple(sections))
+    offered = {getattr(each, "list_name", "") for each in form.questions() if choices_of(each)}
+    wanted = set(_INSTANCE.findall(" ".join(_cells(document))))
     return {
-        "name": str(part["name"]),
-        "label": walk.text(part.get("label")),
-        "hint": walk.text(part.get("hint")),
-        "relevant": str(bind.get("relevant", "")),
-        "required": _condition(bind.get("required")),
-        "required_message": walk.text(bind.get("jr:requiredMsg")),
-        "constraint": str(bind.get("constraint", "")),
-        "constraint_message": walk.text(bind.get("jr:constraintMsg")),
-        "default": str(part.get("default", "")),
-        "read_only": _condition(bind.get("readonly")) == "true()",
-        "appearance": str(_mapping(part, "control").get("appearance", "")),
+        name: choices_from(listed, walk)
+        for name, listed in walk.choices.items()
+        if name in wanted - offered
     }
 
 
-def _implied_bind(part: Document) -> Document:
-    """Return the rules that some kinds bring along, such as a percentage's bounds."""
-    bind = _mapping(_KINDS.get(str(part["type"]), {}), "bind")
-    return {key: value for key, value in bind.items() if key == "constraint"}
+def _cells(part: object) -> Iterable[str]:
+    """Yield every text of a part of the document, however deep."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for each in part.values():  # pyright: ignore[reportUnknownVariableType]
+            yield from _cells(each)  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(part, list):
+        for each in part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _cells(each)  # pyright: ignore[reportUnknownArgumentType]
 
 
-def _condition(value: Any) -> str:  # noqa: ANN401 - a cell
-    """Return a condition as an expression; '' where it never holds."""
-    text = str(value or "")
-    text = BINDING_CONVERSIONS.get(text, text)
-    return "" if text == "false()" else text
+def _settings(document: Document) -> dict[str, str]:
+    return {
+        key: str(value)
+        for key, value in document.items()
+        if key not in _NO_SETTINGS
+        and isinstance(value, str | int | float | bool)
+        and (key, value) != ("sms_keyword", document["id_string"])
+    }
 
 
-def _select(
-    kind: str, part: Document, everything: Document, columns: Columns, walk: _Walk
-) -> Question:
-    listed = part.get("choices") or walk.choices.get(str(part.get("itemset")))
-    if not listed:
-        return Unsupported(kind=f"{kind} from {part.get('itemset', 'elsewhere')}", **everything)
-    choices = tuple(
-        Choice(name=str(choice["name"]), label=walk.text(choice.get("label"))) for choice in listed
-    )
-    if kind == _SELECT_MULTIPLE:
-        return SelectMultiple(choices=choices, **everything)
-    return SelectOne(choices=choices, scale=columns.scale, **everything)
-
-
-def _plain(kind: str, part: Document, everything: Document) -> Question:
-    facts = _KINDS.get(kind, {})
-    bind, tag = _mapping(facts, "bind"), _mapping(facts, "control").get("tag")
-    if tag is None and bind.get("type") in ("string", "date", "dateTime"):
-        return Calculate(calculation=_calculation(part, bind), **everything)
-    if tag == "input" and bind.get("readonly"):
-        return Note(**everything)
-    if tag == "trigger" and bind:
-        return SelectOne(choices=(Choice(name="OK", label={"en": "OK"}),), **everything)
-    model = _PLAIN_KINDS.get(str(bind.get("type"))) if tag == "input" else None
-    if model is None:
-        return Unsupported(kind=kind, **everything)
-    return model(**everything)
-
-
-def _calculation(part: Document, bind: Document) -> str:
-    """Return what is computed: the author's calculation, a moment, or the default.
-
-    What phones fill in of themselves (their number, their e-mail) is empty on laptops.
-    """
-    own = str(_mapping(part, "bind").get("calculate", ""))
-    if own:
-        return own
-    if bind.get("jr:preload"):
-        return _PRELOADED.get(str(bind.get("jr:preloadParams")), "''")
-    default = str(part.get("default", ""))
-    if "(" in default or "${" in default:
-        return default
-    quotation = '"' if "'" in default else "'"
-    return f"{quotation}{default}{quotation}"
-
-
-def _note_what_is_left_out(part: Document, walk: _Walk) -> None:
-    name, row = part["name"], walk.row(part)
-    if part.get("choice_filter"):
-        walk.findings.append(
-            warning(
-                "choice-filter",
-                row,
-                f"{name} filters its choices; laptops show all of them for now.",
-                "Make sure that the question can be answered with the whole list.",
-            )
+def _entities(document: Document) -> list[LintFinding]:
+    if "entity_version" not in document:
+        return []
+    return [
+        warning(
+            "entities",
+            None,
+            "The form makes or changes entities; here they stay answers like all others.",
+            "Nothing need be done, unless another program is to read the entities.",
+            sheet=SETTINGS,
         )
-    is_shown = bool(_mapping(_KINDS.get(str(part["type"]), {}), "control"))
-    if is_shown and "calculate" in _mapping(part, "bind"):
-        walk.findings.append(
-            warning(
-                "calculated-question",
-                row,
-                f"{name} is asked and calculated; laptops only ask it.",
-                "Use a row of the type calculate, and a note that shows it.",
-            )
-        )
-    default = str(part.get("default", ""))
-    if "${" in default or "(" in default:
-        walk.findings.append(
-            warning(
-                "calculated-default",
-                row,
-                f"{name} has a default that is computed; laptops leave it empty.",
-                "Give a plain default, or none.",
-            )
-        )
+    ]

@@ -59,12 +59,20 @@ def code_of(name: str, default: str) -> str:
     return _KNOWN.get(plain, plain)
 
 
+def _translatable(part: dict[str, Any]) -> Iterator[Any]:
+    bind: dict[str, Any] = part.get("bind") or {}
+    media: dict[str, Any] = part.get("media") or {}
+    yield from (part.get(column) for column in ("label", "hint", "guidance_hint"))
+    yield from (bind.get(column) for column in ("jr:constraintMsg", "jr:requiredMsg"))
+    yield from media.values()
+
+
 def _names(parts: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield the names of the languages in which labels and hints are written."""
+    """Yield the names of the languages in which labels, hints and messages are written."""
     for part in parts:
-        for column in ("label", "hint"):
-            if isinstance(part.get(column), dict):
-                yield from part[column]
+        for cell in _translatable(part):
+            if isinstance(cell, dict):
+                yield from cell
         # A form has its choices by list, a question as a list.
         if isinstance(part.get("choices"), list):
             yield from _names(part["choices"])

@@ -15,7 +15,7 @@ from pyxform.xls2json_backends import (
 
 from server.forms.problems import FormUnreadable
 
-EXTENSIONS = (".xlsx", ".xlsm", ".csv", ".md")
+EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UNFOLDED = 200 * 1024 * 1024
 """Bytes of a workbook's parts once unpacked."""
@@ -30,7 +30,7 @@ def read_workbook(content: bytes, name: str) -> DefinitionData:
     extension = _checked_extension(content, name)
     if extension in (".xlsx", ".xlsm"):
         _check_zip(content, name)
-    else:
+    elif extension != ".xls":
         content = _as_utf8(content, name)
     try:
         definition = get_xlsform(BytesIO(content), file_type=extension)

@@ -4,16 +4,27 @@ import pytest
 
 from server.forms.reading import FormReading, read_form
 from shared.forms.answers import NonAnswer
-from shared.forms.lint.finding import Level
 from shared.forms.model import (
-    Calculate,
+    Acknowledge,
+    Barcode,
+    Date,
+    DateTime,
+    Decimal,
     Form,
+    Geopoint,
+    Hidden,
     Indicator,
     Integer,
+    Media,
+    Metadata,
     Note,
+    Range,
+    Rank,
     SelectMultiple,
     SelectOne,
+    Shape,
     TextQuestion,
+    Time,
     Unsupported,
 )
 from tests.server.forms.sheets import Sheets, comma_separated, markdown, sheets, workbook
@@ -142,10 +153,15 @@ def test_a_scale_is_known_by_its_list():
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("select_multiple yes_no", SelectMultiple), ("text", TextQuestion), ("int", Integer),
-     ("barcode", TextQuestion), ("acknowledge", SelectOne), ("start", Calculate),
-     ("deviceid", Calculate), ("hidden", Calculate), ("geopoint", Unsupported),
-     ("image", Unsupported), ("select_one_from_file stations.csv", Unsupported)],
+    [("select_multiple yes_no", SelectMultiple), ("rank yes_no", Rank), ("text", TextQuestion),
+     ("int", Integer), ("decimal", Decimal), ("range", Range), ("percentage", Integer),
+     ("barcode", Barcode), ("acknowledge", Acknowledge), ("date", Date), ("time", Time),
+     ("datetime", DateTime), ("note", Note), ("hidden", Hidden), ("geopoint", Geopoint),
+     ("geotrace", Shape), ("geoshape", Shape), ("image", Media), ("photo", Media),
+     ("audio", Media), ("video", Media), ("file", Media), ("start", Metadata), ("end", Metadata),
+     ("today", Metadata), ("deviceid", Metadata), ("username", Metadata), ("email", Metadata),
+     ("start-geopoint", Metadata), ("osm", Unsupported),
+     ("select_one_from_file stations.xml", Unsupported)],
 )  # fmt: skip
 def test_every_kind_of_question_finds_its_place(kind: str, expected: type):
     assert isinstance(form_of(sheets([kind, "x", "X?", ""])).question("x"), expected)
@@ -220,20 +236,6 @@ def test_a_mistake_in_the_survey_is_found_in_its_row(row: list[str], words: str)
     assert finding.cure
 
 
-def test_repeats_come_later():
-    reading = read(
-        sheets(
-            ["begin_repeat", "r", "Again", ""],
-            ["text", "x", "X?", ""],
-            ["end_repeat", "", "", ""],
-        )
-    )
-    (finding,) = reading.errors
-    assert finding.code == "repeat"
-    assert finding.row == 4
-    assert "come later" in finding.message
-
-
 @pytest.mark.parametrize(
     ("column", "cell", "words"),
     [
@@ -260,18 +262,3 @@ def test_a_hostile_pattern_is_harmless():
     question = form.question("t")
     assert question is not None
     assert question.constraint == "regex(., '(a+)+$')"
-
-
-@pytest.mark.parametrize(
-    ("header", "row", "code"),
-    [
-        ("choice_filter", ["select_one yes_no", "q", "Q?", "name = 'yes'"], "choice-filter"),
-        ("calculation", ["integer", "q", "Q?", "1 + 1"], "calculated-question"),
-        ("default", ["date", "q", "Q?", "today()"], "calculated-default"),
-    ],
-)
-def test_what_laptops_leave_out_is_said_and_published(header: str, row: list[str], code: str):
-    reading = read(sheets(survey=[["type", "name", "label", header], row]))
-    assert reading.errors == ()
-    assert code in codes(reading)
-    assert {finding.level for finding in reading.findings} == {Level.WARNING}
