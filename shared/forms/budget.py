@@ -7,6 +7,8 @@ are tried on each of them, states of a pattern, signs of a text.
 from collections.abc import Callable
 from time import perf_counter
 
+from shared.forms.trouble import TroubleCode, TroubleError
+
 MOST_STEPS = 2_000_000
 """About half a second of an old laptop's time."""
 MOST_SECONDS = 2.0
@@ -15,8 +17,11 @@ MOST_SECONDS = 2.0
 _STEPS_BETWEEN_LOOKS = 20_000
 
 
-class BudgetSpentError(Exception):
+class BudgetSpentError(TroubleError):
     """The expression costs more than it may."""
+
+    def __init__(self) -> None:
+        super().__init__(TroubleCode.TOO_MUCH, "The expression takes too long to work out.")
 
 
 class Budget:

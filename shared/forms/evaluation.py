@@ -3,42 +3,61 @@
 compile_expression("${V06} = 'missing'").evaluate(Scope(values={"V06": "missing"}, now=…))
 """
 
-import math
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TypeVar
 
-from shared.forms import functions
-from shared.forms.functions import Closure, find_function
-from shared.forms.grammar import parse
-from shared.forms.patterns import Pattern, PatternError
+from shared.forms import lookups
+from shared.forms.budget import Budget, BudgetSpentError
+from shared.forms.compilation import Compiler
+from shared.forms.functions.facts import table_named_in
+from shared.forms.grammar import parse, parse_condition
+from shared.forms.lookups import Lookup
+from shared.forms.scope import Closure, Row, Scope
 from shared.forms.syntax import (
     Call,
-    Current,
-    ExpressionError,
+    LastSaved,
     Negation,
     Number,
     Operation,
+    Path,
     Reference,
+    Start,
     Text,
     Tree,
+    paths_of,
     references_of,
+    walk,
 )
-from shared.forms.values import Value, are_equal, to_boolean, to_date, to_number
+from shared.forms.trouble import TroubleError
+from shared.forms.values import Value, to_boolean
+
+Result = TypeVar("Result")
+
+_ASK_FOR_NODES = frozenset(
+    {
+        "area",
+        "count",
+        "count-non-empty",
+        "distance",
+        "enclosed-area",
+        "geofence",
+        "indexed-repeat",
+        "position",
+        "randomize",
+        "sum",
+    }
+)
+_CHEAP = (Number, Text, Reference, LastSaved, Negation, Operation)
+"""Parts that cost next to nothing; an expression with others gets a budget."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What an expression may look at.
+class Outcome:
+    """What an expression came to; where there is `trouble`, the value is ''."""
 
-    `values` holds the answers by question; what is missing there, like a non-answer, is ''.
-    `current` is the answer that `.` means. `now` is aware, in the zone whose calendar counts.
-    """
-
-    values: Mapping[str, Value]
-    now: datetime
-    current: Value = ""
+    value: Value
+    trouble: TroubleError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,124 +66,107 @@ class Expression:
 
     text: str
     dependencies: frozenset[str]
-    """The questions it refers to by name."""
+    """The questions and sections that it refers to by name."""
     tree: Tree
-    _closure: Callable[[Scope], Value]
+    tables: frozenset[str]
+    """The lists and files that it looks into, as far as their names are written out."""
+    paths: tuple[Path, ...]
+    """The ways through the form that are written as paths, for those who know the form."""
+    needs_tree: bool
+    """Whether it asks for more than the values of questions outside repeats."""
+    _closure: Closure
+    _is_cheap: bool
 
     def evaluate(self, scope: Scope) -> Value:
-        """Work it out. Never raises: what has no value is '' or NaN."""
-        return self._closure(scope)
+        """Work it out. Never raises: what has no value, or is in trouble, is '' or NaN."""
+        try:
+            return self._run(scope)
+        except TroubleError:
+            return ""
 
-    def holds(self, scope: Scope) -> bool:
-        """Say whether it is true."""
-        return to_boolean(self._closure(scope))
+    def holds(self, scope: Scope, *, in_doubt: bool = False) -> bool:
+        """Say whether it is true; `in_doubt` if it is in trouble."""
+        try:
+            return to_boolean(self._run(scope))
+        except TroubleError:
+            return in_doubt
+
+    def work_out(self, scope: Scope) -> Outcome:
+        """Work it out, and say what trouble there was."""
+        try:
+            return Outcome(self._run(scope))
+        except TroubleError as trouble:
+            return Outcome("", trouble)
+
+    def _run(self, scope: Scope) -> Value:
+        if scope.budget is not None or (self._is_cheap and scope.node is None):
+            return self._closure(scope)
+        return _with_budget(self._closure, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A compiled `choice_filter`: which rows of a list are offered."""
+
+    text: str
+    dependencies: frozenset[str]
+    """The questions it refers to by name."""
+    tree: Tree
+    _lookup: Lookup
+
+    def rows(self, table: str, scope: Scope) -> Sequence[Row]:
+        """Return the rows of `table` that fit, in their order; raises TroubleError."""
+        if scope.budget is not None:
+            return self._lookup(table, scope)
+        return _with_budget(lambda scope: self._lookup(table, scope), scope)
+
+
+def _with_budget(work: Callable[[Scope], Result], scope: Scope) -> Result:
+    """Do `work` with a budget of its own."""
+    scope.budget = Budget()
+    try:
+        return work(scope)
+    except RecursionError:
+        raise BudgetSpentError from None
+    finally:
+        scope.budget = None
 
 
 def compile_expression(text: str) -> Expression:
     """Compile `text`; raises ExpressionError with the place of a mistake and its cure."""
     tree = parse(text)
-    return Expression(text, references_of(tree), tree, _compiled(tree))
+    return Expression(
+        text=text,
+        dependencies=references_of(tree),
+        tree=tree,
+        tables=frozenset(_tables(tree)),
+        paths=tuple(paths_of(tree)),
+        needs_tree=any(map(_asks_for_nodes, walk(tree))),
+        _closure=Compiler().value(tree),
+        _is_cheap=all(isinstance(each, _CHEAP) for each in walk(tree)),
+    )
 
 
-def _compiled(tree: Tree) -> Closure:
-    match tree:
-        case Number() | Text():
-            value = tree.value
-            return lambda _: value
-        case Reference():
-            return _reference(tree.name)
-        case Current():
-            return lambda scope: scope.current
-        case Negation():
-            operand = _compiled(tree.operand)
-            return lambda scope: -to_number(operand(scope))
-        case Operation():
-            return _OPERATIONS[tree.operator](_compiled(tree.left), _compiled(tree.right))
-        case Call():
-            return _call(tree)
+def compile_filter(text: str) -> Filter:
+    """Compile a `choice_filter`, in which bare names are columns; raises ExpressionError."""
+    tree = parse_condition(text)
+    lookup = lookups.compiled((tree,), Compiler(in_row=True).value)
+    return Filter(text, references_of(tree, in_table=True), tree, lookup)
 
 
-def _reference(name: str) -> Closure:
-    def closure(scope: functions.Scope) -> Value:
-        return scope.values.get(name, "")
-
-    return closure
-
-
-def _call(call: Call) -> Closure:
-    function = find_function(call)
-    _check_literals(call)
-    return function.build([_compiled(argument) for argument in call.arguments])
+def _tables(tree: Tree) -> Iterator[str]:
+    for each in walk(tree):
+        if isinstance(each, Path) and each.start is Start.TABLE:
+            yield each.of
+        elif isinstance(each, Call) and each.name == "pulldata" and each.arguments:
+            name = each.arguments[0]
+            if isinstance(name, Text):
+                yield table_named_in(name.value)
 
 
-def _check_literals(call: Call) -> None:
-    """Find mistakes in texts that only some functions read."""
-    last = call.arguments[-1] if call.arguments else None
-    if not isinstance(last, Text):
-        return
-    if call.name == "regex":
-        try:
-            Pattern(last.value)
-        except PatternError as error:
-            raise ExpressionError(
-                str(error), last.position, "Simplify the pattern; it must fit the whole answer."
-            ) from None
-    if call.name in ("date", "date-time") and last.value and to_date(last.value) is None:
-        raise ExpressionError(
-            f"'{last.value}' is not a date.", last.position, "Write it as '2026-01-31'."
-        )
-
-
-def _numeric(compute: Callable[[float, float], Value]) -> Callable[[Closure, Closure], Closure]:
-    def build(left: Closure, right: Closure) -> Closure:
-        return lambda scope: compute(to_number(left(scope)), to_number(right(scope)))
-
-    return build
-
-
-def _and(left: Closure, right: Closure) -> Closure:
-    return lambda scope: to_boolean(left(scope)) and to_boolean(right(scope))
-
-
-def _or(left: Closure, right: Closure) -> Closure:
-    return lambda scope: to_boolean(left(scope)) or to_boolean(right(scope))
-
-
-def _equal(left: Closure, right: Closure) -> Closure:
-    return lambda scope: are_equal(left(scope), right(scope))
-
-
-def _unequal(left: Closure, right: Closure) -> Closure:
-    return lambda scope: not are_equal(left(scope), right(scope))
-
-
-def _divide(dividend: float, divisor: float) -> float:
-    if divisor != 0:
-        return dividend / divisor
-    if dividend == 0 or math.isnan(dividend):
-        return math.nan
-    return math.copysign(math.inf, dividend) * math.copysign(1, divisor)
-
-
-def _remainder(dividend: float, divisor: float) -> float:
-    try:
-        return math.fmod(dividend, divisor)
-    except ValueError:
-        return math.nan
-
-
-_OPERATIONS: dict[str, Callable[[Closure, Closure], Closure]] = {
-    "or": _or,
-    "and": _and,
-    "=": _equal,
-    "!=": _unequal,
-    "<": _numeric(operator.lt),
-    "<=": _numeric(operator.le),
-    ">": _numeric(operator.gt),
-    ">=": _numeric(operator.ge),
-    "+": _numeric(operator.add),
-    "-": _numeric(operator.sub),
-    "*": _numeric(operator.mul),
-    "div": _numeric(_divide),
-    "mod": _numeric(_remainder),
-}
+def _asks_for_nodes(tree: Tree) -> bool:
+    if isinstance(tree, Call):
+        return tree.name in _ASK_FOR_NODES
+    if not isinstance(tree, Path) or tree.start is Start.TABLE:
+        return False
+    return tree.has_conditions or tree.start is Start.QUESTION or (tree.up > 0 and not tree.steps)

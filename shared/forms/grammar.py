@@ -1,25 +1,28 @@
 """From an expression's text to its tree: a Pratt parser for XForms XPath.
 
-    or  <  and  <  = !=  <  < <= > >=  <  + -  <  * div mod  <  unary minus
+    or  <  and  <  = !=  <  < <= > >=  <  + -  <  * div mod  <  unary minus  <  paths
 
 Size and depth are bounded, so that no form, however hostile, can hang or overflow a laptop.
 """
 
+from shared.forms.routes import PathReader, Words
 from shared.forms.syntax import (
     Call,
     Current,
     ExpressionError,
+    LastSaved,
     Negation,
     Number,
     Operation,
+    Path,
     Reference,
+    Start,
     Text,
     Tree,
     parts_of,
 )
 from shared.forms.tokens import Kind, Token, tokens_of
 
-MOST_NODES = 2_000
 DEEPEST_NESTING = 100
 """Brackets, and operators that bind more tightly, one inside the other."""
 DEEPEST_TREE = 200
@@ -45,7 +48,16 @@ _UNARY = 7
 
 def parse(expression: str) -> Tree:
     """Read `expression`; raises ExpressionError with the place of the first mistake."""
-    tree = _Parser(tokens_of(expression)).whole()
+    return _parsed(expression, inside=False)
+
+
+def parse_condition(expression: str) -> Tree:
+    """Read what may stand in square brackets or in `choice_filter`: bare names are columns."""
+    return _parsed(expression, inside=True)
+
+
+def _parsed(expression: str, *, inside: bool) -> Tree:
+    tree = _Parser(Words(tokens_of(expression)), inside=inside).whole()
     _check_depth(tree)
     return tree
 
@@ -55,126 +67,125 @@ def _check_depth(tree: Tree) -> None:
     while level := [part for each in level for part in parts_of(each)]:
         depth += 1
         if depth > DEEPEST_TREE:
-            raise _too_big(tree.position, f"more than {DEEPEST_TREE} operations in a row")
+            raise _too_deep(tree.position, f"more than {DEEPEST_TREE} operations in a row")
 
 
 class _Parser:
-    def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
-        self._next = 0
+    def __init__(self, words: Words, *, inside: bool) -> None:
+        self._words = words
+        self._inside = inside
         self._depth = 0
-        self._nodes = 0
+        self._paths = PathReader(words, self._condition)
 
     def whole(self) -> Tree:
-        if self._tokens[0].kind is Kind.END:
+        if self._words.are_over():
             raise ExpressionError("The expression is empty.", 0, "Write it, or clear the cell.")
         tree = self._expression(0)
-        rest = self._tokens[self._next]
-        if rest.kind is not Kind.END:
-            raise _unexpected(rest)
+        if not self._words.are_over():
+            raise self._words.unexpected(self._words.next)
         return tree
 
-    def _take(self) -> Token:
-        token = self._tokens[self._next]
-        self._next += 1
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            raise _too_big(token.position, f"more than {MOST_NODES:,} parts")
-        return token
-
-    def _peek_is(self, symbol: str) -> bool:
-        token = self._tokens[self._next]
-        return token.kind is Kind.SYMBOL and token.value == symbol
+    def _condition(self) -> Tree:
+        """Read what stands in square brackets, up to its end."""
+        before, self._inside = self._inside, True
+        tree = self._expression(0)
+        self._inside = before
+        return tree
 
     def _expression(self, weakest: int) -> Tree:
         self._depth += 1
         if self._depth > DEEPEST_NESTING:
-            place = self._tokens[self._next].position
-            raise _too_big(place, f"more than {DEEPEST_NESTING} levels inside each other")
+            place = self._words.next.position
+            raise _too_deep(place, f"more than {DEEPEST_NESTING} levels inside each other")
         left = self._operand()
         while True:
-            token = self._tokens[self._next]
+            token = self._words.next
             strength = _STRENGTH.get(token.value, 0) if token.kind is Kind.OPERATOR else 0
             if strength <= weakest:
                 self._depth -= 1
                 return left
-            self._take()
+            self._words.take()
             left = Operation(token.position, token.value, left, self._expression(strength))
 
     def _operand(self) -> Tree:
-        token = self._take()
+        token = self._words.take()
         match token.kind:
-            case Kind.NUMBER:
-                return Number(token.position, float(token.value))
-            case Kind.TEXT:
-                return Text(token.position, token.value)
+            case Kind.NUMBER | Kind.TEXT:
+                return _literal(token)
             case Kind.REFERENCE:
-                return Reference(token.position, token.value)
+                is_path = self._words.next_is("/", "[")
+                return self._paths.from_question(token) if is_path else _reference(token)
+            case Kind.LAST_SAVED:
+                return LastSaved(token.position, token.value)
             case Kind.NAME:
-                return self._call(token)
+                return self._named(token)
             case _:
                 return self._sign(token)
 
     def _sign(self, token: Token) -> Tree:
-        if token.value == "." and token.kind is Kind.SYMBOL:
-            return Current(token.position)
         if token.value == "-" and token.kind is Kind.OPERATOR:
             return Negation(token.position, self._expression(_UNARY))
-        if token.value == "(" and token.kind is Kind.SYMBOL:
-            inner = self._expression(0)
-            self._close(token)
-            return inner
-        raise _unexpected(token)
+        if token.kind is not Kind.SYMBOL:
+            raise self._words.unexpected(token)
+        match token.value:
+            case ".":
+                is_path = self._words.next_is("/")
+                return self._paths.from_here(token) if is_path else Current(token.position)
+            case "..":
+                return self._paths.from_here(token)
+            case "/":
+                return self._paths.from_root(token)
+            case "(":
+                inner = self._expression(0)
+                self._words.close(token, ")")
+                return inner
+            case _:
+                raise self._words.unexpected(token)
+
+    def _named(self, name: Token) -> Tree:
+        if self._words.next_is("("):
+            return self._call(name)
+        if self._inside:
+            return self._paths.from_name(name)
+        raise ExpressionError(
+            f"`{name.value}` stands alone: it is neither a text nor a reference.",
+            name.position,
+            f"Write '{name.value}' for the text, or ${{{name.value}}} for the answer.",
+        )
 
     def _call(self, name: Token) -> Tree:
-        if not self._peek_is("("):
-            raise ExpressionError(
-                f"`{name.value}` stands alone: it is neither a text nor a reference.",
-                name.position,
-                f"Write '{name.value}' for the text, or ${{{name.value}}} for the answer.",
-            )
-        opening = self._take()
+        call = Call(name.position, name.value, self._arguments())
+        if name.value == "current" and not call.arguments:
+            if self._words.next_is("/"):
+                return self._paths.from_current(name)
+            return Path(name.position, Start.CURRENT, ())
+        if name.value == "instance":
+            return self._paths.from_table(call)
+        return call
+
+    def _arguments(self) -> tuple[Tree, ...]:
+        opening = self._words.take()
         arguments: list[Tree] = []
-        if not self._peek_is(")"):
+        if not self._words.next_is(")"):
             arguments.append(self._expression(0))
-            while self._peek_is(","):
-                self._take()
+            while self._words.next_is(","):
+                self._words.take()
                 arguments.append(self._expression(0))
-        self._close(opening)
-        return Call(name.position, name.value, tuple(arguments))
-
-    def _close(self, opening: Token) -> None:
-        token = self._take()
-        if token.kind is Kind.SYMBOL and token.value == ")":
-            return
-        if token.kind is Kind.END:
-            raise ExpressionError(
-                "A bracket is opened and never closed.",
-                opening.position,
-                "Add the missing `)`.",
-            )
-        raise _unexpected(token)
+        self._words.close(opening, ")")
+        return tuple(arguments)
 
 
-def _unexpected(token: Token) -> ExpressionError:
-    if token.kind is Kind.END:
-        return ExpressionError(
-            "The expression breaks off.", token.position, "Write what comes after the last sign."
-        )
-    if token.value == ")":
-        return ExpressionError(
-            "A bracket is closed that was never opened.",
-            token.position,
-            "Remove the `)`, or add the missing `(`.",
-        )
-    return ExpressionError(
-        f"`{token.value}` can't stand here.",
-        token.position,
-        "Look for a missing operator (and, or, =, +), comma or quotation mark before it.",
-    )
+def _literal(token: Token) -> Number | Text:
+    if token.kind is Kind.NUMBER:
+        return Number(token.position, float(token.value))
+    return Text(token.position, token.value)
 
 
-def _too_big(position: int, what: str) -> ExpressionError:
+def _reference(token: Token) -> Reference:
+    return Reference(token.position, token.value)
+
+
+def _too_deep(position: int, what: str) -> ExpressionError:
     return ExpressionError(
         f"The expression has {what}.",
         position,

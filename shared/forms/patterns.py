@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LONGEST_PATTERN = 500
-LONGEST_TEXT = 1_000
-"""A longer text matches no pattern."""
 MOST_STATES = 2_000
 DEEPEST_GROUPS = 50
 
@@ -60,12 +58,13 @@ class Pattern:
         if len(pattern) > LONGEST_PATTERN:
             raise PatternError(f"The pattern is longer than {LONGEST_PATTERN} characters.")
         self._start = _State()
-        self._end = _Reader(pattern).whole().build(_Builder(), self._start)
+        builder = _Builder()
+        self._end = _Reader(pattern).whole().build(builder, self._start)
+        self.states = builder.states
+        """How many states there are: what every sign of a text may cost."""
 
     def matches(self, text: str) -> bool:
         """Say whether the whole of `text` fits."""
-        if len(text) > LONGEST_TEXT:
-            return False
         places = _reachable([self._start])
         for sign in text:
             places = _reachable(
@@ -94,7 +93,7 @@ def _reachable(states: list[_State]) -> list[_State]:
 
 class _Builder:
     def __init__(self) -> None:
-        self._states = 0
+        self.states = 0
 
     def state(self, accepts: Accepts | None = None) -> _State:
         self.count()
@@ -102,8 +101,8 @@ class _Builder:
 
     def count(self) -> None:
         """Count a state, or a repetition, which may be of nothing at all."""
-        self._states += 1
-        if self._states > MOST_STATES:
+        self.states += 1
+        if self.states > MOST_STATES:
             raise PatternError("The pattern repeats too much to be checked on a laptop.")
 
 

@@ -12,6 +12,7 @@ there is looked for in the tree around `node`.
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -80,6 +81,10 @@ class Facts(Protocol):
         """Return the names from the root down to `name`: ('data', 'incidents', 'severity')."""
         ...
 
+    def is_repeat(self, name: str) -> bool:
+        """Say whether the section called `name` is a repeat."""
+        ...
+
     def choice_label(self, question: str, choice: str) -> str:
         """Return the label of `choice` as `question` offers it, '' if it doesn't."""
         ...
@@ -118,6 +123,23 @@ class Scope:
     """From 0 to below 1, as often as it is asked."""
     budget: Budget | None = None
     """What may still be spent; None gives every evaluation its own."""
+    outer: "Scope | None" = None
+    """Inside `[…]`: the scope of the whole expression, which `current()` means."""
+    row: Row | None = None
+    """Inside the `[…]` of a table: the row that the condition is tried on."""
+    place: int = 0
+    """Inside `[…]`: the number of the node or row that the condition is tried on, from 1."""
+
+    def inside(self) -> "Scope":
+        """Return the scope of a condition: the same, with a place to put candidates."""
+        inner = copy(self)
+        inner.outer = self if self.outer is None else self.outer
+        return inner
+
+    def spend(self, steps: int) -> None:
+        """Pay for `steps`; raises BudgetSpentError when they are not there."""
+        if self.budget is not None:
+            self.budget.spend(steps)
 
 
 Closure = Callable[[Scope], Value]

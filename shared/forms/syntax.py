@@ -1,10 +1,12 @@
 """What an expression is made of once it has been read: a tree whose nodes know their place.
 
-Number · Text · Reference (`${name}`) · Current (`.`) · Negation · Operation · Call
+Number · Text · Reference (`${name}`) · LastSaved · Current (`.`) · Path · Negation · Operation
+· Call
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 
 class ExpressionError(Exception):
@@ -38,7 +40,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The answer to the question called `name`."""
+    """The answer to the question called `name`; in a repeat, that of the same instance."""
+
+    position: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastSaved:
+    """The answer to the question called `name` in the form that was filled in before."""
 
     position: int
     name: str
@@ -49,6 +59,50 @@ class Current:
     """`.`: the answer to the question that the expression belongs to."""
 
     position: int
+
+
+class Start(Enum):
+    """Where a path begins."""
+
+    ROOT = "root"
+    """`/data/…`: at the form."""
+    HERE = "here"
+    """`../…`, `./…`, and inside conditions `name`: at the question, or at the candidate."""
+    CURRENT = "current"
+    """`current()/…`: at the question, also inside conditions."""
+    QUESTION = "question"
+    """`${name}[…]/…`: at a question or section."""
+    TABLE = "table"
+    """`instance('name')/…`: at a list or file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One name of a path, with the conditions in square brackets behind it."""
+
+    position: int
+    name: str
+    conditions: tuple["Tree", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way through the form or a table.
+
+    `up` counts the `..` at its beginning. `of` is the name that it starts with: of a table, or of
+    a question, which then is the first step too, with its conditions.
+    """
+
+    position: int
+    start: Start
+    steps: tuple[Step, ...]
+    up: int = 0
+    of: str = ""
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether there are square brackets."""
+        return any(step.conditions for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +132,7 @@ class Call:
     arguments: tuple["Tree", ...]
 
 
-Tree = Number | Text | Reference | Current | Negation | Operation | Call
+Tree = Number | Text | Reference | LastSaved | Current | Path | Negation | Operation | Call
 
 
 def parts_of(tree: Tree) -> tuple[Tree, ...]:
@@ -90,6 +144,8 @@ def parts_of(tree: Tree) -> tuple[Tree, ...]:
             return (tree.left, tree.right)
         case Call():
             return tree.arguments
+        case Path():
+            return tuple(each for step in tree.steps for each in step.conditions)
         case _:
             return ()
 
@@ -103,6 +159,34 @@ def walk(tree: Tree) -> Iterator[Tree]:
         waiting.extend(parts_of(each))
 
 
-def references_of(tree: Tree) -> frozenset[str]:
-    """Return the names of the questions that `tree` reads."""
-    return frozenset(each.name for each in walk(tree) if isinstance(each, Reference))
+def references_of(tree: Tree, *, in_table: bool = False) -> frozenset[str]:
+    """Return the names of the questions and sections that `tree` reads.
+
+    Of a path it is the last name, as names are unique in a form. What stands inside the
+    conditions of a table (all of it, if `in_table`) names columns, unless it says `${…}`, `/…` or
+    `current()/…`.
+    """
+    found: set[str] = set()
+    for each, is_column in _walk_with_tables(tree, in_table=in_table):
+        if isinstance(each, Reference):
+            found.add(each.name)
+        elif isinstance(each, Path) and each.start is not Start.TABLE and not is_column:
+            found.update(step.name for step in each.steps[-1:])
+    return frozenset(found)
+
+
+def paths_of(tree: Tree) -> Iterator[Path]:
+    """Yield the paths through the form; not those through tables, or from their rows."""
+    for each, is_column in _walk_with_tables(tree, in_table=False):
+        if isinstance(each, Path) and each.start is not Start.TABLE and not is_column:
+            yield each
+
+
+def _walk_with_tables(tree: Tree, *, in_table: bool) -> Iterator[tuple[Tree, bool]]:
+    """Yield everything, with whether it is a path that begins at a table's row."""
+    waiting = [(tree, in_table)]
+    while waiting:
+        each, inside = waiting.pop()
+        yield each, inside and isinstance(each, Path) and each.start is Start.HERE
+        inside = inside or (isinstance(each, Path) and each.start is Start.TABLE)
+        waiting.extend((part, inside) for part in parts_of(each))

@@ -16,14 +16,14 @@ _PATTERN = re.compile(
     | (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<text>"[^"]*"|'[^']*')
     | (?P<question>\$\{{\s*(?P<question_name>{_NAME})\s*\}})
-    | (?P<last_saved>\$\{{\s*last-saved\#[^}}]*\}})
-    | (?P<path>(?:\.\.|/\s*{_NAME})(?:\s*/\s*(?:\.\.|{_NAME}))*)
+    | (?P<last_saved>\$\{{\s*last-saved\#(?P<saved_name>{_NAME})\s*\}})
     | (?P<name>{_NAME}(?::{_NAME})?)
-    | (?P<symbol><=|>=|!=|[=<>+\-*(),.])
+    | (?P<symbol><=|>=|!=|//|\.\.|::|[=<>+\-*(),./\[\]@|])
     """,
     re.VERBOSE,
 )
 _WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
+_PUNCTUATION = frozenset("(),./[]@|") | {"//", "..", "::"}
 _LOOK_ALIKES = str.maketrans("‘’“”–−", "''\"\"--")
 
 
@@ -33,6 +33,7 @@ class Kind(Enum):
     NUMBER = auto()
     TEXT = auto()
     REFERENCE = auto()
+    LAST_SAVED = auto()
     NAME = auto()
     OPERATOR = auto()
     SYMBOL = auto()
@@ -84,31 +85,14 @@ def _token(match: re.Match[str], before: list[Token]) -> Token:
             return Token(Kind.TEXT, word[1:-1], position)
         case "question":
             return Token(Kind.REFERENCE, match["question_name"], position)
-        case "path":
-            return _path(word, position)
+        case "last_saved":
+            return Token(Kind.LAST_SAVED, match["saved_name"], position)
         case "name":
             is_operator = word in _WORD_OPERATORS and _ends_an_operand(before)
             return Token(Kind.OPERATOR if is_operator else Kind.NAME, word, position)
-        case "last_saved":
-            raise ExpressionError(
-                "Answers of the form filled in before (`last-saved`) can't be read here.",
-                position,
-                "Ask the question again, or give it a plain default.",
-            )
         case _:
-            return Token(Kind.SYMBOL if word in "(),." else Kind.OPERATOR, word, position)
-
-
-def _path(word: str, position: int) -> Token:
-    """Read a path as its last step: a question's name is unique in its form."""
-    last = word.rsplit("/", 1)[-1].strip()
-    if last == "..":
-        raise ExpressionError(
-            f"`{word}` leads to a group, which has no answer.",
-            position,
-            "Refer to a question as `${name}`.",
-        )
-    return Token(Kind.REFERENCE, last, position)
+            is_symbol = word in _PUNCTUATION or (word == "*" and not _ends_an_operand(before))
+            return Token(Kind.SYMBOL if is_symbol else Kind.OPERATOR, word, position)
 
 
 def _ends_an_operand(before: list[Token]) -> bool:
@@ -116,7 +100,7 @@ def _ends_an_operand(before: list[Token]) -> bool:
         return False
     last = before[-1]
     if last.kind is Kind.SYMBOL:
-        return last.value in ").."
+        return last.value in (")", "]", ".", "..", "*")
     return last.kind is not Kind.OPERATOR
 
 
@@ -139,12 +123,6 @@ def _unreadable(expression: str, position: int) -> ExpressionError:
             f"`{sign}` is a typographic sign that expressions don't know.",
             position,
             f"Type a plain {sign.translate(_LOOK_ALIKES)} instead.",
-        )
-    if sign in "[]@|/":
-        return ExpressionError(
-            f"`{sign}` belongs to paths and conditions on lists, which laptops can't read yet.",
-            position,
-            "Refer to questions as `${name}`.",
         )
     return ExpressionError(
         f"`{sign}` has no meaning in an expression.", position, "Remove it, or quote it as a text."

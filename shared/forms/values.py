@@ -1,23 +1,29 @@
 """Values inside expressions, and how one kind is read as another, as JavaRosa does it.
 
 Nothing is '' ; numbers are floats; a choice is its name; several choices are their names with
-spaces between. None of the conversions raises.
+spaces between; a point is `latitude longitude altitude accuracy`. A `datetime` stands in the zone
+of the scope's `now`. None of the conversions raises.
 """
 
 import math
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 Value = str | float | bool | date | time
 """`datetime` is a kind of `date`."""
 
 CLOSE_ENOUGH = 1e-12
-_EPOCH = date(1970, 1, 1)
+LONGEST_TEXT = 20_000
+"""Of a text that a function makes; more is cut off, so that no form can fill the memory."""
+
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 _DAY_SECONDS = 86_400
 _NUMBER_SIGNS = frozenset("0123456789.-")
+_WHOLE = 2.0**31
+_SPACES = "".join(map(chr, range(33)))
 
 
 def to_text(value: Value) -> str:
-    """Return `value` as it is written in an answer."""
+    """Return `value` as a text: of a moment, only its day."""
     match value:
         case str():
             return value
@@ -28,41 +34,62 @@ def to_text(value: Value) -> str:
         case time():
             return value.isoformat(timespec="auto" if value.second else "minutes")
         case _:
-            return value.isoformat()
+            return f"{value.year:04}-{value.month:02}-{value.day:02}"
 
 
 def _number_to_text(value: float) -> str:
     if math.isnan(value):
         return "NaN"
+    if abs(value) < CLOSE_ENOUGH:
+        return "0"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    whole = round(value)
-    return str(whole) if abs(value - whole) < CLOSE_ENOUGH else repr(value)
+    if -_WHOLE <= value < _WHOLE and abs(value - math.trunc(value)) < CLOSE_ENOUGH:
+        return str(math.trunc(value))
+    return repr(float(value)) if 1e-3 <= abs(value) < 1e7 else _with_power(value)
+
+
+def _with_power(value: float) -> str:
+    """Write a big or small number as Java does: 3000000000 is 3.0E9."""
+    mantissa, power = repr(float(value)), 0
+    if "e" in mantissa:
+        mantissa, _, written = mantissa.partition("e")
+        power = int(written)
+    sign = "-" if mantissa.startswith("-") else ""
+    whole, _, fraction = mantissa.lstrip("-").partition(".")
+    digits = (whole + fraction).lstrip("0")
+    power += len(whole) - 1 - (len(whole + fraction) - len(digits))
+    return f"{sign}{digits[0]}.{digits[1:].rstrip('0') or '0'}E{power}"
 
 
 def to_number(value: Value) -> float:
     """Return `value` as a number, NaN where it is none.
 
-    A date is its days since 1 January 1970, a time of day its share of the day. A text that
-    looks like a date is a text.
+    A date is its days since 1 January 1970 (of a moment too: its hours do not count), a time of
+    day its share of the day. A text that looks like a date is a text.
     """
     match value:
-        case float() | int():
-            return float(value)
+        case float():
+            return value
         case str():
-            return _text_to_number(value)
-        case datetime():
-            moment = value if value.tzinfo else value.replace(tzinfo=UTC)
-            return moment.timestamp() / _DAY_SECONDS
+            return text_to_number(value)
+        case bool() | int():
+            return float(value)
         case date():
-            return float((value - _EPOCH).days)
+            return float(value.toordinal() - _EPOCH_DAY)
         case _:
-            seconds = value.hour * 3600 + value.minute * 60 + value.second
-            return seconds / _DAY_SECONDS
+            return share_of_day(value)
 
 
-def _text_to_number(text: str) -> float:
-    text = text.strip().replace(",", ".")
+def share_of_day(value: time) -> float:
+    """Return how much of the day is over at `value`, from 0 to below 1."""
+    seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+    return seconds / _DAY_SECONDS
+
+
+def text_to_number(text: str) -> float:
+    """Return the number that `text` is: digits, a minus and a point (or comma), else NaN."""
+    text = text.replace(",", ".").strip(_SPACES)
     if not _NUMBER_SIGNS.issuperset(text):
         return math.nan
     try:
@@ -79,7 +106,7 @@ def to_boolean(value: Value) -> bool:
         case str():
             return value != ""
         case float() | int():
-            return not math.isnan(value) and abs(value) > CLOSE_ENOUGH
+            return abs(value) > CLOSE_ENOUGH  # NaN is not
         case _:
             return True
 
@@ -96,7 +123,7 @@ def to_date(value: Value) -> date | None:
         case str():
             return _text_to_date(value)
         case _:
-            return _number_to_date(float(value))
+            return number_to_date(float(value))
 
 
 def _text_to_date(text: str) -> date | None:
@@ -106,9 +133,10 @@ def _text_to_date(text: str) -> date | None:
         return None
 
 
-def _number_to_date(days: float) -> date | None:
+def number_to_date(days: float) -> date | None:
+    """Return the day that is `days` after 1 January 1970, None before year 1 and after 9999."""
     try:
-        return date.fromordinal(_EPOCH.toordinal() + math.floor(days))
+        return date.fromordinal(_EPOCH_DAY + math.trunc(days))
     except (ValueError, OverflowError):
         return None
 

@@ -1,0 +1,291 @@
+"""From a tree to a closure: what an expression does when it is worked out."""
+
+import math
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from shared.forms import lookups, navigation
+from shared.forms.budget import Budget
+from shared.forms.functions.catalogue import find_function
+from shared.forms.functions.signature import Argument
+from shared.forms.literals import check_literals
+from shared.forms.navigation import Leaf, Nodes, Turn, only
+from shared.forms.scope import Closure, Node, Scope
+from shared.forms.syntax import (
+    Call,
+    Current,
+    LastSaved,
+    Negation,
+    Number,
+    Operation,
+    Path,
+    Reference,
+    Start,
+    Text,
+    Tree,
+    walk,
+)
+from shared.forms.trouble import TroubleError
+from shared.forms.values import Value, are_equal, to_boolean, to_number
+
+MOST_FOLDED_STEPS = 10_000
+_NOWHERE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A compiled part of an expression; `constant`, if it has the same value everywhere."""
+
+    value: Closure
+    constant: bool = False
+
+
+class Compiler:
+    """Compiles the trees of one place: of an expression, or of a condition in square brackets."""
+
+    def __init__(self, *, in_row: bool = False, in_node: bool = False) -> None:
+        self._in_row = in_row
+        self._inside = in_row or in_node
+
+    def value(self, tree: Tree) -> Closure:
+        """Compile `tree` where a value is wanted; raises ExpressionError for a wrong call."""
+        return self.part(tree).value
+
+    def part(self, tree: Tree) -> Part:
+        """Compile `tree`; what is constant is worked out at once."""
+        match tree:
+            case Number() | Text():
+                return _literal(tree.value)
+            case Negation():
+                operand = self.part(tree.operand)
+                return _folded(_negated(operand.value), constant=operand.constant)
+            case Operation():
+                left, right = self.part(tree.left), self.part(tree.right)
+                closure = _OPERATIONS[tree.operator](left.value, right.value)
+                return _folded(closure, constant=left.constant and right.constant)
+            case Call():
+                return self._call(tree)
+            case _:
+                return Part(self._looked_up(tree))
+
+    def _call(self, call: Call) -> Part:
+        function = find_function(call)
+        check_literals(call)
+        parts = [self.part(each) for each in call.arguments]
+        arguments = [
+            Argument(tree, part.value, self.nodes(tree))
+            for tree, part in zip(call.arguments, parts, strict=True)
+        ]
+        constant = function.constant and all(part.constant for part in parts)
+        return _folded(function.build(arguments), constant=constant)
+
+    def nodes(self, tree: Tree) -> Nodes | None:
+        """Compile `tree` where nodes are wanted; None if it can lead to none."""
+        match tree:
+            case Reference():
+                return _nodes_of_reference(tree.name)
+            case LastSaved():
+                return _alone(tree.name, _last_saved(tree.name))
+            case Current():
+                return _alone(".", self._current())
+            case Path():
+                return self._way(tree)
+            case Call():
+                return self._nodes_of_call(tree)
+            case _:
+                return None
+
+    def _nodes_of_call(self, call: Call) -> Nodes | None:
+        function = find_function(call)
+        if function.build_nodes is None:
+            return None
+        arguments = [Argument(each, self.value(each), self.nodes(each)) for each in call.arguments]
+        if call.name == "if" and all(each.nodes is None for each in arguments[1:]):
+            return None
+        return function.build_nodes(arguments)
+
+    def _looked_up(self, tree: Reference | LastSaved | Current | Path) -> Closure:
+        match tree:
+            case Reference():
+                return _reference(tree.name)
+            case LastSaved():
+                return _last_saved(tree.name)
+            case Current():
+                return self._current()
+            case Path():
+                return self._path(tree)
+
+    def _current(self) -> Closure:
+        if self._in_row:
+            return lambda _: ""
+        if self._inside:
+            return lambda scope: "" if scope.node is None else scope.node.value
+        return lambda scope: scope.current
+
+    def _path(self, path: Path) -> Closure:
+        if path.start is Start.CURRENT and not path.steps and not path.up:
+            return lambda scope: (scope.outer or scope).current
+        if path.start is Start.TABLE:
+            return lookups.cell(self._lookup(path), path.of, _column_of(path))
+        if self._in_row and path.start is Start.HERE:
+            return _column(path)
+        nodes = self._way(path)
+        is_plain = not path.has_conditions and path.start is not Start.QUESTION
+        if not path.steps or not is_plain or (self._inside and path.start is Start.HERE):
+            return lambda scope: only(nodes(scope))
+        return _plain(path.steps[-1].name, nodes)
+
+    def _way(self, path: Path) -> Nodes:
+        if path.start is Start.TABLE:
+            return lookups.cells(self._lookup(path), path.of, _column_of(path))
+        if self._in_row and path.start is Start.HERE:
+            return _alone(path.steps[-1].name if path.steps else ".", _column(path))
+        turns = [self._turn(step.name, step.conditions) for step in path.steps]
+        up = path.up
+        match path.start:
+            case Start.ROOT:
+                bound = not self._in_row
+                return lambda scope: navigation.from_root(scope, turns, bound=bound)
+            case Start.QUESTION:
+                return lambda scope: navigation.named(scope, path.of, turns)
+            case Start.CURRENT:
+                return lambda scope: navigation.from_node(
+                    scope, (scope.outer or scope).node, up, turns
+                )
+            case _:
+                return lambda scope: navigation.from_node(scope, scope.node, up, turns)
+
+    def _turn(self, name: str, conditions: Sequence[Tree]) -> Turn:
+        compiler = Compiler(in_node=True)
+        compiled = tuple(compiler.value(each) for each in conditions)
+        return Turn(name, compiled, 1 + sum(1 for each in conditions for _ in walk(each)))
+
+    def _lookup(self, path: Path) -> lookups.Lookup:
+        return lookups.compiled(path.steps[1].conditions, Compiler(in_row=True).value)
+
+
+def _literal(value: Value) -> Part:
+    return Part(lambda _: value, constant=True)
+
+
+def _folded(closure: Closure, *, constant: bool) -> Part:
+    """Work out what is constant, unless that is trouble or much work."""
+    if not constant:
+        return Part(closure)
+    try:
+        value = closure(Scope({}, _NOWHERE, budget=Budget(MOST_FOLDED_STEPS)))
+    except TroubleError:
+        return Part(closure)
+    return _literal(value)
+
+
+def _reference(name: str) -> Closure:
+    def closure(scope: Scope) -> Value:
+        value = scope.values.get(name)
+        if value is not None:
+            return value
+        return "" if scope.node is None else only(navigation.named(scope, name))
+
+    return closure
+
+
+def _nodes_of_reference(name: str) -> Nodes:
+    def nodes(scope: Scope) -> Sequence[Node]:
+        if scope.node is None:
+            return (Leaf(name, scope.values.get(name, "")),)
+        return navigation.named(scope, name)
+
+    return nodes
+
+
+def _last_saved(name: str) -> Closure:
+    return lambda scope: scope.last_saved.get(name, "")
+
+
+def _alone(name: str, closure: Closure) -> Nodes:
+    return lambda scope: (Leaf(name, closure(scope)),)
+
+
+def _column_of(path: Path) -> str:
+    return path.steps[2].name if path.steps[2:] else ""
+
+
+def _column(path: Path) -> Closure:
+    """Read a name inside the condition of a table: a column of the row that is tried."""
+    if path.up or len(path.steps) != 1:
+        return lambda _: ""
+    name = path.steps[0].name
+    return lambda scope: "" if scope.row is None else scope.row.get(name, "")
+
+
+def _plain(name: str, nodes: Nodes) -> Closure:
+    """Compile a path that ends at a question: one look-up, unless it is in a repeat."""
+
+    def closure(scope: Scope) -> Value:
+        value = scope.values.get(name)
+        if value is not None:
+            return value
+        return "" if scope.node is None else only(nodes(scope))
+
+    return closure
+
+
+def _negated(operand: Closure) -> Closure:
+    return lambda scope: -to_number(operand(scope))
+
+
+def _numeric(compute: Callable[[float, float], Value]) -> Callable[[Closure, Closure], Closure]:
+    def build(left: Closure, right: Closure) -> Closure:
+        return lambda scope: compute(to_number(left(scope)), to_number(right(scope)))
+
+    return build
+
+
+def _and(left: Closure, right: Closure) -> Closure:
+    return lambda scope: to_boolean(left(scope)) and to_boolean(right(scope))
+
+
+def _or(left: Closure, right: Closure) -> Closure:
+    return lambda scope: to_boolean(left(scope)) or to_boolean(right(scope))
+
+
+def _equal(left: Closure, right: Closure) -> Closure:
+    return lambda scope: are_equal(left(scope), right(scope))
+
+
+def _unequal(left: Closure, right: Closure) -> Closure:
+    return lambda scope: not are_equal(left(scope), right(scope))
+
+
+def _divide(dividend: float, divisor: float) -> float:
+    if divisor != 0:
+        return dividend / divisor
+    if dividend == 0 or math.isnan(dividend):
+        return math.nan
+    return math.copysign(math.inf, dividend) * math.copysign(1, divisor)
+
+
+def _remainder(dividend: float, divisor: float) -> float:
+    try:
+        return math.fmod(dividend, divisor)
+    except ValueError:
+        return math.nan
+
+
+_OPERATIONS: dict[str, Callable[[Closure, Closure], Closure]] = {
+    "or": _or,
+    "and": _and,
+    "=": _equal,
+    "!=": _unequal,
+    "<": _numeric(operator.lt),
+    "<=": _numeric(operator.le),
+    ">": _numeric(operator.gt),
+    ">=": _numeric(operator.ge),
+    "+": _numeric(operator.add),
+    "-": _numeric(operator.sub),
+    "*": _numeric(operator.mul),
+    "div": _numeric(_divide),
+    "mod": _numeric(_remainder),
+}
