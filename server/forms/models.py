@@ -31,6 +31,8 @@ class PublishedForm(SQLModel, table=True):
     source: bytes
     """The XLSForm as its author sent it."""
     published_at: datetime = Field(sa_type=Moment)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When laptops were told to offer it no longer. What was filled in with it stays valid."""
     draft: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Only tried out, in a drill; its version says so too."""
     files: dict[str, str] = Field(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from server.changes import log
 from server.forms.models import FrozenFile, PublishedForm
 from server.forms.problems import DraftOutsideDrill, FormVersionUsed, UnknownForm
 from server.forms.reading import FormReading, publishable, read_form
@@ -16,7 +17,7 @@ from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.ids import new_id
 
-LIBRARY = ("header", "opening", "voting", "counting")
+LIBRARY = ("header", "opening", "voting", "counting", "tabulation", "flash", "accessibility")
 """The standard checklists that come with the program."""
 
 
@@ -65,7 +66,33 @@ def publish(
     )
     db.add(published)
     db.flush()
+    log.note(db, mission_id, "form", [form.id])
     return published
+
+
+def withdraw(
+    db: Session, mission_id: UUID, form_id: str, version: str | None = None, *, now: datetime
+) -> list[PublishedForm]:
+    """Take a form off the laptops: a version, or without one all of them; return those it was.
+
+    The newest version that is left is offered again. Drafts go on, and reports filled in with it
+    are judged as ever. Raises UnknownForm.
+    """
+    get_published(db, mission_id, form_id, version)
+    offered = [
+        each
+        for each in list_published(db, mission_id)
+        if each.form_id == form_id
+        and each.withdrawn_at is None
+        and version in {None, each.version}
+    ]
+    for each in offered:
+        each.withdrawn_at = now
+        db.add(each)
+    if offered:
+        db.flush()
+        log.note(db, mission_id, "form", [form_id])
+    return offered
 
 
 def _is_same(
@@ -113,9 +140,24 @@ def list_published(db: Session, mission_id: UUID) -> Sequence[PublishedForm]:
 
 
 def list_current(db: Session, mission_id: UUID) -> list[PublishedForm]:
-    """Return the newest version of each of the mission's forms, by when the form first came."""
-    newest = {published.form_id: published for published in list_published(db, mission_id)}
+    """Return the newest version of each of the mission's forms, by when the form first came.
+
+    A version that was withdrawn is not offered any more.
+    """
+    newest = {
+        published.form_id: published
+        for published in list_published(db, mission_id)
+        if published.withdrawn_at is None
+    }
     return list(newest.values())
+
+
+def find_by_digest(db: Session, mission_id: UUID, digest: str) -> PublishedForm | None:
+    """Return the mission's form that has this digest, or None."""
+    same = select(PublishedForm).where(
+        PublishedForm.mission_id == mission_id, PublishedForm.digest == digest
+    )
+    return db.exec(same.limit(1)).first()
 
 
 def find_published(

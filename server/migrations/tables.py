@@ -4,13 +4,26 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from server.accounts import models as accounts
+from server.changes import models as changes
 from server.forms import models as forms
 from server.journal import models as journal
+from server.journal.attachments import models as attachments
+from server.messages import models as messages
 from server.missions import models as missions
 from server.reports import models as reports
 from server.stations import models as stations
 
-ROOMS = (accounts, forms, journal, missions, reports, stations)
+ROOMS = (
+    accounts,
+    attachments,
+    changes,
+    forms,
+    journal,
+    messages,
+    missions,
+    reports,
+    stations,
+)
 """The modules whose import has filled the metadata."""
 
 

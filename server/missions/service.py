@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from server.changes import log
 from server.errors import NotFound
 from server.missions.document import MissionFile, Stop, TeamPlan
 from server.missions.models import Mission, PlannedStop, Team
@@ -71,6 +72,8 @@ def keep_mission(db: Session, document: MissionFile, *, now: datetime) -> tuple[
     db.add(mission)
     db.flush()
     _keep_teams(db, mission, document.teams)
+    log.note(db, mission.id, "mission", [mission.code])
+    log.note(db, mission.id, "plan", [team.code for team in document.teams])
     return mission, True
 
 

@@ -1,6 +1,6 @@
 """The journal's entries as the projection reads them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -10,12 +10,18 @@ from sqlalchemy import case, func, null, select
 from sqlmodel import Session, col
 
 from server.journal.models import JournalEntry
-from shared.sync.protocol import ReportBody
+from shared.sync.protocol import AcknowledgementBody, AttachmentBody, ReportBody
 
 REPORT = "report"
 LARGEST_BODY = 1024 * 1024
 """Bytes. A report with a hundred answers has ten thousand."""
+Beside = AttachmentBody | AcknowledgementBody
+"""What entries of other kinds hold."""
 _bodies: TypeAdapter[ReportBody] = TypeAdapter(ReportBody)
+_beside: Mapping[str, type[Beside]] = {
+    "attachment": AttachmentBody,
+    "acknowledgement": AcknowledgementBody,
+}
 
 
 class Entry(NamedTuple):
@@ -31,12 +37,14 @@ class Entry(NamedTuple):
 
 
 class Read(NamedTuple):
-    """An entry and what it holds: a report, trouble, or (of another kind) neither."""
+    """An entry and what it holds: a report, something else, trouble, or (unknown) nothing."""
 
     entry: Entry
     body: ReportBody | None
     trouble: str
-    """A sentence, where it ought to be a report and is none."""
+    """A sentence, where it can't be read as what it ought to be."""
+    beside: Beside | None = None
+    """What it holds where it is no report."""
 
 
 _COLUMNS = (
@@ -61,7 +69,7 @@ def list_after(db: Session, entry_id: int, most: int) -> Sequence[Entry]:
 def read(entry: Entry) -> Read:
     """Read what an entry holds. Never raises: what can't be read has its trouble told."""
     if entry.kind != REPORT:
-        return Read(entry, None, "")
+        return _read_beside(entry)
     if entry.body is None:
         return Read(entry, None, f"It is larger than any report ({LARGEST_BODY // 1024} KiB).")
     try:
@@ -71,6 +79,17 @@ def read(entry: Entry) -> Read:
     if body.arrived_at.tzinfo is None or body.departed_at.tzinfo is None:
         return Read(entry, None, "Its times say no offset, so nobody knows when they were.")
     return Read(entry, body, "")
+
+
+def _read_beside(entry: Entry) -> Read:
+    """Read an entry of another kind; one that is not known yet has neither content nor trouble."""
+    kind = _beside.get(entry.kind)
+    if kind is None:
+        return Read(entry, None, "")
+    try:
+        return Read(entry, None, "", kind.model_validate_json(entry.body or b""))
+    except ValidationError as error:
+        return Read(entry, None, f"It holds no {entry.kind} that can be read: {_first(error)}.")
 
 
 def is_repeated(

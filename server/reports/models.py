@@ -123,6 +123,32 @@ class Resolution(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class AttachedFile(SQLModel, table=True):
+    """A file that a revision of a report names. Whether it has arrived, uploads tell."""
+
+    __tablename__ = "attached_file"  # pyright: ignore[reportAssignmentType]
+
+    entry_id: int = Field(
+        sa_column=Column(
+            BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+        )
+    )
+    """The journal entry that announced it."""
+    mission_id: UUID = Field(foreign_key="mission.id")
+    device_id: UUID
+    team_id: UUID | None = None
+    report_id: UUID = Field(index=True)
+    revision: int
+    question: str = ""
+    """The path of the question; '' = the report as a whole."""
+    sha256: str = Field(max_length=64)
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Bytes, as the laptop says."""
+    media_type: str = Field(max_length=100)
+    """As the laptop says."""
+    name: str = Field(default="", max_length=200)
+
+
 class UnreadableEntry(SQLModel, table=True):
     """An entry that holds no report we can read; kept in the journal, listed here."""
 

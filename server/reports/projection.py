@@ -14,16 +14,17 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from server.database import Store
+from server.reports import beside, fold
 from server.reports import entries as journal
-from server.reports import fold
 from server.reports.cursor import Cursor, begin_anew, hold_projection, move_cursor, read_cursor
 from server.reports.entries import Entry, Read
 from server.reports.fold import Standing, Standings
 from server.reports.judgement import KnownForm, rule
 from server.reports.models import Resolution, Revision, State, UnreadableEntry
+from server.reports.outcome_source import tell_outcomes
 from server.reports.registers import Registers
 from server.reports.resolving import apply, list_due
 from server.reports.standings import REVISIONS, read_standings, reports_of, write_changes
@@ -123,6 +124,7 @@ class _Draft:
         self._standings = Standings()
         self._fresh: dict[int, tuple[Standing, Read]] = {}
         self._unreadable: list[Read] = []
+        self._beside: list[SQLModel] = []
 
     def project(self, due: Sequence[Resolution]) -> None:
         """Fold the entries, and the resolutions that are due behind them."""
@@ -145,6 +147,9 @@ class _Draft:
             (each for each in self._standings.changed.values() if each.entry_id not in self._fresh),
         )
         db.add_all(self._unreadable_row(read) for read in self._unreadable)
+        db.add_all(self._beside)
+        fresh = (standing for standing, _ in self._fresh.values())
+        tell_outcomes(db, [*fresh, *self._standings.changed.values()])
 
     def _read_ahead(self, due: Sequence[Resolution]) -> None:
         registers, bodies = self._registers, [read.body for read in self._taken if read.body]
@@ -167,6 +172,9 @@ class _Draft:
         if body is None:
             if read.trouble:
                 self._unreadable.append(read)
+            elif read.beside is not None:
+                sender = self._registers.senders[entry.device_id]
+                self._beside.append(beside.row_of(entry, read.beside, sender))
             return
         before = self._standings.by_report.get(body.report, [])
         same = [each.entry_id for each in before if each.revision == body.revision]
@@ -254,7 +262,7 @@ def rebuild(store: Store) -> int:
     """
     with store.writing() as db:
         before = hold_projection(db)
-        for table in (Revision, UnreadableEntry):
+        for table in (Revision, UnreadableEntry, *beside.TABLES):
             db.connection().execute(delete(table))
         begin_anew(db, before)
     return catch_up(store)

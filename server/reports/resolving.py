@@ -16,6 +16,7 @@ from server.reports import fold
 from server.reports.cursor import hold_projection, move_cursor
 from server.reports.fold import Standing, Standings
 from server.reports.models import Resolution, Revision, State
+from server.reports.outcome_source import tell_outcomes
 from server.reports.standings import read_standings, write_changes
 from server.stations import service as stations
 from shared.ids import new_id
@@ -86,6 +87,7 @@ def resolve(  # noqa: PLR0913 - one decision has this many sides
     apply(db, standings, resolution)
     db.expunge(row)
     write_changes(db, standings.changed.values())
+    tell_outcomes(db, standings.changed.values())
     move_cursor(db, before, before.entry_id)
     return resolution
 

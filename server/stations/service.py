@@ -11,6 +11,7 @@ import sqlalchemy
 from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, or_, select
 
+from server.changes import log
 from server.stations.models import Station
 from server.stations.problems import NoSuchStation
 from server.stations.register import Register, StationRow, read_register
@@ -75,6 +76,7 @@ def import_register(
     if not dry_run:
         _insert(db, mission_id, new, now)
         _update(db, changed, now)
+        log.note(db, mission_id, "station", [row["code"] for row in (*new, *changed)])
     return outcome
 
 

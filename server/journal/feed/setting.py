@@ -1,0 +1,106 @@
+"""Mission, plan, checklists and messages, as sources of the feed."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from server.changes.log import Kind
+from server.forms import service as forms
+from server.journal.feed.source import Reader
+from server.messages.service import list_messages_to
+from server.missions import service as missions
+from shared.sync.protocol import (
+    Change,
+    FormChange,
+    FormOut,
+    MessageChange,
+    MessageOut,
+    MissionChange,
+    MissionOut,
+    PlanChange,
+    PlannedVisit,
+    PlanOut,
+)
+
+
+class MissionSource:
+    """The mission itself."""
+
+    kind: Kind = "mission"
+
+    def list_all(self, db: Session, reader: Reader) -> Sequence[Change]:  # noqa: ARG002 - the protocol's
+        """Return the mission."""
+        mission = reader.mission
+        value = MissionOut(
+            code=mission.code,
+            title=mission.title,
+            election_date=mission.election_date,
+            timezone=mission.timezone,
+            drill=mission.drill,
+            illustrative=mission.document.get("illustrative", ""),
+        )
+        return [MissionChange(key=mission.code, value=value)]
+
+    def gone(self, key: str) -> Change | None:  # noqa: ARG002 - the protocol's
+        """Return nothing: a mission does not go."""
+        return None
+
+
+class PlanSource:
+    """Where the team is to be."""
+
+    kind: Kind = "plan"
+
+    def list_all(self, db: Session, reader: Reader) -> Sequence[Change]:
+        """Return the team's own plan."""
+        team = reader.team
+        visits = [
+            PlannedVisit(station=stop.station_code, at=stop.at)
+            for stop in missions.plan_of(db, team)
+        ]
+        value = PlanOut(team=team.code, regions=list(team.regions), visits=visits)
+        return [PlanChange(key=team.code, value=value)]
+
+    def gone(self, key: str) -> Change | None:  # noqa: ARG002 - the protocol's
+        """Return nothing: another team's plan is nobody else's business."""
+        return None
+
+
+class FormSource:
+    """Which version of each checklist is to be used."""
+
+    kind: Kind = "form"
+
+    def list_all(self, db: Session, reader: Reader) -> Sequence[Change]:
+        """Return the newest version of each of the mission's checklists."""
+        current = forms.list_current(db, reader.mission.id)
+        return [
+            FormChange(
+                key=each.form_id,
+                value=FormOut(version=each.version, digest=each.digest, place=place),
+            )
+            for place, each in enumerate(current)
+        ]
+
+    def gone(self, key: str) -> Change | None:
+        """Return the tombstone of a checklist that was withdrawn."""
+        return FormChange(key=key, value=None)
+
+
+class MessageSource:
+    """What headquarters told the team."""
+
+    kind: Kind = "message"
+
+    def list_all(self, db: Session, reader: Reader) -> Sequence[Change]:
+        """Return the messages to the team."""
+        return [
+            MessageChange(
+                key=str(each.id), value=MessageOut(text=each.text, by=each.by, at=each.at)
+            )
+            for each in list_messages_to(db, reader.team.id)
+        ]
+
+    def gone(self, key: str) -> Change | None:
+        """Return the tombstone of a message."""
+        return MessageChange(key=key, value=None)

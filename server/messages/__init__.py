@@ -1,0 +1,1 @@
+"""What headquarters tells the teams, and who has read it."""
