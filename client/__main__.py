@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from client.config import Home, find_home
-from client.crash import write_crash_note
+from client.crash import note_instead_of_traceback, write_crash_note
+from client.process import keep_memory_private
 from shared.clock import system_clock
 from shared.problems import Problem
 
@@ -21,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and turn whatever goes wrong into a sentence."""
     options, rest = options_first(sys.argv[1:] if arguments is None else arguments)
     home = find_home(Path(options["--home"]) if options.get("--home") else None)
+    if arguments is None:  # a process of its own, and not a caller's
+        keep_memory_private()
+        note_instead_of_traceback(home, system_clock)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an old terminal may lack a letter
             stream.reconfigure(errors="backslashreplace")

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 
-from client.config import Home
+from client.alone import only_program
+from client.config import Home, lock_after
 from client.crash import write_crash_note
+from client.screens.idle import IdleWatch
 from client.screens.lines import HttpLines, Lines
 from client.screens.page import Page
-from client.screens.sign_in import SignInScreen
+from client.screens.sign_in import ABOUT, AFTER_REST, SignInScreen
+from client.screens.terminal import blanking, on_signals_to_end
 from client.vault.key_file import MODERATE, Cost
 from client.vault.vault import Vault
 from client.widgets import themes
@@ -30,6 +35,10 @@ CRASHED = (
 )
 
 
+_BETWEEN_LOOKS = 5
+"""Seconds between two looks whether anybody is there."""
+
+
 class EvenhandApp(App[None]):
     """The observer's program. One store is open at a time, between sign-in and lock."""
 
@@ -43,13 +52,20 @@ class EvenhandApp(App[None]):
     ]
 
     def __init__(
-        self, home: Home, *, clock: Clock, lines: Lines | None = None, cost: Cost = MODERATE
+        self,
+        home: Home,
+        *,
+        clock: Clock,
+        lines: Lines | None = None,
+        cost: Cost = MODERATE,
+        idle: IdleWatch | None = None,
     ) -> None:
         super().__init__()
         self._home = home
         self._clock = clock
         self._lines = lines or HttpLines()
         self._cost = cost
+        self._idle = idle or IdleWatch(None, clock)
         self.desk: Desk | None = None
         """The open store, or None while it is locked."""
         themes.dress(self)
@@ -57,12 +73,14 @@ class EvenhandApp(App[None]):
     # --- Opening and locking -------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Ask who is there."""
+        """Ask who is there, and listen for the system's wish to end."""
         self._ask()
+        self.set_interval(_BETWEEN_LOOKS, self.lock_if_idle, name="idle")
+        on_signals_to_end(self._end)
 
-    def _ask(self) -> None:
+    def _ask(self, about: str = ABOUT) -> None:
         if Vault(self._home).exists:
-            self.push_screen(SignInScreen(self._home, self._clock))
+            self.push_screen(SignInScreen(self._home, self._clock, about))
         else:
             self._enrol(None)
 
@@ -99,6 +117,28 @@ class EvenhandApp(App[None]):
         if Vault(self._home).exists:
             await self._close()
             self._ask()
+
+    async def lock_if_idle(self) -> None:
+        """Lock when nobody has touched the keyboard for long enough."""
+        is_open = not isinstance(self.screen, SignInScreen)
+        if self._idle.is_over and is_open and Vault(self._home).exists:
+            await self._close()
+            self._ask(AFTER_REST)
+
+    async def on_event(self, event: Event) -> None:
+        """Note that somebody is there."""
+        if isinstance(event, InputEvent):
+            self._idle.touch()
+        await super().on_event(event)
+
+    async def _end(self, signal_number: int) -> None:
+        """Leave as by the key; the exit code tells that it was the system's wish."""
+        await self._close()
+        self.exit(return_code=128 + signal_number)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the terminal's driver, one that leaves an empty screen behind."""
+        return blanking(super().get_driver_class())
 
     async def action_quit(self) -> None:
         """Leave the program, with everything kept."""
@@ -144,8 +184,13 @@ class EvenhandApp(App[None]):
 
 
 def run(home: Path) -> None:
-    """Open the terminal program on the files in `home`; returns when it is left."""
-    app = EvenhandApp(Home(home), clock=system_clock)
-    app.run()
+    """Open the terminal program on the files in `home`; returns when it is left.
+
+    Raises AlreadyOpen, BadSetting, or what the disk refuses.
+    """
+    files, idle = Home(home), IdleWatch(lock_after(), system_clock)
+    with only_program(files):
+        app = EvenhandApp(files, clock=system_clock, idle=idle)
+        app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

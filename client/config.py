@@ -3,12 +3,26 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from client.disk import disk_errors_told
+from shared.problems import Problem
 
 HOME_VARIABLE = "EVENHAND_HOME"
 PASSPHRASE_VARIABLE = "EVENHAND_PASSPHRASE"  # noqa: S105 - the variable's name, not a secret
+
+LOCK_VARIABLE = "EVENHAND_LOCK_MINUTES"
+LOCK_MINUTES = 10
+"""Minutes without a touch of the keyboard after which the program locks itself."""
+
+
+class BadSetting(Problem):
+    """A variable of the environment says what can't be."""
+
+    code: ClassVar[str] = "bad-setting"
+    title: ClassVar[str] = "A setting can't be understood"
 
 
 @dataclass(frozen=True)
@@ -64,3 +78,21 @@ def find_home(given: Path | None = None, environment: Mapping[str, str] = os.env
     from platformdirs import user_data_path  # noqa: PLC0415 - start-up time: only here
 
     return Home(user_data_path("evenhand", appauthor=False))
+
+
+def lock_after(environment: Mapping[str, str] = os.environ) -> timedelta | None:
+    """Return how long the keyboard may rest before the program locks; None = for ever.
+
+    EVENHAND_LOCK_MINUTES says so, 0 for never. Raises BadSetting.
+    """
+    given = environment.get(LOCK_VARIABLE, str(LOCK_MINUTES))
+    try:
+        minutes = float(given)
+    except ValueError:
+        minutes = -1
+    if not 0 <= minutes <= 24 * 60:
+        raise BadSetting(
+            f"{LOCK_VARIABLE} is {given!r}, but it is a number of minutes, at most a day; 0 means "
+            "that the laptop never locks itself."
+        )
+    return timedelta(minutes=minutes) if minutes else None

@@ -1,12 +1,32 @@
 """A note about a mistake in the program: where it happened, and nothing of what was typed."""
 
+import logging
 import platform
+import sys
+import threading
 import traceback
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from client.config import Home
+from shared.clock import Clock
+
+
+def note_instead_of_traceback(home: Home, clock: Clock) -> None:
+    """From now on, what Python would print of a mistake becomes a note without content.
+
+    A traceback quotes what was being worked on, and the terminal keeps it.
+    """
+
+    def note(error: BaseException | None) -> None:
+        if error is not None:
+            write_crash_note(home, error, clock())
+
+    sys.excepthook = lambda _, error, __: note(error)
+    sys.unraisablehook = lambda unraisable: note(unraisable.exc_value)
+    threading.excepthook = lambda failed: note(failed.exc_value)
+    logging.getLogger().addHandler(logging.NullHandler())  # asyncio would log tracebacks
 
 
 def write_crash_note(home: Home, error: BaseException, now: datetime) -> Path | None:

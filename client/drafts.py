@@ -116,8 +116,14 @@ class DraftBook:
         return draft
 
     def list_drafts(self) -> Sequence[Draft]:
-        """Return the open drafts, the one changed last first."""
-        rows = self._store.rows(f"SELECT {COLUMNS} FROM draft ORDER BY changed_at DESC, id DESC")  # noqa: S608 - constant columns
+        """Return the open drafts, the one changed last first.
+
+        After a rescue a draft may lack its checklist: it is left out until a sync brings it.
+        """
+        rows = self._store.rows(
+            f"SELECT {COLUMNS} FROM draft WHERE form IN (SELECT digest FROM form)"  # noqa: S608 - constant columns
+            " ORDER BY changed_at DESC, id DESC"
+        )
         return [self._draft(row) for row in rows]
 
     def count(self) -> int:

@@ -122,3 +122,8 @@ STEPS: tuple[str, ...] = (
     );
     """,
 )
+
+LOOKED_OVER: tuple[str, ...] = ("journal", "entry", "sealed", "draft", "draft_answer", "form")
+"""Tables that are read whole each time a store is opened: nobody else may have what they hold."""
+AFTER_RESCUE: tuple[str, ...] = ("UPDATE pack SET etag = ''",)
+"""Run after a rescue, so that what headquarters sent and could not be read is sent again."""

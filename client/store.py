@@ -5,20 +5,21 @@ every commit ends with an fsync. Threads take turns; other processes wait for th
 """
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection, complete_statement
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import sqlcipher3
 
 from client.config import Home
-from client.disk import DiskFull, DiskTrouble, HomeNotWritable, disk_errors_told
-from client.schema import STEPS
+from client.disk import HomeNotWritable, disk_errors_told
+from client.schema import LOOKED_OVER, STEPS
+from client.store_files import finish_rescue
+from client.store_problems import StoreDamaged, StoreTooNew, problem_of
 from client.vault.covers import bytes_to_grow, keep_pace
 from client.vault.key_file import StoreKey
-from shared.problems import Problem
 
 _SECONDS_TO_WAIT = 10
 _WORTH_GROWING = 8192
@@ -28,38 +29,13 @@ Cells = str | bytes | int | float | None
 _DatabaseError = cast("type[Exception]", sqlcipher3.DatabaseError)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
-class StoreBusy(Problem):
-    """Another program is writing to the store, and does not finish."""
-
-    status: ClassVar[int] = 409
-    code: ClassVar[str] = "store-busy"
-    title: ClassVar[str] = "The store is in use"
-
-
-class StoreDamaged(Problem):
-    """The store can't be read with the key that belongs to it."""
-
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "store-damaged"
-    title: ClassVar[str] = "The store can't be read"
-
-
-class StoreTooNew(Problem):
-    """A newer version of the program wrote this store."""
-
-    status: ClassVar[int] = 409
-    code: ClassVar[str] = "store-too-new"
-    title: ClassVar[str] = "The store is from a newer version"
-
-
 class Store:
     """One open, encrypted database. Make it with `open_store`."""
 
-    def __init__(self, connection: Connection, home: Home, slot: int) -> None:
+    def __init__(self, connection: Connection, home: Home, file: Path) -> None:
         self._connection = connection
         self._home = home
-        self._slot = slot
-        self._file = home.store_files[slot]
+        self._file = file
         self._turn = threading.RLock()
         self._is_closed = False
         self._is_writing = False
@@ -104,11 +80,11 @@ class Store:
             self._is_closed = True
             self._grow_to_the_other()
             self._connection.close()
-            keep_pace(self._home, self._slot)
+            keep_pace(self._home, self._file)
 
     def _grow_to_the_other(self) -> None:
         """Add free pages where the other store file is longer than this one."""
-        missing = bytes_to_grow(self._home, self._slot)
+        missing = bytes_to_grow(self._home, self._file)
         if missing < _WORTH_GROWING:
             return
         try:  # two transactions: pages that were never written would be told apart
@@ -119,12 +95,22 @@ class Store:
         except _DatabaseError:  # busy, or no room: looks are not worth an error
             return
 
+    def abandon(self) -> None:
+        """Close the database without a look at anything else: it is not as it should be."""
+        with self._turn:
+            self._is_closed = True
+            self._connection.close()
+
+    def damaged(self) -> StoreDamaged:
+        """Return the Problem to raise when this store's content is not what was written."""
+        return StoreDamaged(self._file)
+
     @contextmanager
     def _clear_errors(self) -> Generator[None]:
         try:
             yield
         except _DatabaseError as error:
-            problem = _in_plain_words(error, self._file)
+            problem = problem_of(error, self._file)
             if problem is None:
                 raise
             raise problem from error
@@ -137,19 +123,35 @@ def open_store(home: Home, key: StoreKey) -> Store:
     """
     home.prepare()
     file = home.store_files[key.slot]
+    with disk_errors_told(home.folder):
+        finish_rescue(file)
+    store = Store(connected(home, file, key), home, file)
+    try:
+        migrate(store)
+        _check_whole(store)
+    except BaseException:
+        store.abandon()
+        raise
+    return store
+
+
+def connected(home: Home, file: Path, key: StoreKey, *, as_it_is: bool = False) -> Connection:
+    """Open a database file with its key; raises as `open_store` does.
+
+    With `as_it_is`, what can be read of a damaged file is read, whatever its size says.
+    """
     try:
         with disk_errors_told(home.folder):
             file.touch(mode=0o600)
         connection = _connect(str(file))
     except _DatabaseError as error:
         raise HomeNotWritable(home.folder) from error
-    store = Store(connection, home, key.slot)
     try:
-        _prepare(store, connection, key)
+        _prepare(Store(connection, home, file), connection, key, as_it_is=as_it_is)
     except BaseException:
         connection.close()
         raise
-    return store
+    return connection
 
 
 def _connect(file: str) -> Connection:
@@ -162,40 +164,52 @@ def _connect(file: str) -> Connection:
     )
 
 
-def _prepare(store: Store, connection: Connection, key: StoreKey) -> None:
+def _prepare(store: Store, connection: Connection, key: StoreKey, *, as_it_is: bool) -> None:
     # First of all: with a wrong key SQLCipher would write into the observer's screen.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.secret.hex()}'\"")
     connection.execute("PRAGMA cipher_memory_security = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    if as_it_is:
+        connection.execute("PRAGMA writable_schema = ON")
     store.row("SELECT count(*) FROM sqlite_master")
     store.row("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")  # macOS: an fsync that reaches the disk
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -16000")  # KiB: the whole register stays readable
-    _migrate(store)
 
 
-def _migrate(store: Store) -> None:
-    if _version(store) == len(STEPS):
+def migrate(store: Store, through: int = len(STEPS)) -> None:
+    """Bring the tables up to step `through`. Raises StoreTooNew or DiskFull."""
+    if version_of(store) == through:
         return
     with store.writing() as connection:
-        reached = _version(store)
-        if reached > len(STEPS):
-            raise StoreTooNew(
-                "A newer version of Evenhand wrote this store. Install that version again; "
-                "nothing was changed."
-            )
-        for step in STEPS[reached:]:
+        reached = version_of(store)
+        for step in STEPS[reached:through]:
             for statement in _statements(step):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+        connection.execute(f"PRAGMA user_version = {max(through, reached)}")
 
 
-def _version(store: Store) -> int:
+def version_of(store: Store) -> int:
+    """Return how many steps the store has gone; raises StoreTooNew where they are not all ours."""
     row = store.row("PRAGMA user_version")
-    return int(row[0]) if row else 0
+    reached = int(row[0]) if row else 0
+    if reached > len(STEPS):
+        raise StoreTooNew
+    return reached
+
+
+def _check_whole(store: Store) -> None:
+    """Read every page of what only this laptop may have; raises StoreDamaged.
+
+    The pages of the register and of photographs are checked when they are read.
+    """
+    for table in LOOKED_OVER:
+        row = store.row(f"PRAGMA quick_check({table})")
+        if row is None or row[0] != "ok":
+            raise store.damaged()
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -206,36 +220,3 @@ def _statements(script: str) -> Iterator[str]:
         if complete_statement(statement):
             yield statement
             statement = ""
-
-
-def _in_plain_words(error: Exception, file: Path) -> Problem | None:
-    """Return the Problem that SQLite's error stands for, or None for a mistake of ours."""
-    told = _TOLD.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    return told(file) if told else None
-
-
-def _busy(_: Path) -> StoreBusy:
-    return StoreBusy(
-        "Another Evenhand on this laptop is writing and has not finished. Wait a moment, or "
-        "close it, then try again. Nothing was lost."
-    )
-
-
-def _damaged(file: Path) -> StoreDamaged:
-    return StoreDamaged(
-        f"The store {file} can't be read with the key beside it: one of the two files is "
-        "damaged, or comes from elsewhere. Nothing was deleted. Keep both files and ask "
-        "headquarters for help; what they hold is safe."
-    )
-
-
-_TOLD: dict[int, Callable[[Path], Problem]] = {
-    5: _busy,
-    8: lambda file: HomeNotWritable(file.parent),
-    10: lambda file: DiskTrouble(file.parent),
-    11: _damaged,
-    13: lambda file: DiskFull(file.parent),
-    14: lambda file: HomeNotWritable(file.parent),
-    26: _damaged,
-}
-"""SQLite's result codes BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN and NOTADB."""

@@ -8,9 +8,12 @@ import typer
 from client.commands.enrol import enrol_command
 from client.commands.fill import fill_command
 from client.commands.given import Given
-from client.commands.passphrase import passphrase_command
+from client.commands.keyring import keyring_command
+from client.commands.passphrase import duress_command, passphrase_command
+from client.commands.rescue import rescue_command
 from client.commands.status import status_command
 from client.commands.sync import sync_command
+from client.commands.wipe import wipe_command
 from client.config import find_home
 from shared.clock import system_clock
 
@@ -26,6 +29,10 @@ cli.command("fill")(fill_command)
 cli.command("sync")(sync_command)
 cli.command("status")(status_command)
 cli.command("passphrase")(passphrase_command)
+cli.command("duress")(duress_command)
+cli.command("keyring")(keyring_command)
+cli.command("rescue")(rescue_command)
+cli.command("wipe")(wipe_command)
 
 
 @cli.callback()

@@ -43,11 +43,12 @@ def enrol_command(  # noqa: PLR0913 - the options of a command are its arguments
     )
     with given_to(context).laptop(may_begin=True) as laptop:
         check_may_enrol(laptop, take_along=take_along)
-        identity = asyncio.run(_join(laptop, invitation))
+        identity = asyncio.run(join(laptop, invitation))
         _tell(laptop, identity, as_json=as_json)
 
 
-async def _join(laptop: Laptop, invitation: Invitation) -> Identity:
+async def join(laptop: Laptop, invitation: Invitation) -> Identity:
+    """Enrol `laptop` and fetch its pack; that it could not be fetched is only told."""
     plain = invitation.plain_http
     async with HttpRemote(invitation.url, plain_http=plain) as stranger:
         identity = await enrol(laptop, stranger, invitation)

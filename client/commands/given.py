@@ -7,12 +7,17 @@ from pathlib import Path
 
 import typer
 
-from client.commands.secrets import choose_passphrase, read_passphrase
+from client.alone import only_program
+from client.commands.secrets import choose_passphrase, given_passphrase, read_passphrase
 from client.config import PASSPHRASE_VARIABLE, Home
 from client.laptop import Laptop, open_laptop
 from client.vault.key_file import StoreKey
+from client.vault.keyring import NoKeyring, find_keyring, find_remembered
 from client.vault.vault import Vault
 from shared.clock import Clock
+
+_PATIENCE = 10
+"""Seconds that a command waits for the one before it to end."""
 
 
 @dataclass(frozen=True)
@@ -27,24 +32,49 @@ class Given:
     def laptop(self, *, may_begin: bool = False) -> Generator[Laptop]:
         """Open the home with its passphrase for a block; where there is none, perhaps begin one.
 
-        Raises NoPassphrase, what `Vault.unlock` and `open_store` raise.
+        Raises AlreadyOpen, NoPassphrase, what `Vault.unlock` and `open_store` raise.
         """
-        with open_laptop(self.home, self._key(may_begin=may_begin), self.clock) as laptop:
-            yield laptop
+        if not may_begin:
+            self.vault().check_there()
+        with only_program(self.home, _PATIENCE):
+            key = self._key(may_begin=may_begin)
+            with open_laptop(self.home, key, self.clock) as laptop:
+                key.forget()
+                yield laptop
+
+    @contextmanager
+    def alone(self) -> Generator[Vault]:
+        """Hold the home for a block that needs no open store. Raises AlreadyOpen, VaultMissing."""
+        vault = self.vault()
+        vault.check_there()
+        with only_program(self.home, _PATIENCE):
+            yield vault
+
+    def vault(self) -> Vault:
+        """Return the vault of this home."""
+        return Vault(self.home, clock=self.clock)
+
+    def passphrase(self) -> str:
+        """Return the passphrase of this home."""
+        return read_passphrase(self.passphrase_file, PASSPHRASE_VARIABLE, "Passphrase: ")
 
     def _key(self, *, may_begin: bool) -> StoreKey:
-        vault = Vault(self.home)
+        vault = self.vault()
         if may_begin and not vault.exists:
             chosen = choose_passphrase(
                 self.passphrase_file, PASSPHRASE_VARIABLE, "Choose a passphrase: "
             )
             return vault.create(chosen)
-        vault.check_there()
-        return vault.unlock(self.passphrase())
+        return self._remembered() or vault.unlock(self.passphrase())
 
-    def passphrase(self) -> str:
-        """Return the passphrase of this home."""
-        return read_passphrase(self.passphrase_file, PASSPHRASE_VARIABLE, "Passphrase: ")
+    def _remembered(self) -> StoreKey | None:
+        """Return what the system's keyring keeps, unless a passphrase was given."""
+        if given_passphrase(self.passphrase_file, PASSPHRASE_VARIABLE):
+            return None
+        try:
+            return find_remembered(self.home, find_keyring())
+        except NoKeyring:
+            return None
 
 
 def given_to(context: typer.Context) -> Given:

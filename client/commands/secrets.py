@@ -19,17 +19,25 @@ class NoPassphrase(Problem):
     title: ClassVar[str] = "No passphrase was given"
 
 
+class NotConfirmed(Problem):
+    """The word that confirms a deed was not typed."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "not-confirmed"
+    title: ClassVar[str] = "Not confirmed"
+
+
 def read_passphrase(file: Path | None, variable: str, prompt: str) -> str:
     """Return the passphrase of `file`, else of the environment's `variable`, else ask for it.
 
     Raises NoPassphrase where there is neither, and no terminal to ask at.
     """
-    return _given(file, variable) or _asked(prompt, variable)
+    return given_passphrase(file, variable) or _asked(prompt, variable)
 
 
 def choose_passphrase(file: Path | None, variable: str, prompt: str) -> str:
     """Return a passphrase as `read_passphrase` does; one that is typed is asked for twice."""
-    given = _given(file, variable)
+    given = given_passphrase(file, variable)
     if given:
         return given
     chosen = _asked(prompt, variable)
@@ -38,7 +46,25 @@ def choose_passphrase(file: Path | None, variable: str, prompt: str) -> str:
     return chosen
 
 
-def _given(file: Path | None, variable: str) -> str:
+def confirm(word: str) -> None:
+    """Ask for `word`, at the terminal or from standard input; raises NotConfirmed without it."""
+    typer.echo(f"Type {word} to go on: ", nl=False, err=True)
+    if sys.stdin.readline().strip() != word:
+        raise NotConfirmed(f"The word was not {word}. Nothing was changed.")
+
+
+def is_somebody_there() -> bool:
+    """Whether a person sits at the terminal."""
+    return sys.stdin.isatty()
+
+
+def asked(prompt: str) -> str:
+    """Ask for something that is not shown while it is typed."""
+    return getpass.getpass(prompt)
+
+
+def given_passphrase(file: Path | None, variable: str) -> str:
+    """Return the passphrase of `file`, else of the environment's `variable`, else ''."""
     if file is None:
         return os.environ.get(variable, "")
     try:
@@ -53,4 +79,4 @@ def _asked(prompt: str, variable: str) -> str:
         raise NoPassphrase(
             f"No passphrase was given. Set {variable}, or name a file with --passphrase-file."
         )
-    return getpass.getpass(prompt)
+    return asked(prompt)

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from client.config import Home
+from client.store_files import remove_store
 
 _FIRST_BYTES = 4096
 _PIECE = 1024 * 1024
@@ -21,35 +22,22 @@ def lay_cover(home: Home, slot: int) -> None:
     """Make the store file of `slot` noise, as long as the other one is. Raises OSError."""
     other = home.store_files[1 - slot]
     wanted = max(_FIRST_BYTES, other.stat().st_size if other.exists() else 0)
-    remove_store(home, slot)
+    remove_store(home.store_files[slot])
     _append_noise(home.store_files[slot], wanted)
 
 
-def remove_store(home: Home, slot: int) -> None:
-    """Remove the store of `slot`, its log included. Raises OSError."""
-    for file in parts_of(home.store_files[slot]):
-        file.unlink(missing_ok=True)
+def bytes_to_grow(home: Home, file: Path) -> int:
+    """Return by how much the store file `file` is shorter than the other one."""
+    return max(0, max(_size(each) for each in home.store_files) - _size(file))
 
 
-def parts_of(store_file: Path) -> list[Path]:
-    """Return the files that SQLite may keep for one store: log and index, then the store."""
-    name = store_file.name
-    return [store_file.with_name(name + end) for end in ("-wal", "-shm", "-journal", "")]
-
-
-def bytes_to_grow(home: Home, slot: int) -> int:
-    """Return by how much the store file of `slot` is shorter than the other one."""
-    sizes = [_size(each) for each in home.store_files]
-    return max(0, sizes[1 - slot] - sizes[slot])
-
-
-def keep_pace(home: Home, slot: int) -> None:
-    """Make the other file as long and as new as the one of `slot`, which was just closed.
+def keep_pace(home: Home, own: Path) -> None:
+    """Make the other file as long and as new as the store file `own`, which was just closed.
 
     A full or failing disk leaves them different: looks are not worth an error.
     """
-    own, other = home.store_files[slot], home.store_files[1 - slot]
     try:
+        other = next(each for each in home.store_files if each != own)
         missing = _size(own) - _size(other)
         if missing > 0 and _free(home.folder) - missing > _ROOM_TO_LEAVE:
             _append_noise(other, missing)

@@ -13,7 +13,8 @@ from typing import ClassVar
 
 from client.config import Home
 from client.disk import disk_errors_told
-from client.vault.covers import lay_cover, remove_store
+from client.store_files import remove_store
+from client.vault.covers import lay_cover
 from client.vault.key_file import (
     MODERATE,
     SLOTS,
@@ -166,7 +167,7 @@ class Vault:
             raise _taken()
         other = new_key(1 - key.slot)
         with disk_errors_told(self._home.folder):
-            remove_store(self._home, other.slot)
+            remove_store(self._home.store_files[other.slot])
         self._write(content.with_slot(other, second))
         return other
 

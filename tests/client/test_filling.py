@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
+from client.disk import DiskFull
 from client.filling import AnswersRefused, FilledReport, fill, read_batch
 from client.identity import NotEnrolled
 from client.laptop import Laptop
 from client.pack import UnknownForm
-from client.store import DiskFull
 from shared.forms.model import Choice, Form, Section, SelectOne
 from shared.sync.protocol import ReportBody
 from tests.client.samples import make_form, make_pack

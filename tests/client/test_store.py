@@ -7,7 +7,8 @@ import pytest
 from client.config import Home
 from client.disk import DiskFull
 from client.laptop import Laptop
-from client.store import Store, StoreBusy, StoreDamaged, StoreTooNew, open_store
+from client.store import Store, open_store
+from client.store_problems import StoreBusy, StoreDamaged, StoreTooNew
 from client.vault.key_file import StoreKey
 from client.vault.vault import Vault
 from tests.client.conftest import LIGHT, PASSPHRASE

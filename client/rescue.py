@@ -1,0 +1,240 @@
+"""Out of a damaged store, what is whole: row by row into a fresh store under the same key.
+
+Every page of a store is authenticated, so a row that can be read is a row as it was written. The
+damaged file is kept aside. The fresh store takes its place at the very end, in steps that can be
+finished later when the power goes in between.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+from client.config import Home
+from client.disk import disk_errors_told
+from client.schema import AFTER_RESCUE
+from client.store import Row, Store, connected, migrate, version_of
+from client.store_files import RESCUED, beside, finish_rescue, parts_of, remove_store
+from client.store_problems import StoreDamaged
+from client.vault.key_file import StoreKey
+from shared.problems import Problem
+
+_MOST_LOOKS = 200_000
+"""Queries spent on finding whole rows around damaged pages, for each table."""
+_BEYOND_THE_LAST = 10_000
+"""Rows looked for after the last readable one, where even their number can't be read."""
+
+
+@dataclass(frozen=True)
+class Rescued:
+    """What became of a damaged store."""
+
+    drafts: int
+    sealed: int
+    """Sealed reports that are whole."""
+    lost: Sequence[str]
+    """The stations of sealed reports that could not be read and that headquarters lacks."""
+    must_enrol: bool
+    """Whether the journal has a hole: headquarters takes what waits under a new enrolment."""
+    aside: Path
+    """The damaged file."""
+
+
+def what_was_rescued(rescued: Rescued) -> str:
+    """Return what the observer reads after a rescue."""
+    words = [
+        f"Recovered: {rescued.sealed} sealed reports and {rescued.drafts} drafts, all as they "
+        f"were. The damaged file is kept as {rescued.aside.name}."
+    ]
+    if rescued.lost:
+        words.append(
+            f"Lost, and not at headquarters: sealed reports at {', '.join(rescued.lost)}. "
+            "Fill them in again if you can."
+        )
+    if rescued.must_enrol:
+        words.append(
+            "Ask your coordinator for a new enrolment code and enrol this laptop again before "
+            "the next sync; what waits goes along."
+        )
+    return " ".join(words)
+
+
+def rescue(home: Home, key: StoreKey, now: datetime) -> Rescued:
+    """Replace the damaged store that `key` opens by a fresh one with all that is whole.
+
+    The damaged file stays beside it. Raises StoreDamaged where nothing can be read with this
+    key, and what the disk refuses; nothing has changed then.
+    """
+    file = home.store_files[key.slot]
+    building = beside(file, "rescuing")
+    remove_store(building)
+    damaged = _opened_as_it_is(home, file, key)
+    try:
+        fresh = Store(connected(home, building, key), home, building)
+        try:
+            told = _copy(damaged, fresh, now)
+        finally:
+            fresh.abandon()
+    finally:
+        damaged.abandon()
+    aside = file.with_name(f"{file.stem}-damaged-{now:%Y%m%dT%H%M%S}.db")
+    with disk_errors_told(home.folder):
+        _keep_aside(file, aside)
+        building.replace(beside(file, RESCUED))
+        finish_rescue(file)
+    return Rescued(*told, aside=aside)
+
+
+def _opened_as_it_is(home: Home, file: Path, key: StoreKey) -> Store:
+    if not file.exists():
+        raise StoreDamaged(file)
+    return Store(connected(home, file, key, as_it_is=True), home, file)
+
+
+def _copy(damaged: Store, fresh: Store, now: datetime) -> tuple[int, int, list[str], bool]:
+    migrate(fresh, version_of(damaged))
+    tables = [
+        str(row[0])
+        for row in fresh.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not str(row[0]).startswith("sqlite_")
+    ]
+    fresh.row("PRAGMA foreign_keys = OFF")
+    with fresh.writing() as connection:
+        for table in tables:
+            _copy_table(damaged, connection, table)
+        _check_anything_came(fresh, damaged)
+        _keep_what_has_no_journal(fresh, connection, now)
+        lost = _lost_reports(fresh)
+        must_enrol = _note_holes(fresh, connection, now)
+        _drop_orphans(connection)
+    migrate(fresh)
+    with fresh.writing() as connection:
+        for statement in AFTER_RESCUE:
+            connection.execute(statement)
+    fresh.row("PRAGMA wal_checkpoint(TRUNCATE)")
+    return (_count(fresh, "draft"), _count(fresh, "sealed"), lost, must_enrol)
+
+
+def _copy_table(damaged: Store, connection: Connection, table: str) -> None:
+    columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
+    named = ", ".join(columns)
+    marks = ", ".join("?" for _ in columns)
+    connection.executemany(
+        f"INSERT OR IGNORE INTO {table} (rowid, {named}) VALUES (?, {marks})",  # noqa: S608 - the schema's own names
+        _whole_rows(damaged, table, named),
+    )
+
+
+def _whole_rows(store: Store, table: str, columns: str) -> Iterator[Row]:
+    """Yield rowid and columns of each row that can be read, halving around what can't."""
+    query = f"SELECT rowid, {columns} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"  # noqa: S608 - the schema's own names
+    ranges = [(1, _last_rowid(store, table))]
+    for _ in range(_MOST_LOOKS):
+        if not ranges:
+            return
+        first, last = ranges.pop()
+        try:
+            yield from store.rows(query, first, last)
+        except Problem:
+            if first < last:
+                middle = (first + last) // 2
+                ranges += [(middle + 1, last), (first, middle)]
+
+
+def _last_rowid(store: Store, table: str) -> int:
+    try:
+        row = store.row(f"SELECT max(rowid) FROM {table}")  # noqa: S608 - the schema's own names
+        return int(row[0] or 0) if row else 0
+    except Problem:
+        return _last_readable(store, table) + _BEYOND_THE_LAST
+
+
+def _last_readable(store: Store, table: str) -> int:
+    """Return the number of the last row before the first damaged page."""
+    last, rows, step = 0, 0, 1 << 20
+    while step:
+        first_rows = f"SELECT rowid FROM {table} ORDER BY rowid LIMIT ?"  # noqa: S608 - the schema's own names
+        try:
+            row = store.row(f"SELECT max(rowid) FROM ({first_rows})", rows + step)  # noqa: S608
+            last, rows = int(row[0] or 0) if row else 0, rows + step
+        except Problem:
+            pass
+        step //= 2
+    return last
+
+
+def _check_anything_came(fresh: Store, damaged: Store) -> None:
+    if not (_count(fresh, "journal") or _count(fresh, "entry") or _count(fresh, "draft")):
+        raise damaged.damaged()
+
+
+def _keep_what_has_no_journal(fresh: Store, connection: Connection, now: datetime) -> None:
+    """Give entries whose journal could not be read a place that only a new enrolment leaves."""
+    team = fresh.row("SELECT team, mission FROM pack") or ("", "{}")
+    for (number,) in fresh.rows(
+        "SELECT DISTINCT journal FROM entry WHERE journal NOT IN (SELECT id FROM journal)"
+    ):
+        connection.execute(
+            "INSERT INTO journal (id, device, token, seed, server_url, server_key, mission, team,"
+            " enrolled_at, forked_at) VALUES (?, ?, '', x'', '', '',"
+            " coalesce(json_extract(?, '$.code'), ''), ?, ?, ?)",
+            (number, _unknown_device(number), team[1], team[0], now.isoformat(), now.isoformat()),
+        )
+
+
+def _unknown_device(number: int) -> str:
+    return f"00000000-0000-0000-0000-{number:012d}"
+
+
+def _lost_reports(fresh: Store) -> list[str]:
+    rows = fresh.rows(
+        "SELECT s.station FROM sealed s JOIN journal j ON j.id = s.journal"
+        " WHERE s.seq > j.held_through AND NOT EXISTS"
+        " (SELECT 1 FROM entry e WHERE e.journal = s.journal AND e.seq = s.seq)"
+        " ORDER BY s.journal, s.seq"
+    )
+    return [str(station) for (station,) in rows]
+
+
+def _note_holes(fresh: Store, connection: Connection, now: datetime) -> bool:
+    """Mark journals with a hole, so that what waits in them moves to a new enrolment's."""
+    whole = "(SELECT count(*) = coalesce(max(seq), 0) FROM entry e WHERE e.journal = journal.id)"
+    ends = "(SELECT coalesce(max(seq), 0) FROM sealed s WHERE s.journal = journal.id)"
+    reached = "(SELECT coalesce(max(seq), 0) FROM entry e WHERE e.journal = journal.id)"
+    connection.execute(
+        f"UPDATE journal SET forked_at = coalesce(forked_at, ?)"  # noqa: S608 - constant texts
+        f" WHERE NOT {whole} OR {reached} < held_through OR {reached} < {ends}",
+        (now.isoformat(),),
+    )
+    row = fresh.row("SELECT forked_at FROM journal ORDER BY id DESC LIMIT 1")
+    return row is not None and row[0] is not None
+
+
+def _drop_orphans(connection: Connection) -> None:
+    """Remove rows that lean on a row which could not be read: nothing could show them.
+
+    A draft stays without its checklist, which comes with the next sync.
+    """
+    found: list[Any] = connection.execute("PRAGMA foreign_key_check").fetchall()
+    for table, rowid, parent, _ in found:
+        if parent != "form":
+            connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608 - the schema's own names
+
+
+def _count(store: Store, table: str) -> int:
+    row = store.row(f"SELECT count(*) FROM {table}")  # noqa: S608 - the schema's own names
+    return int(row[0]) if row else 0
+
+
+def _keep_aside(file: Path, aside: Path) -> None:
+    """Copy the damaged store and its log, and wait for the disk."""
+    for part in parts_of(file):
+        if part.exists() and not part.name.endswith("-shm"):
+            copy = aside.with_name(part.name.replace(file.name, aside.name))
+            shutil.copy2(part, copy)
+            with copy.open("rb+") as stream:
+                os.fsync(stream.fileno())

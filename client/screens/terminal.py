@@ -1,0 +1,39 @@
+"""What the program does to the terminal beyond drawing: it leaves nothing behind."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+from textual.driver import Driver
+
+_BLANK = "\x1b[0m\x1b[2J\x1b[H"
+"""No colours, no letters, cursor to the corner."""
+
+
+def blanking(driver: type[Driver]) -> type[Driver]:
+    """Return `driver`, but one that wipes its screen before it gives the terminal back.
+
+    Terminals keep the program's screen apart from what was there before, and some show it again.
+    """
+    stop = driver.stop_application_mode
+
+    def stop_application_mode(self: Driver) -> None:
+        """Wipe the screen, then stop."""
+        self.write(_BLANK)
+        stop(self)
+
+    return type(driver.__name__, (driver,), {"stop_application_mode": stop_application_mode})
+
+
+def on_signals_to_end(end: Callable[[int], Awaitable[None]]) -> None:
+    """Call `end` when the system asks the program to end, or its terminal is closed.
+
+    Without this the program would die at once and leave its screen in the terminal. To be called
+    in the running loop. On Windows the system asks in other ways.
+    """
+    if sys.platform == "win32":
+        return
+    loop, ending = asyncio.get_running_loop(), set[asyncio.Future[None]]()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, lambda n=number: ending.add(asyncio.ensure_future(end(n))))
