@@ -16,6 +16,7 @@ from server.forms.xlsform.selects import choices_from
 from server.forms.xlsform.walk import Document, Walk, mapping
 from shared.forms.lint.finding import SETTINGS, LintFinding, Rows, error, warning
 from shared.forms.model import Choice, Form, Node, Question, Repeat, Section, choices_of
+from shared.text import Text
 
 _NO_FILES: Mapping[str, bytes] = {}
 _TABLE_HEAD = "reserved_name_for_field_list_labels_"
@@ -55,7 +56,7 @@ def build_form(
     form = Form(
         id=str(document["id_string"]),
         version=str(document["version"]),
-        title=walk.text(document.get("title") or document["id_string"]),
+        title=_title(document, walk),
         languages=languages.codes,
         default_language=languages.default,
         sections=sections,
@@ -66,6 +67,12 @@ def build_form(
         settings=_settings(document),
     )
     return form, [*walk.findings, *findings, *_entities(document)]
+
+
+def _title(document: Document, walk: Walk) -> Text:
+    """Return the form's title: pyxform takes one; `evenhand::title::…` adds other languages."""
+    title = walk.text(document.get("title") or document["id_string"])
+    return title | walk.text(mapping(document, "evenhand").get("title"))
 
 
 def _sections(document: Document, walk: Walk) -> list[Section]:
@@ -91,7 +98,7 @@ def _close_loose(
     if loose:
         first = loose[0]
         own = first.label if isinstance(first, Repeat) else {}
-        title = own or walk.text(document.get("title") or document["id_string"])
+        title = own or _title(document, walk)
         name = f"page_{len(sections) + 1}"
         sections.append(Section(name=name, label=title, children=tuple(loose), implied=True))
         loose.clear()
