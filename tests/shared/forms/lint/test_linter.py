@@ -100,11 +100,6 @@ def test_missing_translations_and_labels_are_pointed_out():
     assert {finding.code for finding in lint(form)} == {"missing-translation", "no-label"}
 
 
-def test_a_label_that_repeats_an_answer_is_pointed_out():
-    form = a_form(one("a"), TextQuestion(name="b", label={"en": "Why ${a}?"}))
-    assert only(form).code == "answer-in-label"
-
-
 def test_a_form_full_of_circles_is_still_reported_on():
     pairs = [
         (one(f"x{n}", relevant=f"${{y{n}}} = 'yes'"), one(f"y{n}", relevant=f"${{x{n}}} = 'yes'"))
