@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     """How long an enrolment code may be used."""
     intake_queue: int = 2000
     """Pushes that may wait for the disk; beyond it, devices are told to come back later."""
+    intake_helper: bool = True
+    """Let a second process check signatures while many devices push at once."""
     log_level: str = "info"
 
     @property

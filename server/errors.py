@@ -56,7 +56,8 @@ class ServerFault(Problem):
 def problem_response(problem: Problem) -> JSONResponse:
     """Return `problem` as an HTTP answer."""
     detail = problem.on_the_wire()
-    headers = {"Retry-After": "5"} if detail.status == 503 else None
+    seconds = problem.extra.get("retry_after", 5 if problem.status == 503 else None)
+    headers = {"Retry-After": str(seconds)} if seconds is not None else None
     return JSONResponse(detail.model_dump(), detail.status, media_type=MEDIA_TYPE, headers=headers)
 
 

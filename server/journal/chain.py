@@ -96,14 +96,17 @@ def linked(push: Push) -> Batch:
     return Batch(push.device, push.first, push.previous, links, head, push.signature, push.waiting)
 
 
-def require_signature(batch: Batch, public_key: str) -> None:
-    """Raise WrongSignature unless the device's key vouches for the batch's head."""
-    text = seal.checkpoint_text(device=batch.device, seq=batch.head.seq, head=batch.head.hash)
-    if not seal.is_signed_by(public_key, text, batch.signature):
-        raise WrongSignature(
-            "The signature does not fit the entries, so nothing was taken in. Sync again; if it "
-            "stays like this, enrol the laptop anew."
-        )
+def checkpoint_of(batch: Batch) -> bytes:
+    """Return the text that the device must have signed to vouch for the batch."""
+    return seal.checkpoint_text(device=batch.device, seq=batch.head.seq, head=batch.head.hash)
+
+
+def wrong_signature() -> WrongSignature:
+    """Return the problem of a batch that its device does not vouch for."""
+    return WrongSignature(
+        "The signature does not fit the entries, so nothing was taken in. Sync again; if it "
+        "stays like this, enrol the laptop anew."
+    )
 
 
 def continues(batch: Batch, head: Position) -> bool:

@@ -39,13 +39,24 @@ def read_push(body: bytes, encoding: str) -> Push:
     return push
 
 
+def plain_size(body: bytes, encoding: str) -> int:
+    """Return how many bytes `body` may come to when it is read; what it says if it says so."""
+    if encoding != ZSTD:
+        return len(body)
+    try:
+        announced = zstandard.frame_content_size(body)
+    except zstandard.ZstdError:
+        return len(body)  # reading it will say what is wrong
+    return min(announced, MAX_PUSH_BYTES) if announced >= 0 else MAX_PUSH_BYTES
+
+
 def not_spoken(version: object) -> ProtocolNotSpoken:
     """Return the problem of a laptop that speaks protocol `version`."""
     spoken = " and ".join(map(str, SPOKEN_VERSIONS))
     return ProtocolNotSpoken(
         f"The laptop speaks version {version} of the protocol; this server speaks {spoken}. "
         "Update the older of the two. What is on the laptop stays there until then.",
-        speaks=list(SPOKEN_VERSIONS),
+        spoken=list(SPOKEN_VERSIONS),
     )
 
 

@@ -1,8 +1,11 @@
-"""Taking pushes in: a bounded queue, one writer thread, and receipts signed after the commit.
+"""Taking pushes in: check their signatures, write many in one commit, then sign receipts.
 
-While the disk is busy with one group of pushes the next one gathers, so that many pushes share
-each commit. The thread resolves a whole group with one call into the event loop. Signatures are
-checked and made in the loop: in the thread, each would wait for the interpreter's lock in turn.
+    take_in ─▶ checked, by groups ─▶ written, one group a commit ─▶ receipts signed
+
+While the disk is busy with one group the next one gathers, so that many pushes share each commit
+and each change of threads. Between loop and thread the interpreter's lock changes hands, which
+costs more than what either does for one push; so groups are handed over whole, and a whole group
+comes back with one call.
 """
 
 import asyncio
@@ -15,19 +18,19 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from server.journal.chain import Batch, Decision, require_signature
+from server.journal.chain import Batch, checkpoint_of, wrong_signature
+from server.journal.checking import Check, Checker
 from server.journal.problems import IntakeBusy
+from server.journal.receipts import Receipted, receipted
 from server.journal.writer import JournalWriter, Outcome
 from shared.clock import Clock
 from shared.problems import Problem
 from shared.sync import seal
-from shared.sync.protocol import PushOut, Receipt
 
 log = logging.getLogger(__name__)
 
 MOST_ENTRIES_IN_A_GROUP = 2000
 BUSY = 4
-MOST_BYTES_WAITING = 64 * 1024 * 1024
 
 
 class JournalFault(Problem):
@@ -56,8 +59,12 @@ class Sender(NamedTuple):
 @dataclass(slots=True)
 class _Waiting:
     batch: Batch
-    answer: "asyncio.Future[PushOut]"
-    size: int
+    check: Check
+    answer: "asyncio.Future[Receipted]"
+
+    def refuse(self, problem: Problem) -> None:
+        if not self.answer.done():
+            self.answer.set_exception(problem)
 
 
 class Intake:
@@ -69,87 +76,127 @@ class Intake:
         key: seal.Signer,
         clock: Clock,
         *,
-        most_waiting: int,
         on_commit: Callable[[], None],
+        checker: Checker | None = None,
     ) -> None:
         self._writer = writer
         self._key = key
         self._clock = clock
-        self._most_waiting = most_waiting
         self._on_commit = on_commit
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._checker = checker or Checker(may_help=False)
         self._waiting = 0
-        self._bytes_waiting = 0
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = threading.Thread(target=self._work, name="intake")
+        self._arrived: list[_Waiting] = []
+        self._checked: list[_Waiting] = []
+        self._is_writing = False
+        self._is_stopping = False
+        self._queue: queue.SimpleQueue[list[_Waiting] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="intake")
 
     def start(self) -> None:
         """Begin to take in. Call it in the event loop that will call `take_in`."""
         self._loop = asyncio.get_running_loop()
+        self._news, self._all_answered = asyncio.Event(), asyncio.Event()
+        self._all_answered.set()
+        self._checking = self._loop.create_task(self._check_arrivals())
         self._thread.start()
 
     async def stop(self) -> None:
         """Take in what waits, then end the thread and close the writer."""
-        self._most_waiting = 0
+        self._is_stopping = True
+        await self._all_answered.wait()
+        self._checking.cancel()
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
+        await self._checker.stop()
         self._writer.close()
 
-    async def take_in(self, batch: Batch, public_key: str, *, size: int) -> PushOut:
-        """Keep `batch`, whose push had `size` bytes, and return the answer once it is on disk.
+    async def take_in(self, batch: Batch, public_key: str) -> Receipted:
+        """Keep `batch` and return its receipt once it is on disk.
 
         Raises WrongSignature, BrokenChain, IntakeBusy, StorageFull or JournalFault: then nothing
         of it was kept.
         """
-        if self._waiting >= self._most_waiting or self._bytes_waiting > MOST_BYTES_WAITING:
+        if self._is_stopping:
             raise IntakeBusy(
-                "The server has more to write than it can take on right now. Everything stays on "
-                "the laptop; sync again in a moment."
+                "The server is about to stop. Everything stays on the laptop; sync again soon."
             )
-        assert self._loop is not None, "start() comes first"  # noqa: S101 - a promise to ourselves
-        require_signature(batch, public_key)
-        waiting = _Waiting(batch, self._loop.create_future(), size)
+        check = Check(public_key, checkpoint_of(batch), batch.signature)
+        waiting = _Waiting(batch, check, self._loop.create_future())
         self._waiting += 1
-        self._bytes_waiting += size
-        self._queue.put(waiting)
+        self._all_answered.clear()
+        self._arrived.append(waiting)
+        self._news.set()
         return await waiting.answer
 
     def is_busy(self) -> bool:
         """Tell whether devices wait for their receipts, not just one of them."""
         return self._waiting >= BUSY
 
+    # --- In the loop ---------------------------------------------------------------------
+
+    async def _check_arrivals(self) -> None:
+        """Check the signatures of what arrives, group by group, and pass on what is right."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            group, self._arrived = self._arrived, []
+            try:
+                right = await self._checker.check([each.check for each in group])
+            except Exception:  # this task must outlive every mistake, or nobody is answered
+                log.exception("the signatures of %s pushes were not checked", len(group))
+                self._refuse(group, journal_fault())
+                continue
+            verdicts = list(zip(group, right, strict=True))
+            self._checked += [waiting for waiting, is_right in verdicts if is_right]
+            self._refuse([each for each, is_right in verdicts if not is_right], wrong_signature())
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Give the thread what has gathered, unless it is still writing."""
+        if self._is_writing or not self._checked:
+            return
+        group = self._checked
+        most = _fitting(group)
+        group, self._checked = group[:most], group[most:]
+        self._is_writing = True
+        self._queue.put(group)
+
+    def _resolve(
+        self, group: Sequence[_Waiting], outcomes: Sequence[Outcome], now: datetime
+    ) -> None:
+        """Answer a group that was written; first of all, keep the disk busy with the next."""
+        self._is_writing = False
+        self._hand_over()
+        received_at = now.isoformat()
+        for waiting, outcome in zip(group, outcomes, strict=True):
+            if isinstance(outcome, Problem):
+                waiting.refuse(outcome)
+            elif not waiting.answer.done():  # else the laptop hung up; it will ask again
+                device = waiting.batch.device
+                waiting.answer.set_result(receipted(self._key, device, outcome, received_at))
+        self._note_answered(len(group))
+
+    def _refuse(self, group: Sequence[_Waiting], problem: Problem) -> None:
+        for waiting in group:
+            waiting.refuse(problem)
+        self._note_answered(len(group))
+
+    def _note_answered(self, count: int) -> None:
+        self._waiting -= count
+        if not self._waiting:
+            self._all_answered.set()
+
     # --- In the thread -------------------------------------------------------------------
 
-    def _work(self) -> None:
-        ended = False
-        while not ended:
-            group, ended = self._next_group()
+    def _write(self) -> None:
+        while (group := self._queue.get()) is not None:
             now = self._clock()
             outcomes = self._append([waiting.batch for waiting in group], now)
-            assert self._loop is not None  # noqa: S101 - started before the thread was
             self._loop.call_soon_threadsafe(self._resolve, group, outcomes, now)
             self._on_commit()
 
-    def _next_group(self) -> tuple[list[_Waiting], bool]:
-        """Wait for a push, and return it with all that wait behind it; True at the end."""
-        group: list[_Waiting] = []
-        entries = 0
-        waiting = self._queue.get()
-        while waiting is not None:
-            group.append(waiting)
-            entries += len(waiting.batch.links)
-            if entries >= MOST_ENTRIES_IN_A_GROUP:
-                return group, False
-            try:
-                waiting = self._queue.get_nowait()
-            except queue.Empty:
-                return group, False
-        return group, True
-
     def _append(self, batches: Sequence[Batch], now: datetime) -> list[Outcome]:
         """Append `batches` in one commit; where that fails, each by itself."""
-        if not batches:
-            return []
         try:
             return self._writer.append(batches, now)
         except Problem as problem:
@@ -160,37 +207,12 @@ class Intake:
             log.exception("a push of device %s was not kept", batches[0].device)
             return [journal_fault()]
 
-    # --- Back in the loop ----------------------------------------------------------------
 
-    def _resolve(
-        self, group: Sequence[_Waiting], outcomes: Sequence[Outcome], now: datetime
-    ) -> None:
-        for waiting, outcome in zip(group, outcomes, strict=True):
-            self._waiting -= 1
-            self._bytes_waiting -= waiting.size
-            if waiting.answer.cancelled():  # the laptop hung up; it will ask again
-                continue
-            if isinstance(outcome, Decision):
-                waiting.answer.set_result(self._answer(waiting.batch.device, outcome, now))
-            else:
-                waiting.answer.set_exception(outcome)
-
-    def _answer(self, device: UUID, decision: Decision, now: datetime) -> PushOut:
-        position = decision.receipt
-        receipt = signed_receipt(self._key, device, position.seq, position.hash, now)
-        return PushOut(verdict=decision.verdict, receipt=receipt)
-
-
-def signed_receipt(
-    key: seal.Signer, device: UUID, through: int, head: str, now: datetime
-) -> Receipt:
-    """Return the server's word that it holds the device's chain up to `through`."""
-    received_at = now.isoformat()
-    text = seal.receipt_text(device=device, through=through, head=head, received_at=received_at)
-    return Receipt(
-        device=device,
-        through=through,
-        head=head,
-        received_at=received_at,
-        signature=key.sign(text),
-    )
+def _fitting(group: Sequence[_Waiting]) -> int:
+    """Return how many of `group`, from the first on, one commit should take."""
+    entries = 0
+    for count, waiting in enumerate(group):
+        entries += len(waiting.batch.links)
+        if entries >= MOST_ENTRIES_IN_A_GROUP:
+            return count + 1
+    return len(group)

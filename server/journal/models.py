@@ -60,10 +60,8 @@ class JournalEntry(SQLModel, table=True):
     """One entry of a device's chain, kept as it came."""
 
     __tablename__ = "journal_entry"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        Index("ix_journal_entry_device_seq", "device_id", "seq"),
-        Index("uq_journal_entry_device_hash", "device_id", "hash", unique=True),
-    )
+    # A hash covers its entry's number: unique with it is unique.
+    __table_args__ = (Index("uq_journal_entry_chain", "device_id", "seq", "hash", unique=True),)
 
     id: int | None = Field(
         default=None, sa_column=Column(CURSOR, primary_key=True, autoincrement=True)

@@ -75,6 +75,14 @@ class PushTooLarge(Problem):
     title = "The push is too large"
 
 
+class PushTooSlow(Problem):
+    """A push dribbled in, slower than any line that could carry it."""
+
+    status = 408
+    code = "push-too-slow"
+    title = "The push did not arrive in time"
+
+
 class WrongSignature(Problem):
     """The checkpoint is not the device's signature over the push."""
 

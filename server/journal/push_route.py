@@ -6,7 +6,6 @@ the application hands the raw messages to the door, past middleware and routing.
 
 import asyncio
 import logging
-from typing import Any
 
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
@@ -14,18 +13,25 @@ from starlette.types import Receive, Scope, Send
 from server.database import Store
 from server.errors import problem_response
 from server.journal import devices
+from server.journal.bodies import Body
 from server.journal.chain import Batch, linked
-from server.journal.envelope import read_push, too_large
+from server.journal.envelope import plain_size, read_push
 from server.journal.intake import Intake, Sender, journal_fault
-from server.journal.problems import PushDamaged, WrongDevice
+from server.journal.problems import WrongDevice
+from server.journal.receipts import Receipted
+from server.journal.room import Room
 from shared.problems import Problem
-from shared.sync.protocol import MAX_PUSH_BYTES, Push, PushOut
+from shared.sync.protocol import Push, PushOut
 
 log = logging.getLogger(__name__)
 
 PUSH_PATH = "/api/v1/push"
 _SMALL = 256 * 1024
-"""A push up to this size is read in the event loop; a larger one in a thread."""
+"""A push up to this size, decompressed, is read in the event loop; a larger one in a thread."""
+_LARGE_AT_ONCE = 2
+"""More large pushes wait: each takes memory and the interpreter from all others."""
+_CLOSING = {408, 413}
+"""Answers that may go out before the body has come in: what is left of it is nobody's."""
 
 
 def is_push(scope: Scope) -> bool:
@@ -36,40 +42,51 @@ def is_push(scope: Scope) -> bool:
 class PushDoor:
     """The push route's endpoint: knows senders by their tokens and hands batches to intake."""
 
-    def __init__(self, store: Store, intake: Intake) -> None:
+    def __init__(self, store: Store, intake: Intake, room: Room) -> None:
         self._store = store
         self._intake = intake
+        self._room = room
+        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
         # A device's id and key never change, and a revoked device may still push: what is
-        # remembered here stays true.
+        # remembered here stays true, whatever other processes do.
         self._senders: dict[str, Sender] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one push, with a receipt or a problem."""
         try:
-            body = (await self._answer(scope, receive)).model_dump_json().encode()
+            content = (await self._answer(scope, receive)).as_json()
         except Problem as problem:
-            await problem_response(problem)(scope, receive, send)
+            await _refuse(problem, scope, receive, send)
         except Exception:  # there is no other handler on this way
             log.exception("fault at %s", PUSH_PATH)
-            await problem_response(journal_fault())(scope, receive, send)
+            await _refuse(journal_fault(), scope, receive, send)
         else:
-            await _say(send, body)
+            await _say(send, content)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> PushOut:
+    async def _answer(self, scope: Scope, receive: Receive) -> Receipted:
         headers = dict(scope["headers"])
         sender = await self._sender(headers.get(b"authorization", b"").decode("latin-1"))
-        body = await _body(receive, headers.get(b"content-length", b"0"))
-        encoding = headers.get(b"content-encoding", b"").decode("latin-1").strip().lower()
-        if len(body) <= _SMALL:
-            batch = _batch(body, encoding)
-        else:
-            batch = await asyncio.to_thread(_batch, body, encoding)
-        if batch.device != sender.device:
-            raise WrongDevice(
-                "The push names another device than the one that its token belongs to. "
-                "Enrol this laptop anew."
-            )
-        return await self._intake.take_in(batch, sender.public_key, size=len(body))
+        body = Body(self._room, headers.get(b"content-length", b""))
+        try:
+            content = await body.read(receive)
+            encoding = headers.get(b"content-encoding", b"").decode("latin-1").strip().lower()
+            batch = await self._read(body, content, encoding)
+            if batch.device != sender.device:
+                raise WrongDevice(
+                    "The push names another device than the one that its token belongs to. "
+                    "Enrol this laptop anew."
+                )
+            return await self._intake.take_in(batch, sender.public_key)
+        finally:
+            body.leave()
+
+    async def _read(self, body: Body, content: bytes, encoding: str) -> Batch:
+        size = plain_size(content, encoding)
+        if size <= _SMALL:
+            return _batch(content, encoding)
+        body.grow(size)
+        async with self._large:
+            return await asyncio.to_thread(_batch, content, encoding)
 
     async def _sender(self, authorization: str) -> Sender:
         token_hash = devices.token_hash_of(authorization)
@@ -110,35 +127,18 @@ def push_route() -> APIRoute:
     )
 
 
-async def _say(send: Send, body: bytes) -> None:
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-    ]
+async def _say(send: Send, content: bytes) -> None:
+    length = str(len(content)).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", length)]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": content})
 
 
-async def _body(receive: Receive, announced: bytes) -> bytes:
-    if announced.isdigit() and int(announced) > MAX_PUSH_BYTES:
-        raise too_large()
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return _complete(message, body)
-    pieces = bytearray(body)
-    while message.get("more_body"):
-        message = await receive()
-        pieces += message.get("body", b"")
-        if len(pieces) > MAX_PUSH_BYTES:
-            raise too_large()
-    return _complete(message, bytes(pieces))
-
-
-def _complete(message: "Any", body: bytes) -> bytes:  # noqa: ANN401 - an ASGI message
-    if message["type"] == "http.disconnect":
-        raise PushDamaged("The connection broke off. Sync again.")
-    return body
+async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    response = problem_response(problem)
+    if problem.status in _CLOSING:
+        response.headers["Connection"] = "close"
+    await response(scope, receive, send)
 
 
 def _batch(body: bytes, encoding: str) -> Batch:

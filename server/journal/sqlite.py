@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -18,8 +19,13 @@ _HEAD = (
 )
 _APPEND = (
     "INSERT INTO journal_entry (device_id, seq, hash, previous, forked, kind, made_at, "
-    "received_at, body, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "received_at, body, signature) VALUES "
 )
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_MOST_ROWS = 64
+"""In one statement. The driver takes the interpreter's lock anew for each statement."""
+_PAGES_BETWEEN_CHECKPOINTS = 8_000
+"""32 MiB. A page that is written often is then moved into the database once, not each time."""
 _SEEN = "UPDATE device SET last_seen_at = ?, waiting = ? WHERE id = ?"
 _MOST_PARAMETERS = 500
 
@@ -35,9 +41,17 @@ class SqliteWriter:
         self._heads: dict[int, Position] = {}
         file = store.engine.url.database or ""
         self._connection = sqlite3.connect(
-            Path(file), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            Path(file),
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=2 * _MOST_ROWS,
         )
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"wal_autocheckpoint={_PAGES_BETWEEN_CHECKPOINTS}",
+        ):
             self._connection.execute(f"PRAGMA {pragma}")
 
     def append(self, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:
@@ -106,10 +120,11 @@ class SqliteLedger:
     def append(self, entries: Sequence[Appended], received_at: datetime) -> None:
         """Write `entries` in this order."""
         received = _as_stored(received_at)
-        self._connection.executemany(
-            _APPEND,
-            [
-                (
+        for start in range(0, len(entries), _MOST_ROWS):
+            some = entries[start : start + _MOST_ROWS]
+            values: list[object] = []
+            for device, link, forked, signature in some:
+                values += (
                     device.hex,
                     link.seq,
                     link.hash,
@@ -121,14 +136,18 @@ class SqliteLedger:
                     link.body,
                     signature,
                 )
-                for device, link, forked, signature in entries
-            ],
-        )
+            self._connection.execute(_append_statement(len(some)), values)
 
     def note_seen(self, waiting: Mapping[UUID, int], at: datetime) -> None:
         """Note that these devices were here, and how much still waits on each."""
         rows = [(_as_stored(at), count, device.hex) for device, count in waiting.items()]
-        self._connection.executemany(_SEEN, rows)
+        if rows:
+            self._connection.executemany(_SEEN, rows)
+
+
+@cache
+def _append_statement(rows: int) -> str:
+    return _APPEND + ", ".join([_ROW] * rows)
 
 
 def _as_stored(moment: datetime) -> str:

@@ -106,7 +106,6 @@ def an_intake(store: Store, settings: Settings, *refuses: bytes) -> Intake:
         LameWriter(SqliteWriter(store), *refuses),
         server_key(settings.home),
         StoppedClock(),
-        most_waiting=9,
         on_commit=lambda: None,
     )
 
@@ -122,7 +121,7 @@ async def test_one_that_the_database_refuses_takes_no_neighbours_along(
     intake.start()
 
     outcomes = await asyncio.gather(
-        *(intake.take_in(linked(each.push()), key, size=1) for each in (odd, device, odd)),
+        *(intake.take_in(linked(each.push()), key) for each in (odd, device, odd)),
         return_exceptions=True,
     )
     await intake.stop()
@@ -139,15 +138,15 @@ async def test_what_waits_when_the_server_stops_is_still_kept(
     intake = an_intake(store, settings)
     intake.start()
     waiting = asyncio.ensure_future(
-        intake.take_in(linked(device.push()), public_key_of(device.seed), size=1)
+        intake.take_in(linked(device.push()), public_key_of(device.seed))
     )
     await asyncio.sleep(0)  # lets it queue up
 
     await intake.stop()
 
-    assert (await waiting).receipt.through == 1
+    assert (await waiting).through == 1
     with pytest.raises(IntakeBusy):
-        await intake.take_in(linked(device.push()), "", size=1)
+        await intake.take_in(linked(device.push()), "")
 
 
 async def test_a_laptop_that_hangs_up_is_kept_all_the_same(
@@ -157,7 +156,7 @@ async def test_a_laptop_that_hangs_up_is_kept_all_the_same(
     intake = an_intake(store, settings)
     intake.start()
     waiting = asyncio.ensure_future(
-        intake.take_in(linked(device.push()), public_key_of(device.seed), size=1)
+        intake.take_in(linked(device.push()), public_key_of(device.seed))
     )
     await asyncio.sleep(0)  # lets it queue up
 
