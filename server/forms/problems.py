@@ -41,3 +41,19 @@ class DraftOutsideDrill(Problem):
     status = 409
     code = "draft-outside-drill"
     title = "Drafts are for drills"
+
+
+class BadFormName(Problem):
+    """A new form can't be called or kept like this."""
+
+    status = 422
+    code = "bad-form-name"
+    title = "A form can't be called that"
+
+
+class FormsNotComparable(Problem):
+    """What is to be compared is not two versions of a form."""
+
+    status = 422
+    code = "forms-not-comparable"
+    title = "There are no two versions to compare"

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from server.forms.problems import FormNotPublishable
 from shared.digest import sha256_hex
-from shared.forms.lint.finding import SETTINGS, Level, LintFinding, error
+from shared.forms.lint.finding import CHOICES, SETTINGS, SURVEY, Level, LintFinding, error
 from shared.forms.lint.linter import lint
 from shared.forms.model import Form
 
 LONGEST_ID = 120
+_SHEETS = (SURVEY, CHOICES, SETTINGS)
 _NO_FILES: Mapping[str, bytes] = {}
 
 
@@ -46,7 +47,11 @@ def read_form(
     """
     # Half of every command's start would go into pyxform; few commands read forms.
     from server.forms.xlsform.building import build_form  # noqa: PLC0415
-    from server.forms.xlsform.conversion import convert, rows_by_name  # noqa: PLC0415
+    from server.forms.xlsform.conversion import (  # noqa: PLC0415
+        convert,
+        rows_by_choice,
+        rows_by_name,
+    )
     from server.forms.xlsform.workbook import read_workbook  # noqa: PLC0415
 
     definition = read_workbook(source, name)
@@ -58,7 +63,8 @@ def read_form(
         form, left_out = build_form(
             conversion.document, rows, attached, definition.external_choices or ()
         )
-        findings = [*findings, *left_out, *lint(form, rows), *_too_long(form)]
+        findings = [*findings, *left_out, *lint(form, rows, rows_by_choice(definition))]
+        findings += _too_long(form)
     return FormReading(
         form, conversion.xform, tuple(sorted(findings, key=_order)), source, name, attached, draft
     )
@@ -66,16 +72,34 @@ def read_form(
 
 def publishable(reading: FormReading) -> Form:
     """Return the form that was read. Raises FormNotPublishable where there are errors."""
-    errors = reading.errors
-    if reading.form is not None and not errors:
+    if reading.form is not None and not reading.errors:
         return reading.form
-    first = errors[0]
-    place = f", row {first.row}" if first.row is not None else ""
-    more = f" There are {len(errors) - 1} more." if len(errors) > 1 else ""
-    raise FormNotPublishable(
-        f"{reading.name}{place}: {first.message} {first.cure}{more} Nothing was published.",
+    raise _not_publishable(reading, "Nothing was published.")
+
+
+def form_in(reading: FormReading) -> Form:
+    """Return the form that was read, mistakes and all.
+
+    Raises FormNotPublishable where the mistakes leave no form to speak of.
+    """
+    if reading.form is not None:
+        return reading.form
+    raise _not_publishable(reading, "")
+
+
+def _not_publishable(reading: FormReading, end: str) -> FormNotPublishable:
+    first, *others = reading.errors
+    sheet = "" if first.sheet == SURVEY else f", {first.sheet}"
+    place = f"{sheet}, row {first.row}" if first.row is not None else sheet
+    more = "" if not others else f" There {_are(len(others))} more."
+    return FormNotPublishable(
+        f"{reading.name}{place}: {first.message} {first.cure}{more} {end}".rstrip(),
         findings=[as_json(each) for each in reading.findings],
     )
+
+
+def _are(number: int) -> str:
+    return f"is {number}" if number == 1 else f"are {number}"
 
 
 def as_json(finding: LintFinding) -> dict[str, str | int | None]:
@@ -101,8 +125,9 @@ def _mark_of(source: bytes, attached: Mapping[str, bytes]) -> str:
     return sha256_hex("\n".join(parts).encode())[:12]
 
 
-def _order(finding: LintFinding) -> tuple[Level, str, int]:
-    sheet = "" if finding.row is None else finding.sheet
+def _order(finding: LintFinding) -> tuple[Level, int, int]:
+    """Sort errors first, then what is about the whole form, then by sheet and row."""
+    sheet = 0 if finding.row is None else 1 + _SHEETS.index(finding.sheet)
     return finding.level, sheet, finding.row or 0
 
 

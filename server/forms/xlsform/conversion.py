@@ -27,6 +27,7 @@ _NAME_NOT_FOUND = "PYREF_003"
 _ROW = re.compile(r"^\s*\[row : (\d+)\]\s*")
 _QUOTED = re.compile(r"'([^']+)'")
 _NAME_HEADERS = frozenset({"name", "value", "tag"})
+_LIST_HEADERS = ("list_name", "list name")
 _TOLD_BY_LINT = ("is missing the survey", "is missing the choices", "untranslated")
 """Warnings that our own findings put better."""
 
@@ -76,6 +77,17 @@ def rows_by_name(definition: DefinitionData) -> dict[str, int]:
         for header, cell in row.items():
             if header.strip().lower() in _NAME_HEADERS:
                 rows.setdefault(str(cell).strip(), number)
+    return rows
+
+
+def rows_by_choice(definition: DefinitionData) -> dict[tuple[str, str], int]:
+    """Return the row of the choices sheet in which each choice of each list stands first."""
+    rows: dict[tuple[str, str], int] = {}
+    for number, row in enumerate(definition.choices or [], start=2):
+        cells = {header.strip().lower(): str(cell).strip() for header, cell in row.items()}
+        list_name = next((cells[each] for each in _LIST_HEADERS if each in cells), "")
+        choice = next((cells[each] for each in _NAME_HEADERS if each in cells), "")
+        rows.setdefault((list_name, choice), number)
     return rows
 
 
