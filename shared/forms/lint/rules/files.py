@@ -1,10 +1,12 @@
 """Files that a form refers to, and those that came with it."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from shared.forms.lint.finding import LintFinding, error, warning
 from shared.forms.lint.subject import Select, Subject
+from shared.forms.syntax import Call, Text, walk
 
 _LAST_SAVED = "__last-saved"
 
@@ -13,7 +15,9 @@ def check_files(subject: Subject) -> Iterator[LintFinding]:
     """Yield the files that are missing. Tables must be there; pictures only should."""
     attached = {file.name for file in subject.form.files}
     told: set[str] = set()
+    used: set[str] = set()
     for name, file in _wanted_tables(subject):
+        used.add(file)
         if file not in attached and file not in told:
             told.add(file)
             yield error(
@@ -23,6 +27,7 @@ def check_files(subject: Subject) -> Iterator[LintFinding]:
                 f"Attach it: --attach {file}",
             )
     for name, file in _wanted_media(subject):
+        used.add(file)
         if file not in attached and file not in told:
             told.add(file)
             yield warning(
@@ -31,6 +36,46 @@ def check_files(subject: Subject) -> Iterator[LintFinding]:
                 f"{name} shows `{file}`, which is not attached.",
                 f"Attach it: --attach {file}",
             )
+    for file in sorted(attached - used):
+        yield warning(
+            "unused-file",
+            None,
+            f"`{file}` is attached, and nothing in the form refers to it.",
+            "Leave it out, or check the name that the form refers to.",
+        )
+    yield from _missing_columns(subject)
+
+
+def _missing_columns(subject: Subject) -> Iterator[LintFinding]:
+    """Find columns that an attached table does not have."""
+    columns = {file.name: file.columns for file in subject.form.files if file.columns}
+    for name, file, column in _wanted_columns(subject):
+        held = columns.get(file)
+        if held is not None and column not in held:
+            near = get_close_matches(column, held, n=1)
+            yield error(
+                "missing-column",
+                subject.row(name),
+                f"{name} needs the column `{column}`, which `{file}` does not have.",
+                f"Did you mean `{near[0]}`?" if near else f"It has: {', '.join(held)}.",
+            )
+
+
+def _wanted_columns(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of a question, the table and the column that it needs."""
+    for name, question in subject.questions.items():
+        if isinstance(question, Select) and question.from_file:
+            yield name, question.from_file.file, question.from_file.value
+            yield name, question.from_file.file, question.from_file.label
+    for rule in subject.rules:
+        for each in walk(rule.expression.tree):
+            match each:
+                case Call(name="pulldata", arguments=(Text() as table, *rest)):
+                    for column in rest[:2]:
+                        if isinstance(column, Text):
+                            yield rule.name, _file_of(table.value, subject), column.value
+                case _:
+                    pass
 
 
 def _wanted_tables(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -38,12 +83,17 @@ def _wanted_tables(subject: Subject) -> Iterator[tuple[str, str]]:
     for name, question in subject.questions.items():
         if isinstance(question, Select) and question.from_file:
             yield name, question.from_file.file
-    by_stem = {PurePosixPath(file.name).stem: file.name for file in subject.form.files}
     for rule in subject.rules:
         for table in sorted(rule.expression.tables):
             if table not in _own_tables(subject):
-                stem = table.removesuffix(".csv")
-                yield rule.name, by_stem.get(stem, f"{stem}.csv")
+                yield rule.name, _file_of(table, subject)
+
+
+def _file_of(table: str, subject: Subject) -> str:
+    """Return the attached file that expressions call `table`, or what it should be called."""
+    stem = table.removesuffix(".csv")
+    by_stem = {PurePosixPath(file.name).stem: file.name for file in subject.form.files}
+    return by_stem.get(stem, f"{stem}.csv")
 
 
 def _own_tables(subject: Subject) -> set[str]:

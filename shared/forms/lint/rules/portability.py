@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 
 from shared.forms.lint.finding import LintFinding, warning
 from shared.forms.lint.subject import Rule, Subject
-from shared.forms.model import TextQuestion
+from shared.forms.model import DateTime, Question, TextQuestion, Time
 from shared.forms.syntax import (
     Call,
     Current,
     Negation,
     Number,
     Operation,
+    Path,
     Reference,
     Text,
     Tree,
@@ -51,7 +52,9 @@ def check_portability(subject: Subject) -> Iterator[LintFinding]:
     """Yield a finding for each expression that means different things on different devices."""
     for rule in subject.rules:
         told: set[Doubt] = set()
-        for check in _CHECKS:
+        # Phones know no warnings: there only what laptops themselves trip over matters.
+        checks = _ON_LAPTOPS_TOO if rule.column == "warning" else _ON_LAPTOPS_TOO + _ON_OTHERS
+        for check in checks:
             for doubt in check(rule, subject):
                 if doubt not in told:
                     told.add(doubt)
@@ -65,11 +68,10 @@ def has_date_as_text(rule: Rule) -> bool:
 
 
 def _texts_compared(tree: Tree) -> Iterator[str]:
-    for each in walk(tree):
-        if isinstance(each, Operation) and each.operator in _ORDERED:
-            for side in (each.left, each.right):
-                if isinstance(side, Text) and to_date(side.value) is not None:
-                    yield side.value
+    for each in _orderings(tree):
+        for side in (each.left, each.right):
+            if isinstance(side, Text) and to_date(side.value) is not None:
+                yield side.value
 
 
 def _dates_as_texts(rule: Rule, subject: Subject) -> Iterator[Doubt]:
@@ -283,13 +285,74 @@ def _rare_functions(rule: Rule, subject: Subject) -> Iterator[Doubt]:
             )
 
 
-_CHECKS: tuple[Callable[[Rule, Subject], Iterator[Doubt]], ...] = (
-    _dates_as_texts,
+def _times(rule: Rule, subject: Subject) -> Iterator[Doubt]:
+    for each in _orderings(rule.expression.tree):
+        if any(_is_of(Time, side, rule, subject) for side in (each.left, each.right)):
+            yield (
+                "time-compared",
+                "times of day are compared, which laptops do, and phones never find true.",
+                "Compare decimal-time(…) on both sides.",
+            )
+
+
+def _moments(rule: Rule, subject: Subject) -> Iterator[Doubt]:
+    for each in _orderings(rule.expression.tree):
+        sides = (each.left, each.right)
+        if all(_is_of(DateTime, side, rule, subject) or _is_now(side) for side in sides):
+            yield (
+                "moment-compared",
+                "two moments are compared, and only their days count.",
+                "Compare decimal-date-time(…) on both sides if the hour matters.",
+            )
+
+
+def _orderings(tree: Tree) -> Iterator[Operation]:
+    for each in walk(tree):
+        if isinstance(each, Operation) and each.operator in _ORDERED:
+            yield each
+
+
+def _is_of(kind: type[Question], tree: Tree, rule: Rule, subject: Subject) -> bool:
+    """Tell whether `tree` is the answer to a question of `kind`."""
+    match tree:
+        case Reference(name=name):
+            return isinstance(subject.questions.get(name), kind)
+        case Current():
+            return isinstance(subject.questions.get(rule.name), kind)
+        case _:
+            return False
+
+
+def _is_now(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.name == "now"
+
+
+def _indices(rule: Rule, subject: Subject) -> Iterator[Doubt]:
+    del subject
+    for each in walk(rule.expression.tree):
+        if isinstance(each, Path) and any(map(_is_index, parts_of(each))):
+            yield (
+                "repeat-index",
+                "an instance is picked by [1] or [last()], which phones find empty or stop at.",
+                "Write [position() = 1], or indexed-repeat(…).",
+            )
+
+
+def _is_index(condition: Tree) -> bool:
+    return isinstance(condition, Number) or (
+        isinstance(condition, Call) and condition.name == "last"
+    )
+
+
+_Check = Callable[[Rule, Subject], Iterator[Doubt]]
+_ON_LAPTOPS_TOO: tuple[_Check, ...] = (_dates_as_texts, _moments, _instances)
+_ON_OTHERS: tuple[_Check, ...] = (
     _patterns,
     _bare_truths,
     _fractions,
     _saved_truths,
-    _instances,
+    _times,
+    _indices,
     _rounded_negatives,
     _numbers_of_texts,
     _computed_dates,
