@@ -9,7 +9,7 @@ from client.laptop import Laptop
 from client.widgets.bars import SectionState
 from client.widgets.question_lines import QuestionState
 from shared.forms.answers import Answer
-from shared.forms.model import Question, Section, SeenBy
+from shared.forms.model import Question, Repeat, Section, SeenBy
 from shared.forms.review import Review
 from shared.text import in_language
 
@@ -127,8 +127,10 @@ class OpenDraft:
 
 
 def nodes_of(section: Section) -> Iterator[Section | Question]:
-    """Yield what stands in a section: inner sections before what is in them."""
+    """Yield what stands in a section, repeats left out: inner sections before what is in them."""
     for child in section.children:
+        if isinstance(child, Repeat):
+            continue
         yield child
         if isinstance(child, Section):
             yield from nodes_of(child)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from server.findings.keys import is_counted
 from server.forms.models import PublishedForm
 from server.forms.problems import UnknownForm
-from shared.forms.model import Form, Question, Section
+from shared.forms.model import Form, Question, Repeat, Section
 from shared.text import Text
 
 PROTOCOL = "protocol"
@@ -23,7 +23,7 @@ class Asked:
     form_id: str
     title: Text
     questions: tuple[Question, ...]
-    """Of the newest version in its order, then what only older ones asked."""
+    """Of the newest version in its order, then what only older ones asked; none in repeats."""
     copied: frozenset[str] = frozenset()
     """Names of the questions that copy the results protocol."""
 
@@ -57,7 +57,7 @@ def asked_in(forms: Sequence[Form]) -> Asked:
     """Return what the versions of one form, newest first, ask together."""
     questions: dict[str, Question] = {}
     for form in forms:
-        for question in form.questions():
+        for question in form.single_questions():
             if is_counted(question):
                 questions.setdefault(question.name, question)
     sections = (section for form in forms for section in form.sections)
@@ -74,5 +74,7 @@ def _copied(section: Section, *, inside: bool) -> Iterator[str]:
     for child in section.children:
         if isinstance(child, Section):
             yield from _copied(child, inside=inside)
+        elif isinstance(child, Repeat):
+            continue  # what is asked several times a report is not counted
         elif inside or (child.indicator is not None and child.indicator.section == PROTOCOL):
             yield child.name

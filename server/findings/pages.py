@@ -7,7 +7,7 @@ from typing import ClassVar
 from server.findings.figures import figure, share
 from server.findings.finding import FormFindings, OptionFinding, QuestionFinding, Summary
 from server.pages import Frame, Page
-from shared.forms.model import Form, Integer, Question, Section
+from shared.forms.model import Form, Integer, Question, Repeat, Section
 from shared.text import in_language
 
 Href = Callable[[dict[str, str]], str]
@@ -199,7 +199,7 @@ def _questions_in(section: Section) -> Iterable[Question]:
     for child in section.children:
         if isinstance(child, Section):
             yield from _questions_in(child)
-        else:
+        elif not isinstance(child, Repeat):
             yield child
 
 

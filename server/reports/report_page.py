@@ -12,7 +12,7 @@ from server.reports.pages import state_words
 from server.reports.resolving import WAITING
 from server.reports.wording import answer_words, is_silent
 from server.stations.models import Station
-from shared.forms.model import Calculate, Form, Note, Question, Section
+from shared.forms.model import Calculate, Form, Note, Question, Repeat, Section
 from shared.text import in_language
 
 _SEEN_BY = {"reported": "reported by others", "both": "seen, and reported by others"}
@@ -198,7 +198,7 @@ def _asked_in(section: Section) -> Iterable[Question]:
     for child in section.children:
         if isinstance(child, Section):
             yield from _asked_in(child)
-        elif not isinstance(child, Note | Calculate):
+        elif not isinstance(child, Note | Calculate | Repeat):
             yield child
 
 
