@@ -27,6 +27,10 @@ from shared.text import Text
 
 DIGEST_SHOWN = 8
 DEEPEST_HEADING = 6
+FEWEST_IN_A_LINE = 40
+"""Characters; most lines take twice as many."""
+SURELY_ON_A_PAGE = 30
+"""Lines that fit on any page; the template measures what may be longer."""
 MOST_KEYS = 8
 """Choices that a comment line names; where more ask for a comment, it just says so."""
 
@@ -161,17 +165,20 @@ class _Composer:
         only_if = self._only_if(question.relevant)
         if not takes_answer(question):
             return PaperNote(code, label, hint, only_if, under=around.under)
+        answer = self._boxes.of(question)
+        texts = (label, hint, only_if, *(choice.label for choice in answer.choices))
         return PaperQuestion(
             code=code,
             label=label,
             hint=hint,
             only_if=only_if,
             core=question.core,
-            answer=self._boxes.of(question),
+            answer=answer,
             non_answers=tuple(_NON_ANSWER_KEYS[each] for each in question.non_answers),
             seen_by=question.seen_by,
             comment=self._comment(question),
             under=around.under,
+            long=_is_long(texts),
         )
 
     def _hint(self, node: Node) -> str:
@@ -201,3 +208,9 @@ class _Composer:
         listed = ", ".join(keys[:-1])
         either = f" {self.words['or']} ".join(filter(None, (listed, keys[-1])))
         return fill_in(self.words["comment_if"], keys=either)
+
+
+def _is_long(texts: tuple[str, ...]) -> bool:
+    """Tell whether `texts`, each on lines of its own, could fill a page."""
+    lines = sum(1 + text.count("\n") + len(text) // FEWEST_IN_A_LINE for text in texts)
+    return lines > SURELY_ON_A_PAGE

@@ -54,6 +54,8 @@ class PaperQuestion:
     """The caption of the comment line; '' = none."""
     under: bool
     """A condition of a group holds here; a bar beside it shows how far it reaches."""
+    long: bool
+    """Perhaps longer than a page: worth measuring before it is kept together."""
     type: Literal["question"] = "question"
 
 

@@ -1,5 +1,6 @@
 """What a printed form says of its own, in the languages that the paper speaks."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -8,6 +9,7 @@ from typing import Any
 import yaml
 
 FALLBACK = "en"
+_BLANK = re.compile(r"\{(\w+)\}")
 Phrases = Mapping[str, Any]
 """Key → sentence, or a list of them. What stands in braces is filled in."""
 
@@ -27,8 +29,4 @@ def phrases_of(language: str) -> Phrases:
 
 def fill_in(phrase: str, **values: str) -> str:
     """Return `phrase` with each `{key}` replaced; the values are never read as phrases."""
-    parts: list[str] = []
-    for part in phrase.split("{"):
-        key, brace, rest = part.partition("}")
-        parts.append(values[key] + rest if brace and key in values else part)
-    return "".join(parts)
+    return _BLANK.sub(lambda blank: values.get(blank[1], blank[0]), phrase)
