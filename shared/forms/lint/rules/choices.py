@@ -8,11 +8,13 @@ from shared.forms.answers import NonAnswer
 from shared.forms.lint.confusables import skeleton
 from shared.forms.lint.finding import CHOICES, LintFinding, error, warning
 from shared.forms.lint.subject import ChoiceList, Select, Subject
-from shared.forms.model import Choice, Question, SelectMultiple, choices_of
+from shared.forms.model import Choice, Question, choices_of
 from shared.text import in_language
 
 LONG_LIST = 200
 """Choices that are searched by typing; beyond this, an attached file is easier to keep right."""
+FORM_SIZE = 5
+"""Questions with choices; below it, a form is a trial."""
 
 _LIKE_NON_ANSWERS: dict[NonAnswer, re.Pattern[str]] = {
     NonAnswer.NOT_OBSERVED: re.compile(
@@ -36,11 +38,11 @@ def check_choices(subject: Subject) -> Iterator[LintFinding]:
         yield from _mentioned(question, subject.row(question.name))
         if isinstance(question, Select):
             yield from _empty(question, subject.row(question.name))
+    yield from _unsaid(subject)
     for each in subject.lists:
         yield from _doubles(each, subject)
         yield from _same_labels(each, subject)
         yield from _hidden_non_answers(each, subject)
-        yield from _spaces(each, subject)
         if len(each.choices) > LONG_LIST:
             yield warning(
                 "long-list",
@@ -50,6 +52,23 @@ def check_choices(subject: Subject) -> Iterator[LintFinding]:
                 "answer.",
                 sheet=CHOICES,
             )
+
+
+def _unsaid(subject: Subject) -> Iterator[LintFinding]:
+    """Find forms, mostly written for other tools, that say nothing of non-answers.
+
+    Laptops offer all three then, and phones none: their lists of choices have no such choices.
+    """
+    selects = [each for each in subject.questions.values() if isinstance(each, Select)]
+    everything = all(each.non_answers == tuple(NonAnswer) for each in subject.questions.values())
+    if len(selects) >= FORM_SIZE and everything:
+        yield warning(
+            "non-answers-unsaid",
+            None,
+            f"Nothing says which non-answers the {len(selects)} questions with choices offer: "
+            "laptops offer all three at each, and phones none, as the lists have none.",
+            "Fill in the column `evenhand::non_answers`.",
+        )
 
 
 def _empty(question: Select, row: int | None) -> Iterator[LintFinding]:
@@ -125,21 +144,6 @@ def _same_labels(each: ChoiceList, subject: Subject) -> Iterator[LintFinding]:
                     "Word them so that the observer can tell them apart.",
                     sheet=CHOICES,
                 )
-
-
-def _spaces(each: ChoiceList, subject: Subject) -> Iterator[LintFinding]:
-    if not any(isinstance(question, SelectMultiple) for question in each.questions):
-        return
-    for choice in each.choices:
-        if len(choice.name.split()) != 1:
-            yield error(
-                "space-in-choice",
-                subject.row_of_choice(each.name, choice.name),
-                f"{each}: the choice `{choice.name}` has a space in its name, by which several "
-                "answers are told apart.",
-                f"Name it `{'_'.join(choice.name.split()) or 'something'}`.",
-                sheet=CHOICES,
-            )
 
 
 def _hidden_non_answers(each: ChoiceList, subject: Subject) -> Iterator[LintFinding]:

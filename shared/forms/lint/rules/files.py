@@ -24,7 +24,7 @@ def check_files(subject: Subject) -> Iterator[LintFinding]:
                 "missing-file",
                 subject.row(name),
                 f"{name} looks things up in `{file}`, which is not attached.",
-                f"Attach it: --attach {file}",
+                f"Attach it with --attach {file}.",
             )
     for name, file in _wanted_media(subject):
         used.add(file)
@@ -34,7 +34,7 @@ def check_files(subject: Subject) -> Iterator[LintFinding]:
                 "missing-media",
                 subject.row(name),
                 f"{name} shows `{file}`, which is not attached.",
-                f"Attach it: --attach {file}",
+                f"Attach it with --attach {file}.",
             )
     for file in sorted(attached - used):
         yield warning(
