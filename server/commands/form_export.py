@@ -13,6 +13,7 @@ from server.commands.session import HomeOption, opened_store, reported
 from server.forms import service as forms
 from server.forms.export.composing import Edition
 from server.forms.export.problems import UnknownFormFormat, UnwritableForm
+from server.forms.export.published import reading_of
 from server.forms.problems import UnknownForm
 from server.forms.reading import FormReading
 from server.missions.service import get_mission
@@ -107,18 +108,7 @@ def _published(
     with opened_store(home) as store, store.reading() as db:
         held = get_mission(db, mission)
         published = forms.get_published(db, held.id, form, version)
-        contents = {
-            name: forms.find_file(db, held.id, sha256) for name, sha256 in published.files.items()
-        }
-        reading = FormReading(
-            form=forms.form_of(published),
-            xform=published.xform,
-            findings=(),
-            source=published.source,
-            name=published.source_name,
-            attached={name: content for name, content in contents.items() if content is not None},
-        )
-        return reading, Edition(mission=held.title, drill=held.drill)
+        return reading_of(db, published), Edition(mission=held.title, drill=held.drill)
 
 
 def _unpublished(form: str) -> FormReading:
