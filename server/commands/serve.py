@@ -68,7 +68,9 @@ def _is_locked_now(lock: BinaryIO) -> bool:
 def _require_postgres(workers: int, *, is_sqlite: bool) -> None:
     if workers > 1 and is_sqlite:
         raise OneProcessOnly(
-            f"{workers} workers need PostgreSQL: set EVENHAND_DATABASE_URL, or use --workers 1."
+            f"{workers} workers need PostgreSQL: an SQLite file has one writer at a time, and "
+            "processes that race for it wait longer than one that does all. Set "
+            "EVENHAND_DATABASE_URL, or use --workers 1."
         )
 
 
@@ -77,6 +79,8 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
 
     # Workers are processes of their own: what they are told, they are told by the environment.
     os.environ["EVENHAND_HOME"] = str(Path(settings.home).absolute())
+    if workers > 1:  # they share the cores already
+        os.environ["EVENHAND_INTAKE_HELPER"] = "false"
     uvicorn.run(
         "server.app:from_environment",
         factory=True,

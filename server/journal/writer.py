@@ -69,7 +69,10 @@ SEEN_AGAIN = timedelta(seconds=15)
 
 
 class Seen:
-    """Which devices' last visit is worth a write: not every push of a busy day."""
+    """Which devices' last visit is worth a write: not every push of a busy day.
+
+    For a writer that is the only one; others may have written something else meanwhile.
+    """
 
     def __init__(self) -> None:
         # Keyed by `UUID.int`, here and in `settle`: a UUID takes its time to hash itself.

@@ -1,4 +1,9 @@
-"""The thread that keeps the projection close behind the journal."""
+"""The thread that keeps the projection close behind the journal.
+
+Of several server processes on PostgreSQL one leads and projects; the others only look, now and
+then, whether the lead has become free. It becomes free with the leader's connection, so also when
+the leader was killed. Should two ever lead at once, the projection's cursor lets only one write.
+"""
 
 import logging
 import threading
@@ -8,12 +13,13 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 
 from server.database import Store
+from server.reports.leading import Lead
 from server.reports.projection import Projector
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN_SECONDS = 1.0
-"""How soon entries are found that another process wrote."""
+LOOK_AGAIN_SECONDS = 0.5
+"""How soon entries are found that another process wrote, or a lead that has become free."""
 TROUBLE_SECONDS = 5.0
 MOST_WHILE_BUSY = 100
 """Entries at once while devices wait: long enough to get on, short enough to make way."""
@@ -26,6 +32,7 @@ class Follower:
 
     def __init__(self, store: Store) -> None:
         self._projector = Projector(store)
+        self._lead = Lead(store)
         self._is_busy: Callable[[], bool] = lambda: False
         self._woken = threading.Event()
         self._stopped = threading.Event()
@@ -46,12 +53,25 @@ class Follower:
         self._woken.set()
         self._thread.join()
 
+    def is_leading(self) -> bool:
+        """Tell whether it is this process that projects."""
+        return self._lead.is_held
+
     def _work(self) -> None:
+        try:
+            self._keep_following()
+        finally:
+            self._lead.give_up()
+
+    def _keep_following(self) -> None:
         while not self._stopped.is_set():
             self._woken.wait(LOOK_AGAIN_SECONDS)
             self._woken.clear()
             try:
-                self._follow()
+                if self._lead.take():
+                    self._follow()
+                else:
+                    self._stopped.wait(LOOK_AGAIN_SECONDS)  # what is committed here wakes us often
             except OperationalError:
                 log.warning("the projection waits: the database does not answer", exc_info=True)
                 self._stopped.wait(TROUBLE_SECONDS)

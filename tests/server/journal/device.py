@@ -88,11 +88,13 @@ class FakeDevice:
             and receipt.head == self.hashes[receipt.through]
         )
 
-    async def send(self, client: httpx.AsyncClient, push: Push | bytes) -> httpx.Response:
+    async def send(
+        self, client: httpx.AsyncClient, push: Push | bytes, url: str = ""
+    ) -> httpx.Response:
         """POST `push`, compressed as laptops do; bytes go as they are."""
         content = push if isinstance(push, bytes) else compressed(push)
         headers = {"Authorization": f"Bearer {self.token}", "Content-Encoding": ZSTD}
-        return await client.post("/api/v1/push", content=content, headers=headers)
+        return await client.post(f"{url}/api/v1/push", content=content, headers=headers)
 
     async def sync(self, client: httpx.AsyncClient, first: int = 1) -> PushOut:
         """Push everything from `first` on and return the answer, which must be one."""
@@ -101,7 +103,9 @@ class FakeDevice:
         return PushOut.model_validate_json(answer.content)
 
 
-async def enrolled(client: httpx.AsyncClient, code: str, name: str = "laptop") -> FakeDevice:
+async def enrolled(
+    client: httpx.AsyncClient, code: str, name: str = "laptop", url: str = ""
+) -> FakeDevice:
     """Enrol a device over HTTP with a one-time code."""
     seed = seal.new_signing_key()
     message = {
@@ -110,7 +114,7 @@ async def enrolled(client: httpx.AsyncClient, code: str, name: str = "laptop") -
         "public_key": seal.public_key_of(seed),
         "name": name,
     }
-    answer = await client.post("/api/v1/enrol", json=message)
+    answer = await client.post(f"{url}/api/v1/enrol", json=message)
     assert answer.status_code == 200, answer.text
     given = EnrolOut.model_validate_json(answer.content)
     return FakeDevice(given.device, given.token, seed, given.server_key)
