@@ -60,8 +60,9 @@ bench: env ## measure, as ratios in one run
 pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py
 
-docs: env ## write docs/problems.md from the code
+docs: env ## write the generated pages: problems, translations to confirm
 	@$(BIN)/python docs/write_problems.py
+	@$(BIN)/python docs/write_translations.py
 
 lock: env ## write the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
