@@ -11,7 +11,7 @@ import typer
 from server.commands.session import HomeOption, JsonOption, opened_store, reported
 from server.errors import InvalidRequest
 from server.findings.as_json import as_json as to_json
-from server.findings.figures import figure
+from server.findings.figures import figure, not_counted
 from server.findings.finding import FormFindings, QuestionFinding
 from server.findings.service import Cut, findings
 from server.findings.tally import Unit
@@ -103,6 +103,8 @@ def _question(each: QuestionFinding, found: FormFindings) -> Iterator[str]:
             f"    median {numbers.median:g}, mean {numbers.mean:.1f}, "
             f"from {numbers.least:g} to {numbers.greatest:g}"
         )
+    if each.apart:
+        yield f"    {not_counted(each.apart)}"
     for name, group in each.groups.items():
         if group.answered and group.options:
             yield f"    {name}: answered {group.answered:,} of {group.reports:,}"

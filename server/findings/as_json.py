@@ -39,6 +39,7 @@ def _question(each: QuestionFinding, unit: str) -> dict[str, Any]:
         "indicator": question.indicator.id if question.indicator else None,
         "section": question.indicator.section if question.indicator else None,
         **_figures(each),
+        "apart": list(each.apart),
         "groups": {name: _figures(group) for name, group in each.groups.items()},
     }
 

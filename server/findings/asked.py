@@ -1,14 +1,15 @@
 """What a form asks, over all of its published versions."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from server.findings.keys import is_counted
+from server.findings.keys import Apart, is_counted
 from server.forms.models import PublishedForm
 from server.forms.problems import UnknownForm
+from server.forms.versions import why_apart
 from shared.forms.model import Form, Question, Repeat, Section
 from shared.text import Text
 
@@ -26,6 +27,11 @@ class Asked:
     """Of the newest version in its order, then what only older ones asked; none in repeats."""
     copied: frozenset[str] = frozenset()
     """Names of the questions that copy the results protocol."""
+    apart: Apart = field(default_factory=dict[str, frozenset[str]])
+
+    def versions_apart(self, question: str) -> tuple[str, ...]:
+        """Return the versions whose answers to `question` are counted nowhere."""
+        return tuple(version for version, names in self.apart.items() if question in names)
 
 
 def get_asked(db: Session, mission_id: UUID, form_id: str) -> Asked:
@@ -66,7 +72,21 @@ def asked_in(forms: Sequence[Form]) -> Asked:
         title=forms[0].title,
         questions=tuple(questions.values()),
         copied=frozenset(name for section in sections for name in _copied(section, inside=False)),
+        apart=_apart(forms, questions),
     )
+
+
+def _apart(forms: Sequence[Form], questions: Mapping[str, Question]) -> Apart:
+    """Return which versions asked which of `questions` as another kind."""
+    found = {
+        form.version: frozenset(
+            question.name
+            for question in form.single_questions()
+            if question.name in questions and why_apart(question, questions[question.name])
+        )
+        for form in forms
+    }
+    return {version: names for version, names in found.items() if names}
 
 
 def _copied(section: Section, *, inside: bool) -> Iterator[str]:

@@ -12,11 +12,11 @@ from server.findings.counted import CountedReport, counted
 from server.findings.keys import (
     Hearsay,
     Key,
+    KeyReader,
     Silence,
     is_answer,
     is_negative,
     is_positive,
-    keys_of,
     of_station,
     values_of,
 )
@@ -76,7 +76,8 @@ def evidence(db: Session, mission: Mission, wanted: Wanted) -> Evidence:
             "Open the form's findings and follow a figure from there."
         )
     units = _units(counted(db, mission.id, wanted.form, wanted.as_of), wanted.unit)
-    cases = [unit for unit in units if _is_case(question, unit, wanted)]
+    reader = KeyReader([question], asked.apart)
+    cases = [unit for unit in units if _is_case(reader, unit, wanted)]
     found = sorted(
         (report for unit in cases for report in unit),
         key=lambda report: (report.arrived_at, report.entry_id),
@@ -92,8 +93,9 @@ def _units(reports: Iterable[CountedReport], unit: Unit) -> list[Sequence[Counte
     return [tuple(visits) for _, visits in groupby(by_station, lambda report: report.station)]
 
 
-def _is_case(question: Question, visits: Sequence[CountedReport], wanted: Wanted) -> bool:
-    keys = [dict(keys_of([question], each.answers, each.seen_by)) for each in visits]
+def _is_case(reader: KeyReader, visits: Sequence[CountedReport], wanted: Wanted) -> bool:
+    (question,) = reader.questions
+    keys = [dict(reader.read(each.answers, each.seen_by, each.version)) for each in visits]
     key = of_station(question, [each.get(question.name) for each in keys])
     given = {*values_of(key)} if key is not None and is_answer(key) else set[str]()
     if any(given >= {*taken} for taken in wanted.but):

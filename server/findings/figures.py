@@ -6,6 +6,8 @@ answered      convenience        route                   probability sample
 100 and more  83 of 412          342 of 412 (83 %)       577 of 600 (96.2 %, 94.3–97.4 %)
 """
 
+from collections.abc import Sequence
+
 from server.findings.finding import Design
 from server.findings.sampling import Interval
 
@@ -38,3 +40,14 @@ def _whole(count: int, base: int) -> str:
     if whole == 100 and count < base:
         return "over 99"
     return str(whole)
+
+
+def not_counted(versions: Sequence[str]) -> str:
+    """Say of which versions of the form the answers are in no figure."""
+    several = len(versions) > 1
+    which = f"Versions {', '.join(versions)}" if several else f"Version {versions[0]}"
+    whose = "their" if several else "its"
+    return (
+        f"{which} of the form asked this as another kind of question: {whose} answers are "
+        "missing here."
+    )

@@ -89,6 +89,8 @@ class QuestionFinding:
     reported: Mapping[str, int] = field(default_factory=dict[str, int])
     """Choice → reports where others told it to the observers, who did not see it."""
     groups: Mapping[str, "QuestionFinding"] = field(default_factory=dict[str, "QuestionFinding"])
+    apart: tuple[str, ...] = ()
+    """Versions of the form that asked it as another kind: their answers are missing here."""
 
     @property
     def missing(self) -> int:

@@ -55,14 +55,21 @@ def is_counted(question: Question) -> bool:
     return not isinstance(question, Note | Calculate)
 
 
+Apart = Mapping[str, frozenset[str]]
+"""Version → the questions that it asked as another kind than the newest version does: what was
+answered then can't be counted with what is answered now."""
+_NOTHING_APART: Apart = {}
+
+
 class KeyReader:
     """Reads the keys of many reports of one form.
 
     Most answers are one choice of a plain question; those take the short way.
     """
 
-    def __init__(self, questions: Iterable[Question]) -> None:
+    def __init__(self, questions: Iterable[Question], apart: Apart = _NOTHING_APART) -> None:
         self.questions = tuple(questions)
+        self.apart = apart
         self._by_name = {question.name: question for question in self.questions}
         self._plain = frozenset(
             question.name
@@ -70,8 +77,15 @@ class KeyReader:
             if isinstance(question, SelectOne) and not question.seen_by
         )
 
-    def read(self, answers: Mapping[str, Any], seen_by: Mapping[str, str]) -> list[tuple[str, Key]]:
-        """Return (name, key) of each question that a report's `answers` say something about."""
+    def read(
+        self, answers: Mapping[str, Any], seen_by: Mapping[str, str], version: str = ""
+    ) -> list[tuple[str, Key]]:
+        """Return (name, key) of each question that a report's `answers` say something about.
+
+        `version` is that of the form that it was filled in on.
+        """
+        if self.apart and (other := self.apart.get(version)):
+            answers = {name: answer for name, answer in answers.items() if name not in other}
         plain, by_name = self._plain, self._by_name
         found: list[tuple[str, Key]] = [
             item
@@ -89,13 +103,6 @@ class KeyReader:
                 key = key if isinstance(key, Silence) else Hearsay(key)
             found.append((name, key))
         return found
-
-
-def keys_of(
-    questions: Iterable[Question], answers: Mapping[str, Any], seen_by: Mapping[str, str]
-) -> list[tuple[str, Key]]:
-    """Return (name, key) of each question that a report's `answers` say something about."""
-    return KeyReader(questions).read(answers, seen_by)
 
 
 def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN401 - JSON

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from server.findings.figures import figure, share
+from server.findings.figures import figure, not_counted, share
 from server.findings.finding import FormFindings, OptionFinding, QuestionFinding, Summary
 from server.pages import Frame, Page
 from shared.forms.model import Form, Integer, Question, Repeat, Section
@@ -251,6 +251,8 @@ def _note(each: QuestionFinding) -> str:
     if each.reported:
         told = ", ".join(f"{value} {count}" for value, count in each.reported.items())
         parts.append(f"Told to observers, not seen by them (in no figure): {told}.")
+    if each.apart:
+        parts.append(not_counted(each.apart))
     return " ".join(parts)
 
 

@@ -12,7 +12,7 @@ from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, Design, FormFindings, QuestionFinding, find
 from server.findings.grouping import depth_of, grouping
-from server.findings.keys import Key
+from server.findings.keys import Key, KeyReader
 from server.findings.regions import WHOLE, FormTally
 from server.findings.tallies import Tallies
 from server.findings.tally import Tally, Unit, tally_of
@@ -73,20 +73,19 @@ def findings(
 def count(db: Session, mission_id: UUID, asked: Asked, cut: Cut) -> Counted:
     """Read every report of the cut and count its answers."""
     group_of = None if cut.by is None else grouping(db, mission_id, cut.by)
+    reader = KeyReader(asked.questions, asked.apart)
     reports = counted(db, mission_id, asked.form_id, cut.as_of)
     if group_of is None:
-        return Counted(tally_of(asked.questions, reports, cut.unit))
+        return Counted(tally_of(reader, reports, cut.unit))
     groups: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
         groups[group_of(report)].append(report)
-    tallies = {
-        name: tally_of(asked.questions, group, cut.unit) for name, group in sorted(groups.items())
-    }
-    return Counted(_together(asked, groups, tallies, cut.unit), tallies)
+    tallies = {name: tally_of(reader, group, cut.unit) for name, group in sorted(groups.items())}
+    return Counted(_together(reader, groups, tallies, cut.unit), tallies)
 
 
 def _together(
-    asked: Asked,
+    reader: KeyReader,
     groups: Mapping[str, list[CountedReport]],
     tallies: Mapping[str, Tally],
     unit: Unit,
@@ -97,7 +96,7 @@ def _together(
             (report for group in groups.values() for report in group),
             key=lambda report: (report.arrived_at, report.entry_id),
         )
-        return tally_of(asked.questions, everyone, unit)
+        return tally_of(reader, everyone, unit)
     whole = Tally()
     for tally in tallies.values():
         whole.join(tally)
@@ -130,7 +129,7 @@ class _Finder:
     """Works out question after question from the same counts."""
 
     def __init__(self, asked: Asked, design: Design, counts: Counted) -> None:
-        self.copied = asked.copied
+        self.asked = asked
         self.design = design
         self.whole = (counts.whole.units, counts.whole.by_question())
         self.groups = {
@@ -140,14 +139,15 @@ class _Finder:
     def find(self, question: Question) -> QuestionFinding:
         """Work out one question, whole and by group."""
         groups = {name: self._find(question, *group) for name, group in self.groups.items()}
-        return replace(self._find(question, *self.whole), groups=groups)
+        apart = self.asked.versions_apart(question.name)
+        return replace(self._find(question, *self.whole), groups=groups, apart=apart)
 
     def _find(
         self, question: Question, units: int, counts: Mapping[str, Mapping[Key, int]]
     ) -> QuestionFinding:
         """Work out one group; copied protocol figures get no summary: no votes are added up."""
         found = find(question, counts.get(question.name, {}), units, self.design)
-        return replace(found, summary=None) if question.name in self.copied else found
+        return replace(found, summary=None) if question.name in self.asked.copied else found
 
 
 def coverage(db: Session, mission_id: UUID, covered: int) -> Coverage:

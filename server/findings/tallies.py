@@ -47,13 +47,13 @@ class _Held:
     def put(self, report: Counting) -> None:
         self.made.clear()
         self.places[report.entry_id] = (report.station, report.region, report.version)
-        keys = self.reader.read(report.answers, report.seen_by)
+        keys = self.reader.read(report.answers, report.seen_by, report.version)
         self.tally.put(report.station, report.region, report.version, keys)
 
     def take_out(self, entry_id: int, answers: dict[str, object], seen_by: dict[str, str]) -> None:
         self.made.clear()
         station, region, version = self.places.pop(entry_id)
-        keys = self.reader.read(answers, seen_by)
+        keys = self.reader.read(answers, seen_by, version)
         self.tally.put(station, region, version, keys, sign=-1)
 
 
@@ -98,8 +98,9 @@ class Tallies:
     def _held(self, db: Session, mission_id: UUID, asked: Asked) -> _Held:
         key = (mission_id, asked.form_id)
         held = self._forms.get(key)
-        if held is None or held.reader.questions != asked.questions:
-            held = _Held(KeyReader(asked.questions))
+        wanted = (asked.questions, asked.apart)
+        if held is None or (held.reader.questions, held.reader.apart) != wanted:
+            held = _Held(KeyReader(*wanted))
             for report in counting_now(db, mission_id, asked.form_id):
                 held.put(report)
             self._forms[key] = held

@@ -10,7 +10,6 @@ from typing import Literal, TypeVar
 
 from server.findings.counted import CountedReport
 from server.findings.keys import Key, KeyReader, of_station
-from shared.forms.model import Question
 
 Unit = Literal["report", "station"]
 Counts = Counter[tuple[str, Key]]
@@ -57,14 +56,12 @@ class Tally:
         return found
 
 
-def tally_of(
-    questions: Sequence[Question], reports: Iterable[CountedReport], unit: Unit = "report"
-) -> Tally:
+def tally_of(reader: KeyReader, reports: Iterable[CountedReport], unit: Unit = "report") -> Tally:
     """Count `reports`, which come in order of arrival."""
-    tally, reader = Tally(), KeyReader(questions)
+    tally = Tally()
     if unit == "report":
         for report in reports:
-            keys = reader.read(report.answers, report.seen_by)
+            keys = reader.read(report.answers, report.seen_by, report.version)
             tally.put(report.station, report.version, keys)
         return tally
     visits: defaultdict[str, list[CountedReport]] = defaultdict(list)
@@ -80,8 +77,8 @@ def tally_of(
 def keys_of_station(reader: KeyReader, visits: Sequence[CountedReport]) -> list[tuple[str, Key]]:
     """Return what the visits to one station, in order of arrival, say of it together."""
     if len(visits) == 1:
-        return reader.read(visits[0].answers, visits[0].seen_by)
-    answers = [dict(reader.read(visit.answers, visit.seen_by)) for visit in visits]
+        return reader.read(visits[0].answers, visits[0].seen_by, visits[0].version)
+    answers = [dict(reader.read(visit.answers, visit.seen_by, visit.version)) for visit in visits]
     together = (
         (question.name, of_station(question, [each.get(question.name) for each in answers]))
         for question in reader.questions

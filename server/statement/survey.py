@@ -107,7 +107,7 @@ def survey_of(
         of_station[report.station].append(report)
     visits = tuple(tuple(each) for each in of_station.values())
     flat: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
-    reader = KeyReader(asked.questions)
+    reader = KeyReader(asked.questions, asked.apart)
     for station, of_one in enumerate(visits):
         for answer in keys_of_station(reader, of_one):
             flat[answer].append(station)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.findings.finding import Design, QuestionFinding, find
-from server.findings.keys import Hearsay, Key, Mark, Silence, is_answer, keys_of, of_station
+from server.findings.keys import Hearsay, Key, KeyReader, Mark, Silence, is_answer, of_station
 from shared.forms.model import (
     Choice,
     Indicator,
@@ -134,7 +134,9 @@ def test_what_others_told_is_listed_apart_and_enters_no_share() -> None:
         ({"influence": ["by_police"]}, {"influence": "both"}),
         ({"influence": ["none"]}, {}),
     ]
-    keys = [key for answers, seen in reports for _, key in keys_of([INFLUENCE], answers, seen)]
+    keys = [
+        key for answers, seen in reports for _, key in KeyReader([INFLUENCE]).read(answers, seen)
+    ]
     found = counted(list(keys), INFLUENCE)
     assert (found.answered, found.not_observed) == (2, 1)
     assert found.reported == {"by_police": 1}
@@ -143,7 +145,9 @@ def test_what_others_told_is_listed_apart_and_enters_no_share() -> None:
 
 
 def test_a_question_that_does_not_ask_who_saw_it_ignores_the_mark() -> None:
-    assert keys_of([RAMP], {"ramp": "missing"}, {"ramp": "reported"}) == [("ramp", "missing")]
+    assert KeyReader([RAMP]).read({"ramp": "missing"}, {"ramp": "reported"}) == [
+        ("ramp", "missing")
+    ]
 
 
 @given(st.lists(st.integers(0, 40), min_size=1))
@@ -158,19 +162,19 @@ def test_numbers_are_summarised_without_a_sum(numbers: list[int]) -> None:
 
 
 def test_texts_are_counted_and_not_quoted() -> None:
-    assert keys_of([REMARKS], {"remarks": "Quiet."}, {}) == [("remarks", Mark.ANSWERED)]
+    assert KeyReader([REMARKS]).read({"remarks": "Quiet."}, {}) == [("remarks", Mark.ANSWERED)]
     found = counted([Mark.ANSWERED, None], REMARKS)
     assert (found.answered, found.options) == (1, ())
 
 
 @pytest.mark.parametrize("raw", [["level"], 3, {"non_answer": "no idea"}, "", {}])
 def test_an_answer_that_the_question_could_not_have_is_missing(raw: object) -> None:
-    assert keys_of([RAMP], {"ramp": raw}, {}) == []
+    assert KeyReader([RAMP]).read({"ramp": raw}, {}) == []
 
 
 def test_the_order_in_which_choices_were_ticked_does_not_matter() -> None:
-    one = keys_of([INFLUENCE], {"influence": ["by_police", "by_commission"]}, {})
-    assert one == keys_of([INFLUENCE], {"influence": ["by_commission", "by_police"]}, {})
+    one = KeyReader([INFLUENCE]).read({"influence": ["by_police", "by_commission"]}, {})
+    assert one == KeyReader([INFLUENCE]).read({"influence": ["by_commission", "by_police"]}, {})
 
 
 def test_an_irregularity_that_was_ever_seen_at_a_station_was_seen_there() -> None:
