@@ -7,7 +7,7 @@ from server.forms.export.bounds import Bounds, bounds_of
 from server.forms.export.keys import key_of
 from server.forms.export.paper import AnswerKind, PaperAnswer, PaperChoice
 from server.forms.export.phrases import Phrases, fill_in
-from server.forms.export.wording import Wording
+from server.forms.export.wording import Wording, printable
 from shared.forms.model import (
     Acknowledge,
     Calculate,
@@ -83,7 +83,7 @@ class AnswerBoxes:
             PaperChoice(
                 key_of(index, count),
                 self.wording.of(choice.label) or choice.name,
-                choice.name,
+                printable(choice.name),
                 choice.name in question.alert,
             )
             for index, choice in enumerate(question.choices)

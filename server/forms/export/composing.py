@@ -1,5 +1,6 @@
 """From a form to its paper: what stands on it, in which order and in which words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,8 @@ from shared.forms.paths import Place, path_to
 from shared.text import Text
 
 DIGEST_SHOWN = 8
+UNKNOWN_LANGUAGE = "und"
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 DEEPEST_HEADING = 6
 FEWEST_IN_A_LINE = 40
 """Characters; most lines take twice as many."""
@@ -62,7 +65,7 @@ def compose(form: Form, language: str, edition: Edition) -> Paper:
     composer = _Composer(form, language)
     sections = tuple(composer.section(each) for each in form.sections)
     return Paper(
-        language=language,
+        language=_tag_of(language),
         words=dict(composer.words),
         mission=printable(edition.mission),
         drill=edition.drill,
@@ -160,7 +163,7 @@ class _Composer:
             yield PaperNote("", self.words["more_copies"], "", "", under=under)
 
     def _question(self, question: Question, around: _Around) -> PaperQuestion | PaperNote:
-        code = path_to(around.place, question.name)
+        code = printable(path_to(around.place, question.name))
         label, hint = self.text(question.label), self._hint(question)
         only_if = self._only_if(question.relevant)
         if not takes_answer(question):
@@ -186,7 +189,7 @@ class _Composer:
         return "\n".join(filter(None, (self.text(node.hint), self.text(node.guidance))))
 
     def _only_if(self, relevant: str) -> str:
-        if not relevant:
+        if relevant in ("", "true()"):
             return ""
         phrase = self._conditions.in_words(relevant)
         if phrase is not None:
@@ -214,3 +217,9 @@ def _is_long(texts: tuple[str, ...]) -> bool:
     """Tell whether `texts`, each on lines of its own, could fill a page."""
     lines = sum(1 + text.count("\n") + len(text) // FEWEST_IN_A_LINE for text in texts)
     return lines > SURELY_ON_A_PAGE
+
+
+def _tag_of(language: str) -> str:
+    """Return the code that tells a screen reader the language; authors also write whole words."""
+    code = language.partition("-")[0].lower()
+    return code if _LANGUAGE.fullmatch(code) else UNKNOWN_LANGUAGE

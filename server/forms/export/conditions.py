@@ -32,7 +32,7 @@ MOST_LABELLED = 4
 """Choices of one question that are named; where there are more, their keys are enough."""
 
 _SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
-_OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_OPPOSITES = {"=": "!=", "!=": "="}
 _MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -122,13 +122,23 @@ def _read(tree: Tree, *, negated: bool) -> _Part:
             sides = (_read(tree.left, negated=negated), _read(tree.right, negated=negated))
             return joint, tuple(part for side in sides for part in _flat(side, joint))
         case Operation(operator=operator) if operator in _SIGNS:
-            return _read_test(tree, _OPPOSITES[operator] if negated else operator)
+            return _read_test(tree, _opposite(operator) if negated else operator)
         case Call(name="not", arguments=(inner,)):
             return _read(inner, negated=not negated)
         case Call(name="selected", arguments=(Reference() as asked, Text() as choice)):
             return _Test(asked.name, "!=" if negated else "=", choice.value)
         case _:
             raise _UnspokenError
+
+
+def _opposite(operator: str) -> str:
+    """Return what holds where `operator` does not.
+
+    What is not `> 3` need not be `≤ 3`: where nothing is written, neither holds.
+    """
+    if operator not in _OPPOSITES:
+        raise _UnspokenError
+    return _OPPOSITES[operator]
 
 
 def _flat(part: _Part, joint: str) -> tuple[_Part, ...]:

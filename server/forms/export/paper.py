@@ -110,6 +110,7 @@ class Paper:
     """A form in one language, ready for printing."""
 
     language: str
+    """Its code, for screen readers; `und` where it is not known."""
     words: dict[str, Any]
     """The fixed phrases, see `phrases.yaml`."""
     mission: str

@@ -106,6 +106,31 @@ def test_the_pdf_is_tagged_for_screen_readers_and_names_its_language():
     assert pdf.root_object["/MarkInfo"]["/Marked"]  # pyright: ignore[reportIndexIssue]
 
 
+@pytest.mark.parametrize(
+    ("language", "tag"), [("zh-hans", "zh"), ("deutsch", "und"), ("default", "und"), ("ar", "ar")]
+)
+def test_any_name_of_a_language_can_be_printed(language: str, tag: str):
+    question = TextQuestion(name="q", label={language: "Plain?"})
+    form = form_of(question).model_copy(
+        update={"languages": (language,), "default_language": language}
+    )
+    pdf = read_pdf(print_papers([compose(form, language, Edition())]))
+    assert pdf.root_object["/Lang"] == tag
+    assert "Plain?" in text_of(pdf)
+
+
+def test_a_form_that_asks_nothing_is_a_page_without_questions():
+    assert len(printed(Calculate(name="c", calculation="1")).pages) == 1
+
+
+def test_names_that_no_column_holds_break_instead_of_running_off_the_page():
+    name = "n" * 300
+    pdf = printed(SelectMultiple(name=name, label={}, choices=choices("x" * 300)))
+    runs = [len(line) for line in pdf.pages[0].extract_text().splitlines()]
+    assert max(runs) < 160
+    assert name in text_of(pdf)
+
+
 def test_what_authors_write_stays_text():
     texts = [TextQuestion(name=f"q{i}", label=english(each)) for i, each in enumerate(HOSTILE)]
     labelled = tuple(Choice(name=f"c{i}", label=english(each)) for i, each in enumerate(HOSTILE))
