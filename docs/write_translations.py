@@ -12,6 +12,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,12 +56,20 @@ class Place(NamedTuple):
         return " ".join(filter(None, self))
 
 
-def every_text() -> Iterator[tuple[Place, Text]]:
-    """Yield every text of the library and of the paper forms, by where it stands."""
+@cache
+def every_text() -> dict[str, Text]:
+    """Return every text of the library and of the paper forms, by where it stands."""
+    return {str(place): text for place, text in (*_of_library(), *_of_paper())}
+
+
+def _of_library() -> Iterator[tuple[Place, Text]]:
     for reading in service.list_library():
         if reading.form is None:
             sys.exit(f"{reading.name} can't be read: {reading.errors[0].message}")
         yield from _texts_of(reading.form)
+
+
+def _of_paper() -> Iterator[tuple[Place, Text]]:
     phrases = yaml.safe_load(PAPER.read_text(encoding="utf-8"))
     for name, english in phrases["en"].items():
         for number, _ in enumerate(english, start=1) if name == "how" else [(0, "")]:
@@ -99,10 +108,10 @@ def _texts_in(node: Section | Repeat | Question) -> Iterator[tuple[str, str, Tex
 def page() -> str:
     """Return the file as it should be: every wording once, with all places where it stands."""
     places: dict[Key, dict[str, None]] = {}
-    for place, text in every_text():
+    for where, text in every_text().items():
         for language in LANGUAGES:
             key = (language, text["en"], text.get(language, ""))
-            places.setdefault(key, {})[str(place)] = None
+            places.setdefault(key, {})[where] = None
     noted = {_key(row): (row["doubt"], row["status"]) for row in held()}
     content = io.StringIO()
     writer = csv.writer(content, lineterminator="\n")
@@ -127,7 +136,7 @@ def _key(row: dict[str, str]) -> Key:
 
 def apply(rows: list[dict[str, str]], library: Path) -> None:
     """Put every wording in `rows` that the forms do not have yet into those in `library`."""
-    now = {str(place): text for place, text in every_text()}
+    now = every_text()
     for row in rows:
         for where in row["where"].split("; "):
             if now[where].get(row["language"]) == row["wording"]:
@@ -176,6 +185,7 @@ def _column(head: list[str], part: str, language: str) -> int:
 if __name__ == "__main__":
     if "--apply" in sys.argv:
         apply(held(), LIBRARY)
+        every_text.cache_clear()
     if "--check" in sys.argv:
         same = PAGE.exists() and PAGE.read_text(encoding="utf-8-sig") == page()
         sys.exit(0 if same else f"{PAGE.name} is not what the forms say.")

@@ -3,8 +3,6 @@
 import importlib.util
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -42,15 +40,13 @@ def corrected(rows: Iterable[Row], where: str, language: str, wording: str) -> l
     return [row | {"wording": wording}]
 
 
-def test_the_file_for_translators_is_what_the_forms_say():
-    checked = subprocess.run(
-        [sys.executable, str(SCRIPT), "--check"], capture_output=True, text=True, check=False
-    )
-    assert checked.returncode == 0, f"{checked.stderr}Run: python docs/write_translations.py"
+def test_the_file_for_translators_is_what_the_forms_say(script: ModuleType):
+    is_same = script.PAGE.read_text(encoding="utf-8-sig") == script.page()
+    assert is_same, "Run: python docs/write_translations.py"
 
 
 def test_every_row_points_at_texts_that_say_exactly_this(script: ModuleType, rows: list[Row]):
-    texts = {str(place): text for place, text in script.every_text()}
+    texts = script.every_text()
     named: set[tuple[str, str]] = set()
     for row in rows:
         for where in row["where"].split("; "):
@@ -93,8 +89,9 @@ def test_a_corrected_wording_is_put_into_its_form_and_nowhere_else(
             if old != new
         ]
         assert len(changed) == after.count("Said otherwise")
-        assert (name == where.split(" ", maxsplit=1)[0]) <= bool(changed)
-        assert read_form(after.encode(), f"{name}.md").errors == ()
+        if name == where.split(" ", maxsplit=1)[0]:
+            assert changed
+            assert read_form(after.encode(), f"{name}.md").errors == ()
 
 
 def test_a_corrected_choice_is_corrected_wherever_its_list_stands(
