@@ -1,12 +1,13 @@
 """An XLSForm as it was read: the form, the XForm for phones, and what was found about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from server.forms.problems import FormNotPublishable
 from shared.digest import sha256_hex
 from shared.forms.lint.finding import CHOICES, SETTINGS, SURVEY, Level, LintFinding, error
 from shared.forms.lint.linter import lint
+from shared.forms.lint.rules.files import MISSING_FILE
 from shared.forms.model import Form
 
 LONGEST_ID = 120
@@ -63,11 +64,23 @@ def read_form(
         form, left_out = build_form(
             conversion.document, rows, attached, definition.external_choices or ()
         )
-        findings = [*findings, *left_out, *lint(form, rows, rows_by_choice(definition))]
-        findings += _too_long(form)
+        linted = lint(form, rows, rows_by_choice(definition))
+        findings += [*left_out, *_not_told(linted, left_out), *_too_long(form)]
     return FormReading(
         form, conversion.xform, tuple(sorted(findings, key=_order)), source, name, attached, draft
     )
+
+
+def _not_told(linted: Iterable[LintFinding], told: Iterable[LintFinding]) -> list[LintFinding]:
+    """Return what was found, but for files whose lack was told already, at a row of their own."""
+    missing = " ".join(each.message for each in told if each.code == MISSING_FILE)
+    return [
+        each for each in linted if each.code != MISSING_FILE or _quoted(each.message) not in missing
+    ]
+
+
+def _quoted(message: str) -> str:
+    return message.split("`")[1]
 
 
 def publishable(reading: FormReading) -> Form:

@@ -7,10 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_REPORT_TABLES = _words(
-    "station report revision arrived_at departed_at received_at team device visit form version "
-    "digest region state"
-)
+_REPORT_TABLES = _words("station report revision visit team arrived_at departed_at received_at")
 """Columns of our own in tables of reports, beside the questions'."""
 _PHONES = _words(
     "meta instanceid instancename deprecatedid key parent_key submissiondate submitterid "

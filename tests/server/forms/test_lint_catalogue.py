@@ -70,7 +70,9 @@ def test_the_docs_tell_every_code_as_the_catalogue_does():
 
 def test_the_example_in_the_docs_has_no_mistakes():
     (example,) = re.findall(
-        r"^```\n(\| survey \|\n.*?)^```", (ROOT / "docs" / "forms.md").read_text(), re.M | re.S
+        r"^```\n(\| survey \|\n.*?)^```",
+        (ROOT / "docs" / "forms.md").read_text(),
+        re.MULTILINE | re.DOTALL,
     )
     reading = read_form(example.encode(), "secrecy.md")
     assert reading.findings == ()

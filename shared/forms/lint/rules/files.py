@@ -8,6 +8,7 @@ from shared.forms.lint.finding import LintFinding, error, warning
 from shared.forms.lint.subject import Select, Subject
 from shared.forms.syntax import Call, Text, walk
 
+MISSING_FILE = "missing-file"
 _LAST_SAVED = "__last-saved"
 
 
@@ -21,7 +22,7 @@ def check_files(subject: Subject) -> Iterator[LintFinding]:
         if file not in attached and file not in told:
             told.add(file)
             yield error(
-                "missing-file",
+                MISSING_FILE,
                 subject.row(name),
                 f"{name} looks things up in `{file}`, which is not attached.",
                 f"Attach it with --attach {file}.",

@@ -6,7 +6,7 @@ from shared.forms.lint.confusables import alphabets_of, skeleton
 from shared.forms.lint.finding import LintFinding, error, warning
 from shared.forms.lint.reserved import find_owner
 from shared.forms.lint.subject import Subject
-from shared.forms.model import Note
+from shared.forms.model import Metadata, Note
 from shared.forms.plan import PlannedQuestion, name_of
 
 LONGEST_NAME = 63
@@ -19,7 +19,7 @@ def check_names(subject: Subject) -> Iterator[LintFinding]:
     for name, question in subject.questions.items():
         row = subject.row(name)
         yield from _mixed(name, row)
-        if not isinstance(question, Note):
+        if not isinstance(question, Note | Metadata):
             yield from _taken(name, row)
         if len(name) > LONGEST_NAME:
             yield warning(
