@@ -89,7 +89,7 @@ class Compiler:
             case LastSaved():
                 return _alone(tree.name, _last_saved(tree.name))
             case Current():
-                return _alone(".", self._current())
+                return self._itself()
             case Path():
                 return self._way(tree)
             case Call():
@@ -124,6 +124,17 @@ class Compiler:
             return lambda scope: "" if scope.node is None else scope.node.value
         return lambda scope: scope.current
 
+    def _itself(self) -> Nodes:
+        """Lead to the question, or the candidate, itself."""
+        current = self._current()
+
+        def nodes(scope: Scope) -> Sequence[Node]:
+            node = scope.node
+            is_hidden = not self._in_row and node is not None and not node.is_relevant
+            return () if is_hidden else (Leaf(".", current(scope)),)
+
+        return nodes
+
     def _path(self, path: Path) -> Closure:
         if path.start is Start.CURRENT and not path.steps and not path.up:
             return lambda scope: (scope.outer or scope).current
@@ -135,7 +146,9 @@ class Compiler:
         is_plain = not path.has_conditions and path.start is not Start.QUESTION
         if not path.steps or not is_plain or (self._inside and path.start is Start.HERE):
             return lambda scope: only(nodes(scope))
-        return _plain(path.steps[-1].name, nodes)
+        if path.start is Start.ROOT:
+            return _plain(tuple(step.name for step in path.steps), nodes)
+        return _plain_from_here(path.steps[-1].name, nodes)
 
     def _way(self, path: Path) -> Nodes:
         if path.start is Start.TABLE:
@@ -220,16 +233,23 @@ def _column(path: Path) -> Closure:
     return lambda scope: "" if scope.row is None else scope.row.get(name, "")
 
 
-def _plain(name: str, nodes: Nodes) -> Closure:
-    """Compile a path that ends at a question: one look-up, unless it is in a repeat."""
+def _plain(names: tuple[str, ...], nodes: Nodes) -> Closure:
+    """Compile `/data/name`: one look-up, if the question stands there and is not repeated."""
+    name, below_root = names[-1], names[1:]
 
     def closure(scope: Scope) -> Value:
         value = scope.values.get(name)
         if value is not None:
-            return value
+            steps = None if scope.facts is None else scope.facts.steps_of(name)
+            return value if steps is None or steps[1:] == below_root else ""
         return "" if scope.node is None else only(nodes(scope))
 
     return closure
+
+
+def _plain_from_here(name: str, nodes: Nodes) -> Closure:
+    """Compile `../name`: in a form without a tree, one look-up."""
+    return lambda scope: scope.values.get(name, "") if scope.node is None else only(nodes(scope))
 
 
 def _negated(operand: Closure) -> Closure:

@@ -85,8 +85,10 @@ def day_of(now: datetime, value: Value) -> Value:
             return value
         case time():
             return now.date()
+        case bool():
+            raise wrong_kind("A truth is no date.")
         case _:
-            return _day_of_number(float(value))
+            return _day_of_number(value)
 
 
 def moment_of(now: datetime, value: Value) -> Value:

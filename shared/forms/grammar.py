@@ -14,9 +14,7 @@ from shared.forms.syntax import (
     Negation,
     Number,
     Operation,
-    Path,
     Reference,
-    Start,
     Text,
     Tree,
     parts_of,
@@ -155,10 +153,8 @@ class _Parser:
 
     def _call(self, name: Token) -> Tree:
         call = Call(name.position, name.value, self._arguments())
-        if name.value == "current" and not call.arguments:
-            if self._words.next_is("/"):
-                return self._paths.from_current(name)
-            return Path(name.position, Start.CURRENT, ())
+        if name.value == "current":
+            return self._paths.from_current(call)
         if name.value == "instance":
             return self._paths.from_table(call)
         return call

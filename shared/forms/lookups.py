@@ -121,7 +121,7 @@ def cell(lookup: Lookup, table: str, column: str) -> Closure:
     """Compile a lookup of one value; '' if no row is found."""
 
     def closure(scope: Scope) -> Value:
-        found = lookup(table, scope)
+        found = [row for row in lookup(table, scope) if not column or column in row]
         if len(found) > 1:
             raise TroubleError(
                 TroubleCode.SEVERAL,

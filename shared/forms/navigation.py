@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.forms.scope import Closure, Node, Scope
-from shared.forms.trouble import TroubleCode, TroubleError
+from shared.forms.trouble import TroubleCode, TroubleError, wrong_kind
 from shared.forms.values import Value
 
 
@@ -64,12 +64,12 @@ def from_node(scope: Scope, node: Node | None, up: int, turns: Sequence[Turn]) -
     if node is None:
         return ()
     chain = chain_to(node)
-    if up >= len(chain):
-        return ()
+    if up > len(chain):
+        raise wrong_kind("The path leads up and out of the form.")
+    if up == len(chain):
+        return from_root(scope, turns, bound=False) if turns else ()
     depth = len(chain) - up
-    bound = chain[: max(depth, depth + len(turns) - up)]
-    around: list[Turn] = [Turn(each.name) for each in chain[:depth]]
-    return _walk(scope, [chain[depth - 1]], [*around, *turns], bound, depth)
+    return _walk(scope, [chain[depth - 1]], [Turn("")] * depth + list(turns), chain[:depth], depth)
 
 
 def named(scope: Scope, name: str, turns: Sequence[Turn] = (Turn(""),)) -> Sequence[Node]:

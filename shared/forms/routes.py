@@ -118,10 +118,16 @@ class PathReader:
         first = Step(name.position, name.value, self._conditions())
         return Path(name.position, Start.QUESTION, (first, *self._more()), of=name.value)
 
-    def from_current(self, name: Token) -> Path:
+    def from_current(self, call: Call) -> Path:
         """Read what follows `current()`."""
+        if call.arguments or not self._words.next_is("/"):
+            raise ExpressionError(
+                "`current()` is the beginning of a path.",
+                call.position,
+                "Write current()/../name, or current()/. for the question's own answer.",
+            )
         up = self._parents()
-        return Path(name.position, Start.CURRENT, self._more(), up)
+        return Path(call.position, Start.CURRENT, self._more(), up)
 
     def from_table(self, call: Call) -> Path | LastSaved:
         """Read what follows `instance('name')`."""

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from shared.forms.functions.numbers import whole
-from shared.forms.functions.signature import Argument, Function, eager, spread, wanted_text
+from shared.forms.functions.signature import (
+    Argument,
+    Function,
+    eager,
+    spread,
+    values_of,
+    wanted_text,
+)
 from shared.forms.navigation import Nodes
 from shared.forms.scope import Closure, Node, Scope
 from shared.forms.syntax import ExpressionError
@@ -103,10 +110,10 @@ def _weighted_checklist(arguments: Sequence[Argument]) -> Closure:
             "Write a number behind every answer.",
         )
     least, most = arguments[0].value, arguments[1].value
-    if len(arguments) == 4:
+    if len(arguments) == 4 and arguments[2].nodes is not None and arguments[3].nodes is not None:
         flags, weights = spread(arguments[2:3]), spread(arguments[3:4])
     else:
-        flags, weights = spread(arguments[2::2]), spread(arguments[3::2])
+        flags, weights = values_of(arguments[2::2]), values_of(arguments[3::2])
 
     def closure(scope: Scope) -> Value:
         truths, numbers = flags(scope), weights(scope)

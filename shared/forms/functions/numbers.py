@@ -3,10 +3,12 @@
 import decimal
 import math
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 
-from shared.forms.functions.signature import Argument, Function, eager, of_nodes, spread
+from shared.forms.functions.signature import Argument, Build, Function, eager, of_nodes, spread
 from shared.forms.scope import Closure, Node, Scope
-from shared.forms.values import Value, to_number
+from shared.forms.values import Value, share_of_day, to_number
 
 MOST_DECIMALS = 30
 """More, or as many zeros before the point, make `round` give no number."""
@@ -48,8 +50,7 @@ def _int(value: Value) -> Value:
     return math.copysign(math.trunc(number), number) if math.isfinite(number) else number
 
 
-def _pow(base: Value, exponent: Value) -> Value:
-    first, second = to_number(base), to_number(exponent)
+def _pow(first: float, second: float) -> float:
     if math.isnan(second) or (abs(first) == 1 and math.isinf(second)):
         return math.nan
     try:
@@ -85,26 +86,37 @@ def _sum(nodes: Sequence[Node]) -> Value:
     return float(sum(number for number in numbers if not math.isnan(number)))
 
 
-def _safe(compute: Callable[..., float]) -> Callable[..., Value]:
-    """Make `compute` give NaN where it has no value, and infinity where it is too large."""
+def _curve(compute: Callable[..., float]) -> Build:
+    """Compile a function that is NaN where it has no value, infinite where that is too large.
 
-    def implementation(*values: Value) -> Value:
-        try:
-            return compute(*map(to_number, values))
-        except ValueError:
-            return math.nan
-        except OverflowError:
-            return math.inf
+    Here alone a moment counts with its hours, unless a question holds it.
+    """
 
-    return implementation
+    def build(arguments: Sequence[Argument]) -> Closure:
+        readers = [
+            (each.value, to_number if each.nodes is not None else _with_hours) for each in arguments
+        ]
+
+        def closure(scope: Scope) -> Value:
+            try:
+                return compute(*[read(value(scope)) for value, read in readers])
+            except ValueError:
+                return math.nan
+            except OverflowError:
+                return math.inf
+
+        return closure
+
+    return build
+
+
+def _with_hours(value: Value) -> float:
+    days = to_number(value)
+    return days + share_of_day(value.time()) if isinstance(value, datetime) else days
 
 
 def _log(compute: Callable[[float], float]) -> Callable[[float], float]:
     return lambda number: -math.inf if number == 0 else compute(number)
-
-
-def _ten_to(value: Value) -> Value:
-    return _pow(10.0, value)
 
 
 def _pi(_: Sequence[Argument]) -> Closure:
@@ -112,14 +124,14 @@ def _pi(_: Sequence[Argument]) -> Closure:
 
 
 def _of_one(compute: Callable[..., float]) -> Function:
-    return Function(1, 1, eager(_safe(compute)), constant=True)
+    return Function(1, 1, _curve(compute), constant=True)
 
 
 NUMBERS: dict[str, Function] = {
     "number": Function(1, 1, eager(to_number), constant=True),
     "int": Function(1, 1, eager(_int), constant=True),
     "round": Function(1, 2, eager(_round), constant=True),
-    "pow": Function(2, 2, eager(_pow), constant=True),
+    "pow": Function(2, 2, _curve(_pow), constant=True),
     "min": Function(0, None, _extreme(min), constant=True),
     "max": Function(0, None, _extreme(max), constant=True),
     "sum": Function(1, 1, of_nodes(_sum, "sum")),
@@ -128,10 +140,10 @@ NUMBERS: dict[str, Function] = {
     "acos": _of_one(math.acos),
     "asin": _of_one(math.asin),
     "atan": _of_one(math.atan),
-    "atan2": Function(2, 2, eager(_safe(math.atan2)), constant=True),
+    "atan2": Function(2, 2, _curve(math.atan2), constant=True),
     "cos": _of_one(math.cos),
     "exp": _of_one(math.exp),
-    "exp10": Function(1, 1, eager(_ten_to), constant=True),
+    "exp10": _of_one(partial(_pow, 10.0)),
     "log": _of_one(_log(math.log)),
     "log10": _of_one(_log(math.log10)),
     "sin": _of_one(math.sin),

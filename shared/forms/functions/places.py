@@ -5,36 +5,44 @@ The earth is a ball of 6,378,100 m, as on phones.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shared.forms.functions.signature import Argument, Build, Function, wanted_nodes
+from shared.forms.functions.signature import Argument, Function, wanted_nodes, wanted_text
 from shared.forms.navigation import Nodes
 from shared.forms.scope import Closure, Scope
-from shared.forms.trouble import TroubleError, wrong_kind
-from shared.forms.values import Value, text_to_number, to_text
+from shared.forms.trouble import wrong_kind
+from shared.forms.values import Value, to_text
 
 RADIUS = 6_378_100.0
 """Metres, at the equator."""
 _DEGREE = 2 * math.pi * RADIUS / 360
 _POINT_PRICE = 4
+_DEGREES = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|NaN|Infinity)", re.ASCII)
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
 
-def _of_line(name: str, *, area: bool) -> Build:
-    def build(arguments: Sequence[Argument]) -> Closure:
-        nodes = wanted_nodes(arguments[0], name)
-        measure = _area if area else _length
-        return lambda scope: measure(_points(nodes, scope))
+def _area_of(arguments: Sequence[Argument]) -> Closure:
+    nodes = wanted_nodes(arguments[0], "area")
+    return lambda scope: _area(_points(nodes, scope))
 
-    return build
+
+def _length_of(arguments: Sequence[Argument]) -> Closure:
+    value, nodes = arguments[0].value, arguments[0].nodes
+    if nodes is not None:
+        return lambda scope: _length(_points(nodes, scope))
+    return lambda scope: _length(_line([wanted_text(value(scope), "distance")], scope))
 
 
 def _points(nodes: Nodes, scope: Scope) -> list[Point]:
     """Read a line that one question holds, or the points of a repeat."""
-    texts = [to_text(node.value) for node in nodes(scope)]
+    return _line([to_text(node.value) for node in nodes(scope)], scope)
+
+
+def _line(texts: list[str], scope: Scope) -> list[Point]:
     if len(texts) == 1:
         texts = [each for each in texts[0].strip().split(";") if each.strip()]
     scope.spend(_POINT_PRICE * len(texts))
@@ -42,15 +50,11 @@ def _points(nodes: Nodes, scope: Scope) -> list[Point]:
 
 
 def _point(text: str) -> Point:
-    parts = text.split()
-    latitude, longitude = (text_to_number(each) for each in (*parts, "", "")[:2])
-    if math.isnan(latitude) or math.isnan(longitude):
-        raise _no_point(text)
-    return latitude, longitude
-
-
-def _no_point(text: str) -> TroubleError:
-    return wrong_kind(f"'{text[:40]}' is no point: points are written `51.1 71.4`.")
+    """Read a point; what is not there is 0."""
+    latitude, longitude = (*text.split(), "0", "0")[:2]
+    if not _DEGREES.fullmatch(latitude) or not _DEGREES.fullmatch(longitude):
+        raise wrong_kind(f"'{text[:40]}' is no point: points are written `51.1 71.4`.")
+    return float(latitude), float(longitude)
 
 
 def _area(points: Sequence[Point]) -> Value:
@@ -104,8 +108,8 @@ def _is_inside(point: Point, fence: Sequence[Point]) -> bool:
 
 
 PLACES: dict[str, Function] = {
-    "area": Function(1, 1, _of_line("area", area=True)),
-    "enclosed-area": Function(1, 1, _of_line("enclosed-area", area=True)),
-    "distance": Function(1, 1, _of_line("distance", area=False)),
+    "area": Function(1, 1, _area_of),
+    "enclosed-area": Function(1, 1, _area_of),
+    "distance": Function(1, 1, _length_of),
     "geofence": Function(2, 2, _geofence),
 }

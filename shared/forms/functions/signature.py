@@ -91,6 +91,11 @@ def spread(arguments: Sequence[Argument]) -> Callable[[Scope], list[Value]]:
     if len(arguments) == 1 and arguments[0].nodes is not None:
         nodes = arguments[0].nodes
         return lambda scope: [node.value for node in nodes(scope)]
+    return values_of(arguments)
+
+
+def values_of(arguments: Sequence[Argument]) -> Callable[[Scope], list[Value]]:
+    """Compile arguments each of which is one value."""
     closures = [each.value for each in arguments]
     return lambda scope: [each(scope) for each in closures]
 

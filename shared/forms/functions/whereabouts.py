@@ -25,7 +25,7 @@ def _count_non_empty(nodes: Sequence[Node]) -> Value:
 
 def _position(arguments: Sequence[Argument]) -> Closure:
     if arguments:
-        nodes = wanted_nodes(arguments[0], "position")
+        nodes = _in_a_repeat(arguments[0])
         return lambda scope: float(found[0].position) if (found := nodes(scope)) else 0.0
 
     def closure(scope: Scope) -> Value:
@@ -34,6 +34,16 @@ def _position(arguments: Sequence[Argument]) -> Closure:
         return 1.0 if scope.node is None else float(scope.node.position)
 
     return closure
+
+
+def _in_a_repeat(argument: Argument) -> Nodes:
+    if isinstance(argument.tree, Path) and argument.tree.start is Start.TABLE:
+        raise ExpressionError(
+            "`position` counts instances of a repeat, not the rows of a list.",
+            argument.tree.position,
+            "Keep the row's number in a column of the list.",
+        )
+    return wanted_nodes(argument, "position")
 
 
 def _randomized(arguments: Sequence[Argument]) -> Nodes:
