@@ -34,6 +34,8 @@ class Path:
 
 def path_to(place: Place, name: str) -> str:
     """Return the key of the question or repeat `name` at `place`."""
+    if not place:
+        return name
     return "".join(f"{repeat}[{number}]/" for repeat, number in place) + name
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shared.forms.evaluation import Expression, Filter
-from shared.forms.model import Form, Group, Question, Repeat
-from shared.forms.syntax import ExpressionError
+from shared.forms.model import Choice, Form, Group, Question, Repeat
+from shared.forms.syntax import Call, ExpressionError
+from shared.forms.tables import MemoryTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class PlannedQuestion:
     """The `choice_filter` of choices that come from a repeat, tried on each of its answers."""
 
     @property
+    def keeps_its_value(self) -> bool:
+        """Whether the calculation is worked out once, and the answer stays as it then is."""
+        tree = None if self.calculation is None else self.calculation.tree
+        return isinstance(tree, Call) and tree.name == "once" and self.is_calculated
+
+    @property
     def is_calculated(self) -> bool:
         """Whether its answer is what the calculation gives at any time."""
         return self.calculation is not None and not self.question.trigger
@@ -106,6 +113,10 @@ class CompiledForm:
         default_factory=dict[str, list[PlannedQuestion]]
     )
     """Question → those that are set when its answer changes."""
+    lists: MemoryTables = field(default_factory=MemoryTables)
+    """The form's own choices as tables, as far as they have been asked for."""
+    listed: dict[str, dict[int, Choice]] = field(default_factory=dict[str, dict[int, Choice]])
+    """Table of `lists` → the identity of each of its rows → the choice."""
 
     def find(self, name: str) -> Planned | None:
         """Return the question, section or repeat called `name`, or None."""

@@ -11,6 +11,9 @@ class Code(StrEnum):
 
     WRONG_KIND = "wrong_kind"
     NOT_A_CHOICE = "not_a_choice"
+    NO_LONGER_OFFERED = "no_longer_offered"
+    NOT_ALL_RANKED = "not_all_ranked"
+    NOT_ON_SCALE = "not_on_scale"
     NONE_WITH_OTHERS = "none_with_others"
     CHOSEN_TWICE = "chosen_twice"
     TOO_LONG = "too_long"
@@ -26,6 +29,10 @@ class Code(StrEnum):
 _SENTENCES = {
     Code.WRONG_KIND: "“{given}” is not the kind of answer that this question takes.",
     Code.NOT_A_CHOICE: "“{given}” is not one of the choices.",
+    Code.NO_LONGER_OFFERED: "“{given}” is not offered any more, because of another answer. "
+    "Choose anew.",
+    Code.NOT_ALL_RANKED: "Put all of the choices in order; {given} of them have no place yet.",
+    Code.NOT_ON_SCALE: "“{given}” is not a step of this scale.",
     Code.NONE_WITH_OTHERS: "“None” can't stand together with other choices. Keep one or the other.",
     Code.CHOSEN_TWICE: "One of the choices was made twice.",
     Code.TOO_LONG: "The text has {given} characters; 10,000 is the most. Shorten it.",
@@ -44,6 +51,7 @@ class Remark:
     """Something about the answer to `question`: for programs the code, for people the message."""
 
     question: str
+    """Its path (`shared.forms.paths`): the key of its answer."""
     code: Code
     message: Text
 
