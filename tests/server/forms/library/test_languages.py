@@ -92,9 +92,7 @@ def test_figures_are_the_same_in_every_language(form: Form):
     for whose, part, text in every_text(form):
         if part in ("constraint", "warning", "hint"):
             figures = {
-                language: re.findall(
-                    r"\d+", re.sub(r"(?<=\d)[,. \u00a0](?=\d{3})", "", text[language])
-                )
+                language: re.findall(r"\d+", re.sub(r"(?<=\d)[,.](?=\d{3})", "", text[language]))
                 for language in LANGUAGES
             }
             assert len({tuple(sorted(each)) for each in figures.values()}) == 1, (whose, figures)
