@@ -18,7 +18,7 @@ from client.screens.idle import IdleWatch
 from client.screens.lines import HttpLines, Lines
 from client.screens.page import Page
 from client.screens.sign_in import ABOUT, AFTER_REST, SignInScreen
-from client.screens.terminal import blanking, on_signals_to_end
+from client.screens.terminal import blanking, end_for_certain, on_signals_to_end
 from client.vault.key_file import MODERATE, Cost
 from client.vault.vault import Vault
 from client.widgets import themes
@@ -133,6 +133,7 @@ class EvenhandApp(App[None]):
 
     async def _end(self, signal_number: int) -> None:
         """Leave as by the key; the exit code tells that it was the system's wish."""
+        end_for_certain(128 + signal_number)
         await self._close()
         self.exit(return_code=128 + signal_number)
 

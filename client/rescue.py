@@ -1,6 +1,6 @@
 """Out of a damaged store, what is whole: row by row into a fresh store under the same key.
 
-Every page of a store is authenticated, so a row that can be read is a row as it was written. The
+Every page of a store is authenticated, so a row without a hole is a row as it was written. The
 damaged file is kept aside. The fresh store takes its place at the very end, in steps that can be
 finished later when the power goes in between.
 """
@@ -23,10 +23,13 @@ from client.store_problems import StoreDamaged
 from client.vault.key_file import StoreKey
 from shared.problems import Problem
 
-_MOST_LOOKS = 200_000
+_MOST_LOOKS = 20_000
 """Queries spent on finding whole rows around damaged pages, for each table."""
-_BEYOND_THE_LAST = 10_000
+_BEYOND_THE_LAST = 64
 """Rows looked for after the last readable one, where even their number can't be read."""
+
+_HOLE = bytes(1024)
+"""Texts hold no zeros; a lost page leaves four times as many."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +75,15 @@ def rescue(home: Home, key: StoreKey, now: datetime) -> Rescued:
     file = home.store_files[key.slot]
     building = beside(file, "rescuing")
     remove_store(building)
-    damaged = _opened_as_it_is(home, file, key)
+    damaged = _Damaged(home, file, key)
     try:
         fresh = Store(connected(home, building, key), home, building)
         try:
-            told = _copy(damaged, fresh, now)
+            told = _copy(damaged, fresh, file, now)
         finally:
             fresh.abandon()
     finally:
-        damaged.abandon()
+        damaged.close()
     aside = file.with_name(f"{file.stem}-damaged-{now:%Y%m%dT%H%M%S}.db")
     with disk_errors_told(home.folder):
         _keep_aside(file, aside)
@@ -89,14 +92,45 @@ def rescue(home: Home, key: StoreKey, now: datetime) -> Rescued:
     return Rescued(*told, aside=aside)
 
 
-def _opened_as_it_is(home: Home, file: Path, key: StoreKey) -> Store:
-    if not file.exists():
-        raise StoreDamaged(file)
-    return Store(connected(home, file, key, as_it_is=True), home, file)
+class _Damaged:
+    """A damaged store, to be read in small pieces.
+
+    After one page that can't be read, SQLCipher reads nothing more through that connection; so
+    the next piece is read through a new one.
+    """
+
+    def __init__(self, home: Home, file: Path, key: StoreKey) -> None:
+        if not file.exists():
+            raise StoreDamaged(file)
+        self._home, self.file, self._key = home, file, key
+        self._store = self._opened()
+
+    def rows(self, query: str, *values: int) -> Sequence[Row]:
+        """Return the rows of a query; raises a Problem where a page can't be read."""
+        try:
+            return self._store.rows(query, *values)
+        except Problem:
+            self._store.abandon()
+            self._store = self._opened()
+            raise
+
+    def version(self) -> int:
+        """Return how many steps the store has gone."""
+        return version_of(self._store)
+
+    def close(self) -> None:
+        """Close the store and leave it as it is."""
+        self._store.abandon()
+
+    def _opened(self) -> Store:
+        connection = connected(self._home, self.file, self._key, as_it_is=True)
+        return Store(connection, self._home, self.file)
 
 
-def _copy(damaged: Store, fresh: Store, now: datetime) -> tuple[int, int, list[str], bool]:
-    migrate(fresh, version_of(damaged))
+def _copy(
+    damaged: _Damaged, fresh: Store, file: Path, now: datetime
+) -> tuple[int, int, list[str], bool]:
+    migrate(fresh, damaged.version())
     tables = [
         str(row[0])
         for row in fresh.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -106,9 +140,10 @@ def _copy(damaged: Store, fresh: Store, now: datetime) -> tuple[int, int, list[s
     with fresh.writing() as connection:
         for table in tables:
             _copy_table(damaged, connection, table)
-        _check_anything_came(fresh, damaged)
+        _check_anything_came(fresh, file)
         _keep_what_has_no_journal(fresh, connection, now)
         lost = _lost_reports(fresh)
+        _seal_again(connection)
         must_enrol = _note_holes(fresh, connection, now)
         _drop_orphans(connection)
     migrate(fresh)
@@ -119,7 +154,7 @@ def _copy(damaged: Store, fresh: Store, now: datetime) -> tuple[int, int, list[s
     return (_count(fresh, "draft"), _count(fresh, "sealed"), lost, must_enrol)
 
 
-def _copy_table(damaged: Store, connection: Connection, table: str) -> None:
+def _copy_table(damaged: _Damaged, connection: Connection, table: str) -> None:
     columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
     named = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
@@ -129,7 +164,7 @@ def _copy_table(damaged: Store, connection: Connection, table: str) -> None:
     )
 
 
-def _whole_rows(store: Store, table: str, columns: str) -> Iterator[Row]:
+def _whole_rows(store: _Damaged, table: str, columns: str) -> Iterator[Row]:
     """Yield rowid and columns of each row that can be read, halving around what can't."""
     query = f"SELECT rowid, {columns} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"  # noqa: S608 - the schema's own names
     ranges = [(1, _last_rowid(store, table))]
@@ -138,38 +173,51 @@ def _whole_rows(store: Store, table: str, columns: str) -> Iterator[Row]:
             return
         first, last = ranges.pop()
         try:
-            yield from store.rows(query, first, last)
+            rows = store.rows(query, first, last)
+            if any(_has_hole(cell, table) for row in rows for cell in row):
+                raise StoreDamaged(store.file)
+            yield from rows
         except Problem:
             if first < last:
                 middle = (first + last) // 2
                 ranges += [(middle + 1, last), (first, middle)]
 
 
-def _last_rowid(store: Store, table: str) -> int:
+def _has_hole(cell: object, table: str) -> bool:
+    """Whether SQLCipher put zeros where a page of a text could not be read.
+
+    Photographs and sounds may hold zeros of their own; they are checked by their SHA-256.
+    """
+    if isinstance(cell, str):
+        return _HOLE.decode() in cell
+    return table == "entry" and isinstance(cell, bytes) and _HOLE in cell
+
+
+def _last_rowid(store: _Damaged, table: str) -> int:
     try:
-        row = store.row(f"SELECT max(rowid) FROM {table}")  # noqa: S608 - the schema's own names
-        return int(row[0] or 0) if row else 0
+        [(last,)] = store.rows(f"SELECT max(rowid) FROM {table}")  # noqa: S608 - the schema's own names
+        return int(last or 0)
     except Problem:
         return _last_readable(store, table) + _BEYOND_THE_LAST
 
 
-def _last_readable(store: Store, table: str) -> int:
+def _last_readable(store: _Damaged, table: str) -> int:
     """Return the number of the last row before the first damaged page."""
     last, rows, step = 0, 0, 1 << 20
     while step:
         first_rows = f"SELECT rowid FROM {table} ORDER BY rowid LIMIT ?"  # noqa: S608 - the schema's own names
         try:
-            row = store.row(f"SELECT max(rowid) FROM ({first_rows})", rows + step)  # noqa: S608
-            last, rows = int(row[0] or 0) if row else 0, rows + step
+            [(found,)] = store.rows(f"SELECT max(rowid) FROM ({first_rows})", rows + step)  # noqa: S608
+            last, rows = int(found or 0), rows + step
         except Problem:
             pass
         step //= 2
     return last
 
 
-def _check_anything_came(fresh: Store, damaged: Store) -> None:
+def _check_anything_came(fresh: Store, file: Path) -> None:
     if not (_count(fresh, "journal") or _count(fresh, "entry") or _count(fresh, "draft")):
-        raise damaged.damaged()
+        raise StoreDamaged(file)
 
 
 def _keep_what_has_no_journal(fresh: Store, connection: Connection, now: datetime) -> None:
@@ -188,6 +236,18 @@ def _keep_what_has_no_journal(fresh: Store, connection: Connection, now: datetim
 
 def _unknown_device(number: int) -> str:
     return f"00000000-0000-0000-0000-{number:012d}"
+
+
+def _seal_again(connection: Connection) -> None:
+    """List sealed reports anew whose line could not be read: their entries say all of it."""
+    connection.execute(
+        "INSERT OR IGNORE INTO sealed (report, revision, journal, seq, station, visit, departed_at)"
+        " SELECT b ->> 'report', b ->> 'revision', journal, seq, b ->> 'station', b ->> 'visit',"
+        " strftime('%Y-%m-%dT%H:%M:%S+00:00', b ->> 'departed_at')"
+        " FROM (SELECT journal, seq, CAST(body AS TEXT) AS b FROM entry WHERE kind = 'report')"
+        " WHERE NOT EXISTS (SELECT 1 FROM sealed s"
+        " WHERE s.report = b ->> 'report' AND s.revision = b ->> 'revision')"
+    )
 
 
 def _lost_reports(fresh: Store) -> list[str]:

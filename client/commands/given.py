@@ -16,7 +16,7 @@ from client.vault.keyring import NoKeyring, find_keyring, find_remembered
 from client.vault.vault import Vault
 from shared.clock import Clock
 
-_PATIENCE = 10
+PATIENCE = 10
 """Seconds that a command waits for the one before it to end."""
 
 
@@ -36,7 +36,7 @@ class Given:
         """
         if not may_begin:
             self.vault().check_there()
-        with only_program(self.home, _PATIENCE):
+        with only_program(self.home, PATIENCE):
             key = self._key(may_begin=may_begin)
             with open_laptop(self.home, key, self.clock) as laptop:
                 key.forget()
@@ -47,7 +47,7 @@ class Given:
         """Hold the home for a block that needs no open store. Raises AlreadyOpen, VaultMissing."""
         vault = self.vault()
         vault.check_there()
-        with only_program(self.home, _PATIENCE):
+        with only_program(self.home, PATIENCE):
             yield vault
 
     def vault(self) -> Vault:

@@ -46,10 +46,10 @@ def wipe_command(
         word = CONFIRMATION
         if not even_unsent:
             said = _what_would_be_lost(given)
-            typer.echo(said or NOTHING_UNSENT)
-            word = CONFIRMATION_UNSENT if said else CONFIRMATION
             if said and not is_somebody_there():
                 raise UnsentReports(f"{said} Sync first, or repeat with --even-unsent.")
+            typer.echo(said or NOTHING_UNSENT)
+            word = CONFIRMATION_UNSENT if said else CONFIRMATION
         confirm(word)
         removed = wipe(given.home)
     typer.echo(f"Wiped: {removed} files. What headquarters holds is not affected.")

@@ -1,14 +1,17 @@
 """What the program does to the terminal beyond drawing: it leaves nothing behind."""
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 
 from textual.driver import Driver
 
 _BLANK = "\x1b[0m\x1b[2J\x1b[H"
 """No colours, no letters, cursor to the corner."""
+_SECONDS_TO_END = 3
 
 
 def blanking(driver: type[Driver]) -> type[Driver]:
@@ -24,6 +27,16 @@ def blanking(driver: type[Driver]) -> type[Driver]:
         stop(self)
 
     return type(driver.__name__, (driver,), {"stop_application_mode": stop_application_mode})
+
+
+def end_for_certain(code: int) -> None:
+    """See to it that the process is gone in a few seconds, with this exit code.
+
+    Where the terminal was closed, drawing to it can wait for ever.
+    """
+    watchdog = threading.Timer(_SECONDS_TO_END, os._exit, [code])
+    watchdog.daemon = True
+    watchdog.start()
 
 
 def on_signals_to_end(end: Callable[[int], Awaitable[None]]) -> None:
