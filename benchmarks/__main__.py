@@ -2,9 +2,10 @@
 
 import platform
 
-from benchmarks import findings, intake, laptop, projection
+from benchmarks import expressions, findings, intake, laptop, projection
 
 print(f"Python {platform.python_version()}, {platform.machine()}. Trust the ratios.")
+expressions.measure()
 laptop.measure()
 intake.measure()
 projection.measure()
