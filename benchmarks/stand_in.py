@@ -4,19 +4,25 @@ from uuid import UUID
 
 import httpx
 import zstandard
+from pydantic import BaseModel
 
 from benchmarks.prepared import ELECTION_DAY
 from shared.clock import system_clock
 from shared.forms.model import Form
 from shared.sync import seal
 from shared.sync.protocol import (
+    ChangesPage,
     EnrolOut,
+    FormChange,
+    FormOut,
+    MissionChange,
     MissionOut,
-    MissionPack,
-    Outcomes,
+    PlanChange,
+    PlanOut,
     Push,
     PushOut,
     Receipt,
+    StationChange,
     StationOut,
     Verdict,
 )
@@ -30,22 +36,33 @@ class StandInServer:
     def __init__(self, form: Form) -> None:
         self.pushed_bytes = 0
         self._seed = seal.new_signing_key()
-        self._pack = MissionPack(
-            mission=MissionOut(
-                code="bench", title="Bench", election_date=ELECTION_DAY.date(), timezone="UTC"
-            ),
-            team="01",
-            forms=[form],
-            stations=[
-                StationOut(code=f"{n:05}", name="School", region="", timezone="UTC")
-                for n in range(STATIONS)
+        self._form = form
+        mission = MissionOut(
+            code="bench", title="Bench", election_date=ELECTION_DAY.date(), timezone="UTC"
+        )
+        offered = FormOut(version=form.version, digest=form.digest, place=0)
+        stations = [
+            StationOut(code=f"{n:05}", name="School", region="", timezone="UTC")
+            for n in range(STATIONS)
+        ]
+        self._page = ChangesPage(
+            cursor="all",
+            begins=True,
+            is_whole=True,
+            more=False,
+            left=0,
+            changes=[
+                MissionChange(key="bench", value=mission),
+                PlanChange(key="01", value=PlanOut(team="01")),
+                FormChange(key=form.id, value=offered),
+                *(StationChange(key=each.code, value=each) for each in stations),
             ],
-            plan=[],
         )
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer one message."""
-        match request.url.path.rsplit("/", 1)[1]:
+        answer: BaseModel
+        match request.url.path.removeprefix("/api/v1/").partition("/")[0]:
             case "enrol":
                 answer = EnrolOut(
                     device=UUID(int=7), token="t", server_key=seal.public_key_of(self._seed),
@@ -53,10 +70,16 @@ class StandInServer:
                 )  # fmt: skip
             case "push":
                 answer = self._receipt(request)
-            case "pack":
-                answer = self._pack
+            case "forms":
+                answer = self._form
             case _:
-                answer = Outcomes(outcomes=[])
+                begins = not request.url.params["cursor"]
+                page = self._page
+                answer = (
+                    page
+                    if begins
+                    else page.model_copy(update={"begins": False, "is_whole": False, "changes": []})
+                )
         return httpx.Response(
             200, content=answer.model_dump_json(), headers={"Content-Type": "application/json"}
         )

@@ -8,9 +8,11 @@ open ──▶ set_answer, set_comment, set_seen_by … ──▶ finish ──�
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
+from client.attachments import AttachedFile, AttachmentBook, TakenFile
 from client.checklist import Draft
 from client.draft_rows import (
     COLUMNS,
@@ -27,8 +29,9 @@ from client.reports import ReportBook
 from client.store import Row, Store
 from shared.clock import Clock
 from shared.digest import canonical_json
+from shared.forms import paths
 from shared.forms.answers import Answer, Answers, from_json
-from shared.forms.model import Form, SeenBy
+from shared.forms.model import Form, Media, SeenBy
 from shared.ids import new_id
 from shared.problems import Problem
 from shared.sync.protocol import ReportBody
@@ -65,6 +68,7 @@ class DraftBook:
         self._pack = pack
         self._clock = clock
         self._reports = ReportBook(store, pack)
+        self._attachments = AttachmentBook(store, journal, clock)
 
     # --- Opening -----------------------------------------------------------------------
 
@@ -111,8 +115,11 @@ class DraftBook:
         row = self._store.row("SELECT id FROM draft WHERE report = ?", str(report))
         if row is not None:
             return self.get(UUID(row[0]))
-        draft = self._draft_of(self._reports.get_report(report).body, clean(reason.strip()))
-        self._insert(draft)
+        body = self._reports.get_report(report).body
+        draft = self._draft_of(body, clean(reason.strip()))
+        with self._store.writing():
+            self._insert(draft)
+            self._attachments.link_as_sealed(draft.id, report, body.revision)
         return draft
 
     def list_drafts(self) -> Sequence[Draft]:
@@ -172,6 +179,41 @@ class DraftBook:
             )
             self._update(draft_id, "current_question", draft.current_question)
 
+    def attach(self, draft_id: UUID, question: str, path: Path) -> TakenFile:
+        """Attach a file to a question, or ('') to the report as a whole; in the store for good.
+
+        Where the question asks for a file it is the answer, in place of the one before. Raises
+        as `set_answer`, and FileNotTaken.
+        """
+        form = self._form_of(draft_id)
+        if question:
+            _check_question(form, question)
+        taken = self._attachments.take(path)
+        self.attach_taken(draft_id, question, taken)
+        return taken
+
+    def attach_taken(self, draft_id: UUID, question: str, taken: TakenFile) -> None:
+        """Attach a file that is in the store already. Raises as `set_answer`."""
+        with self._store.writing():
+            form = self._form_of(draft_id)
+            if question and asks_for_file(form, question):
+                self._attachments.link(draft_id, question, taken)
+                self.set_answer(draft_id, question, taken.answer)
+                self._drop_others(draft_id, question, taken)
+            else:
+                self._attachments.link(draft_id, question, taken)
+
+    def detach(self, draft_id: UUID, question: str, sha256: str) -> None:
+        """Take a file away again; where it was the answer, that is missing then."""
+        with self._store.writing():
+            self._attachments.unlink(draft_id, question, sha256)
+            if question and asks_for_file(self._form_of(draft_id), question):
+                self.set_answer(draft_id, question, None)
+
+    def list_files(self, draft_id: UUID) -> Sequence[AttachedFile]:
+        """Return the files of a draft, by question."""
+        return self._attachments.of_draft(draft_id)
+
     def set_comment(self, draft_id: UUID, question: str, comment: str) -> None:
         """Write the comment on a question; '' takes it back. Raises as `set_answer`."""
         self._write_cell(draft_id, question, "comment", clean(comment.strip()))
@@ -198,6 +240,7 @@ class DraftBook:
             gone = connection.execute("DELETE FROM draft WHERE id = ?", (str(draft_id),))
             if gone.rowcount == 0:
                 raise _gone()
+            self._attachments.forget_orphans()
 
     # --- Finishing ---------------------------------------------------------------------
 
@@ -233,6 +276,7 @@ class DraftBook:
                     _in_utc(departed),
                 ),
             )
+            self._attachments.announce(draft_id, body)
             connection.execute("DELETE FROM draft WHERE id = ?", (str(draft_id),))
         return draft.report
 
@@ -294,6 +338,11 @@ class DraftBook:
                 (str(draft_id), question, value),
             )
 
+    def _drop_others(self, draft_id: UUID, question: str, taken: TakenFile) -> None:
+        for file in self._attachments.of_draft(draft_id):
+            if file.question == question and file.sha256 != taken.sha256:
+                self._attachments.unlink(draft_id, question, file.sha256)
+
     def _form_of(self, draft_id: UUID) -> Form:
         row = self._store.row("SELECT form FROM draft WHERE id = ?", str(draft_id))
         if row is None:
@@ -302,6 +351,11 @@ class DraftBook:
 
     def _draft(self, row: Row) -> Draft:
         return draft_of(self._store, row, self._pack.get_form(row[FORM]))
+
+
+def asks_for_file(form: Form, question: str) -> bool:
+    """Tell whether the question of this path is answered by a file."""
+    return isinstance(form.question(paths.name_in(question)), Media)
 
 
 def _check_question(form: Form, question: str) -> None:

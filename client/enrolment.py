@@ -110,6 +110,11 @@ def _start_journal(laptop: Laptop, identity: Identity) -> None:
                 "UPDATE sealed SET journal = ?, seq = ? WHERE journal = ? AND seq = ?",
                 (laptop.journal.number(), moved.seq, left, entry.seq),
             )
+            connection.execute(
+                "UPDATE sealed_attachment SET journal = ?, seq = ? WHERE journal = ? AND seq = ?",
+                (laptop.journal.number(), moved.seq, left, entry.seq),
+            )
+        laptop.attachments.announce_again(left)
 
 
 def _check_same_team(earlier: Identity, identity: Identity) -> None:

@@ -1,34 +1,50 @@
 """The mission's server over HTTP. The only module that knows httpx."""
 
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import zstandard
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from client.address import is_this_machine, server_address
 from client.remote import (
     Busy,
     CaptivePortal,
     GarbledAnswer,
-    PulledPack,
+    OtherVersion,
     ServerProblem,
     Unreachable,
     UntrustedServer,
+    Upload,
 )
-from shared.problems import MEDIA_TYPE, ProblemDetail
-from shared.sync.protocol import ZSTD, EnrolIn, EnrolOut, MissionPack, Outcomes, Push, PushOut
+from shared.forms.model import Form
+from shared.problems import MEDIA_TYPE, Problem, ProblemDetail
+from shared.sync.protocol import (
+    PROTOCOL_VERSION,
+    TUS_VERSION,
+    ZSTD,
+    ChangesPage,
+    EnrolIn,
+    EnrolOut,
+    Push,
+    PushOut,
+    UploadOut,
+)
 
-_OK, _CREATED, _NOT_MODIFIED = 200, 201, 304
+_OK, _CREATED, _NO_CONTENT = 200, 201, 204
 _DOWN_BEHIND_GATEWAY = {502, 504}
 _BUSY = 503
 _BASE = "/api/v1"
+_TUS: Mapping[str, str] = {"Tus-Resumable": TUS_VERSION}
+_BYTES = "application/octet-stream"
 _TIMEOUT = httpx.Timeout(60, connect=15)
 _MOST_BYTES = 64 * 1024 * 1024
-"""Of one answer, decompressed. A pack of 31,000 stations is a tenth of that."""
+"""Of one answer, decompressed. A page of the feed is a hundredth of that."""
 _BUSY_SECONDS = 30
 _LONGEST_DETAIL = 1000
 _SAFE = "Your reports are safe on this laptop."
@@ -87,29 +103,58 @@ class HttpRemote:
         answer = await self._ask("POST", "/push", content, {"Content-Encoding": ZSTD})
         return self._read(PushOut, answer)
 
-    async def pack(self, etag: str) -> PulledPack | None:
-        """Return the mission pack, or None where `etag` is still the newest."""
-        known = {"If-None-Match": etag} if etag else {}
-        answer = await self._ask("GET", "/pack", headers=known)
-        if answer.status == _NOT_MODIFIED:
-            return None
-        return PulledPack(self._read(MissionPack, answer), answer.headers.get("ETag", ""))
+    async def changes(self, cursor: str) -> ChangesPage:
+        """Return the next changes behind `cursor`; '' begins with everything."""
+        query = urlencode({"protocol": PROTOCOL_VERSION, "cursor": cursor})
+        return self._read(ChangesPage, await self._ask("GET", f"/changes?{query}"))
 
-    async def outcomes(self) -> Outcomes:
-        """Return what headquarters made of the team's reports."""
-        return self._read(Outcomes, await self._ask("GET", "/outcomes"))
+    async def form(self, digest: str) -> Form:
+        """Return a checklist of the mission."""
+        return self._read(Form, await self._ask("GET", f"/forms/{quote(digest, safe='')}"))
+
+    async def form_file(self, sha256: str) -> bytes:
+        """Return a file that a checklist came with."""
+        return (await self._ask("GET", f"/form-files/{quote(sha256, safe='')}", is_file=True)).body
+
+    async def begin_upload(self, sha256: str, size: int, entry: int) -> Upload:
+        """Begin to upload the file that entry `entry` announced, or find the upload again."""
+        headers = {
+            **_TUS,
+            "Upload-Length": str(size),
+            "Upload-Metadata": f"sha256 {_in_base64(sha256)},entry {_in_base64(str(entry))}",
+        }
+        answer = await self._ask("POST", "/uploads", b"", headers)
+        name = answer.headers.get("Location", "").rsplit("/", 1)[-1]
+        return Upload(quote(name, safe=""), self._offset(answer))
+
+    async def send_piece(self, upload: str, offset: int, piece: bytes) -> int:
+        """Append to an upload; return how far it is then."""
+        headers = {
+            **_TUS,
+            "Upload-Offset": str(offset),
+            "Content-Type": "application/offset+octet-stream",
+        }
+        return self._offset(await self._ask("PATCH", f"/uploads/{upload}", piece, headers))
+
+    async def upload(self, upload: str) -> UploadOut:
+        """Return how far an upload is, with the receipt when it is whole."""
+        return self._read(UploadOut, await self._ask("GET", f"/uploads/{upload}", headers=_TUS))
 
     async def _ask(
         self,
         method: str,
         path: str,
         content: bytes | None = None,
-        headers: dict[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        is_file: bool = False,
     ) -> "_Answer":
-        """Send one message and return the answer, when it is one of ours; raise otherwise."""
-        sent = dict(headers or {})
-        if content is not None:
-            sent["Content-Type"] = "application/json"
+        """Send one message and return the answer, when it is one of ours; raise otherwise.
+
+        `is_file` says that the answer may hold anything, were it a web page.
+        """
+        sent = {"Content-Type": "application/json"} if content is not None else {}
+        sent |= headers or {}
         url = self._url + _BASE + path
         try:
             async with self._client.stream(method, url, content=content, headers=sent) as response:
@@ -122,7 +167,7 @@ class HttpRemote:
             ) from error
         except httpx.TransportError as error:
             raise self._no_connection(error) from error
-        self._refuse_strangers(answer)
+        self._refuse_strangers(answer, is_file=is_file)
         return answer
 
     def _no_connection(self, error: Exception) -> Unreachable | UntrustedServer:
@@ -134,7 +179,7 @@ class HttpRemote:
             )
         return Unreachable(f"No connection to {self._host}. {_SAFE}")
 
-    def _refuse_strangers(self, answer: "_Answer") -> None:
+    def _refuse_strangers(self, answer: "_Answer", *, is_file: bool) -> None:
         """Raise the Problem that a status or a kind of content stands for."""
         if answer.is_problem:
             raise _refusal(answer)
@@ -142,8 +187,9 @@ class HttpRemote:
             raise _busy(answer)
         if answer.status in _DOWN_BEHIND_GATEWAY:
             raise Unreachable(f"The mission's server behind {self._host} is down. {_SAFE}")
-        is_ours = answer.status in {_OK, _CREATED, _NOT_MODIFIED}
-        if answer.is_page or (not is_ours and httpx.codes.is_redirect(answer.status)):
+        is_ours = answer.status in {_OK, _CREATED, _NO_CONTENT}
+        is_page = answer.kind != _BYTES if is_file and is_ours else answer.is_page
+        if is_page or (not is_ours and httpx.codes.is_redirect(answer.status)):
             raise CaptivePortal(
                 "The address answered with a web page, not with the mission's server. Is this a "
                 f"hotel or café network that wants you to log in first? {_SAFE}"
@@ -153,6 +199,12 @@ class HttpRemote:
                 f"{self._host} answered with status {answer.status}, which the mission's server "
                 f"never says. Is the address right? {_SAFE}"
             )
+
+    def _offset(self, answer: "_Answer") -> int:
+        written = answer.headers.get("Upload-Offset", "")
+        if written.isascii() and written.isdigit():
+            return int(written)
+        raise GarbledAnswer(f"{self._host} does not say how far the file is. {_SAFE} Try again.")
 
     def _read(self, kind: type[Message], answer: "_Answer") -> Message:
         try:
@@ -196,14 +248,27 @@ async def _body(response: httpx.Response) -> bytes:
     return bytes(body)
 
 
-def _refusal(answer: _Answer) -> ServerProblem | Busy | GarbledAnswer:
+def _refusal(answer: _Answer) -> Problem:
     try:
         problem = ProblemDetail.model_validate_json(answer.body)
     except ValidationError:
         return GarbledAnswer(f"The server refused, but its reason broke off. {_SAFE} Try again.")
     if answer.status == _BUSY:
         return _busy(answer)
+    if problem.code == "protocol-not-spoken":
+        return OtherVersion(_versions(problem))
     return ServerProblem(_printable(problem.detail), _printable(problem.code), answer.status)
+
+
+def _versions(problem: ProblemDetail) -> list[int]:
+    try:
+        return TypeAdapter(list[int]).validate_python((problem.model_extra or {}).get("spoken"))
+    except ValidationError:
+        return []
+
+
+def _in_base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _printable(text: str) -> str:

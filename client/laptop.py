@@ -9,10 +9,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from client.attachments import AttachmentBook
+from client.changes import ChangeBook
 from client.config import Home
 from client.drafts import DraftBook
 from client.identity import Identity, find_identity
 from client.journal import Journal
+from client.messages import MessageBook
 from client.pack import PackStore
 from client.reports import ReportBook
 from client.store import Store, open_store
@@ -31,6 +34,9 @@ class Laptop:
     drafts: DraftBook
     reports: ReportBook
     pack: PackStore
+    changes: ChangeBook
+    messages: MessageBook
+    attachments: AttachmentBook
 
     def find_identity(self) -> Identity | None:
         """Return the newest enrolment, or None before the first."""
@@ -63,4 +69,7 @@ def unlocked(home: Home, key: StoreKey, clock: Clock) -> Laptop:
         drafts=DraftBook(store, journal, pack, clock),
         reports=ReportBook(store, pack),
         pack=pack,
+        changes=ChangeBook(store),
+        messages=MessageBook(store, journal, clock),
+        attachments=AttachmentBook(store, journal, clock),
     )

@@ -11,7 +11,7 @@ from client.letters import clean, fold
 from client.store import Row, Store
 from shared.forms.model import Form
 from shared.problems import Problem
-from shared.sync.protocol import MissionOut, MissionPack, PlannedVisit, StationOut
+from shared.sync.protocol import MissionOut, PlannedVisit, StationOut
 
 _STATION = "code, name, region, address, timezone"
 
@@ -42,47 +42,16 @@ class PackHeader:
 
 
 class PackStore:
-    """The pack as it was last pulled. Forms of earlier packs stay, for the drafts begun in them."""
+    """The pack as far as it was told. Forms of earlier packs stay, for the drafts begun in them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._forms: dict[str, Form] = {}
 
-    def keep(self, pack: MissionPack, etag: str, now: datetime) -> None:
-        """Replace the pack by `pack`, whole or not at all. Drafts are not touched."""
-        in_order = sorted(pack.stations, key=lambda station: (len(station.code), station.code))
-        rows = [_station_row(station) for station in in_order]
-        plan = json.dumps([each.model_dump(mode="json") for each in pack.plan])
-        with self._store.writing() as connection:
-            connection.execute("UPDATE form SET place = NULL")
-            for place, form in enumerate(pack.forms):
-                connection.execute(
-                    "INSERT INTO form (digest, id, version, document, place)"
-                    " VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (digest) DO UPDATE SET place = excluded.place",
-                    (form.digest, form.id, form.version, form.model_dump_json(), place),
-                )
-            connection.execute("DELETE FROM station")
-            connection.executemany(
-                "INSERT OR REPLACE INTO station (code, name, region, address, timezone,"
-                " folded_code, folded) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                rows,
-            )
-            connection.execute(
-                "INSERT OR REPLACE INTO pack (only_one, etag, mission, team, plan, pulled_at)"
-                " VALUES (1, ?, ?, ?, ?, ?)",
-                (etag, pack.mission.model_dump_json(), pack.team, plan, now.isoformat()),
-            )
-
-    def etag(self) -> str:
-        """Return the ETag of the pack that is here; '' when there is none."""
-        row = self._store.row("SELECT etag FROM pack")
-        return str(row[0]) if row else ""
-
     def find_header(self) -> PackHeader | None:
         """Return mission and team, or None before the first pull."""
         row = self._store.row("SELECT mission, team, pulled_at FROM pack")
-        if row is None:
+        if row is None or None in row:
             return None
         mission, team, pulled_at = row
         return PackHeader(
@@ -124,6 +93,11 @@ class PackStore:
             self._forms[digest] = Form.model_validate_json(row[0])
         return self._forms[digest]
 
+    def find_file(self, sha256: str) -> bytes | None:
+        """Return the content of a file that a checklist came with, or None."""
+        row = self._store.row("SELECT content FROM form_file WHERE sha256 = ?", sha256)
+        return bytes(row[0]) if row else None
+
     def plan(self) -> Sequence[PlannedVisit]:
         """Return where the team is to be, in the pack's order; empty without a pack."""
         row = self._store.row("SELECT plan FROM pack")
@@ -163,7 +137,7 @@ class PackStore:
 
     def _stations(self, condition: str, values: list[str], limit: int) -> list[StationOut]:
         rows = self._store.rows(
-            f"SELECT {_STATION} FROM station WHERE {condition} ORDER BY place LIMIT ?",  # noqa: S608 - our own conditions
+            f"SELECT {_STATION} FROM station WHERE {condition} ORDER BY length(code), code LIMIT ?",  # noqa: S608 - our own conditions
             *values,
             limit,
         )
@@ -184,16 +158,3 @@ class PackStore:
 def _station(row: Row) -> StationOut:
     code, name, region, address, timezone = row
     return StationOut(code=code, name=name, region=region, address=address, timezone=timezone)
-
-
-def _station_row(station: StationOut) -> tuple[str, ...]:
-    searched = fold(f"{station.name} {station.code} {station.region} {station.address}")
-    return (
-        station.code,
-        station.name,
-        station.region,
-        station.address,
-        station.timezone,
-        fold(station.code),
-        searched,
-    )

@@ -6,14 +6,25 @@ Problem
 ├── CaptivePortal    somebody else answered: a web page, a redirect
 ├── GarbledAnswer    half an answer, or one that is not ours
 ├── Busy             the server asks to come back later
+├── OtherVersion     laptop and server speak different versions of the protocol
 └── ServerProblem    the server refused, and says why
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from shared.forms.model import Form
 from shared.problems import Problem
-from shared.sync.protocol import EnrolIn, EnrolOut, MissionPack, Outcomes, Push, PushOut
+from shared.sync.protocol import (
+    PROTOCOL_VERSION,
+    ChangesPage,
+    EnrolIn,
+    EnrolOut,
+    Push,
+    PushOut,
+    UploadOut,
+)
 
 
 class Unreachable(Problem):
@@ -73,12 +84,35 @@ class ServerProblem(Problem):
         self.server_status = server_status
 
 
-@dataclass(frozen=True)
-class PulledPack:
-    """A mission pack and the tag that says which one it is."""
+class OtherVersion(Problem):
+    """The server does not speak this program's version of the protocol."""
 
-    pack: MissionPack
-    etag: str
+    status: ClassVar[int] = 502
+    code: ClassVar[str] = "other-version"
+    title: ClassVar[str] = "Laptop and server do not speak the same version"
+
+    def __init__(self, spoken: Sequence[int]) -> None:
+        older = "server" if all(each < PROTOCOL_VERSION for each in spoken) else "laptop"
+        cure = (
+            "Update Evenhand on this laptop"
+            if older == "laptop"
+            else "Ask your coordinator to have the server updated"
+        )
+        listed = " and ".join(map(str, spoken)) or "another one"
+        super().__init__(
+            f"This laptop speaks version {PROTOCOL_VERSION} of the protocol, the mission's server "
+            f"{listed}. {cure}. Your reports are safe on this laptop.",
+            spoken=list(spoken),
+        )
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An upload that was begun, or found again."""
+
+    id: str
+    offset: int
+    """Bytes that the server has on its disk."""
 
 
 class Remote(Protocol):
@@ -96,10 +130,26 @@ class Remote(Protocol):
         """Hand over entries; the answer comes after they are on the server's disk."""
         ...
 
-    async def pack(self, etag: str) -> PulledPack | None:
-        """Return the mission pack, or None where `etag` is still the newest."""
+    async def changes(self, cursor: str) -> ChangesPage:
+        """Return the next changes behind `cursor`; '' begins with everything."""
         ...
 
-    async def outcomes(self) -> Outcomes:
-        """Return what headquarters made of the team's reports."""
+    async def form(self, digest: str) -> Form:
+        """Return a checklist of the mission."""
+        ...
+
+    async def form_file(self, sha256: str) -> bytes:
+        """Return a file that a checklist came with."""
+        ...
+
+    async def begin_upload(self, sha256: str, size: int, entry: int) -> Upload:
+        """Begin to upload the file that entry `entry` announced, or find the upload again."""
+        ...
+
+    async def send_piece(self, upload: str, offset: int, piece: bytes) -> int:
+        """Append to an upload; return how far it is then."""
+        ...
+
+    async def upload(self, upload: str) -> UploadOut:
+        """Return how far an upload is, with the receipt when it is whole."""
         ...

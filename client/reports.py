@@ -10,7 +10,7 @@ from uuid import UUID
 from client.pack import PackStore
 from client.store import Row, Store
 from shared.problems import Problem
-from shared.sync.protocol import Outcome, Outcomes, ReportBody
+from shared.sync.protocol import ReportBody
 
 
 class UnknownReport(Problem):
@@ -69,7 +69,7 @@ class ReportLine:
 
 
 class ReportBook:
-    """Reads the sealed reports of all of this laptop's journals, and keeps their outcomes."""
+    """Reads the sealed reports of all of this laptop's journals, with their outcomes."""
 
     def __init__(self, store: Store, pack: PackStore) -> None:
         self._store = store
@@ -97,16 +97,6 @@ class ReportBook:
             raise UnknownReport("This laptop has no sealed report of that number.")
         return self._sealed(row)
 
-    def keep_outcomes(self, outcomes: Outcomes) -> None:
-        """Replace what is known of headquarters' judgement by `outcomes`."""
-        with self._store.writing() as connection:
-            connection.execute("DELETE FROM outcome")
-            connection.executemany(
-                "INSERT OR REPLACE INTO outcome (report, revision, state, reason)"
-                " VALUES (?, ?, ?, ?)",
-                [_outcome_row(each) for each in outcomes.outcomes],
-            )
-
     def _newest(self, where: str = "", *values: str) -> Sequence[Row]:
         return self._store.rows(
             "SELECT e.body, e.made_at, e.seq <= j.held_through, o.state, o.reason,"  # noqa: S608 - constant texts
@@ -131,10 +121,6 @@ class ReportBook:
             held_at=datetime.fromisoformat(held_at) if is_held and held_at else None,
             reason=str(reason or "") if is_held else "",
         )
-
-
-def _outcome_row(outcome: Outcome) -> tuple[str, int, str, str]:
-    return (str(outcome.report), outcome.revision, outcome.state, outcome.reason)
 
 
 def _draft_line(row: Row) -> ReportLine:

@@ -4,8 +4,14 @@ journal ─┬─ entry       the chain: append-only, the triggers see to it
          ├─ receipt     what headquarters signed for
          └─ sealed      which entry holds which revision of a report
 draft ──── draft_answer one row an answer, written as it is given
-form, station, pack     the mission pack; a form stays as long as a draft may need it
-outcome                 what headquarters made of our reports
+feed                    how far headquarters has told us what follows
+form, form_file         checklists; a form stays as long as a draft may need it
+station, pack           the register; mission, team and plan
+message, outcome        what headquarters says to us, and of our reports
+attachment ┬ attachment_piece     a file, in pieces of 256 KiB
+           ├ attachment_receipt   what headquarters signed for
+           ├ draft_attachment     which draft it belongs to
+           └ sealed_attachment    which entry announced it
 """
 
 STEPS: tuple[str, ...] = (
@@ -121,9 +127,101 @@ STEPS: tuple[str, ...] = (
         PRIMARY KEY (report, revision)
     );
     """,
+    """
+    CREATE TABLE feed (
+        only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+        cursor TEXT NOT NULL,
+        run INTEGER NOT NULL
+    );
+    ALTER TABLE pack RENAME TO pack_of_version_1;
+    CREATE TABLE pack (
+        only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+        mission TEXT,
+        team TEXT,
+        plan TEXT NOT NULL DEFAULT '[]',
+        pulled_at TEXT
+    );
+    INSERT INTO pack SELECT only_one, mission, team, plan, pulled_at FROM pack_of_version_1;
+    DROP TABLE pack_of_version_1;
+    ALTER TABLE station RENAME TO station_of_version_1;
+    DROP INDEX station_by_folded_code;
+    DROP INDEX station_by_folded;
+    CREATE TABLE station (
+        code TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        region TEXT NOT NULL,
+        address TEXT NOT NULL,
+        timezone TEXT NOT NULL,
+        folded_code TEXT NOT NULL,
+        folded TEXT NOT NULL,
+        run INTEGER NOT NULL
+    );
+    INSERT INTO station SELECT code, name, region, address, timezone, folded_code, folded, 0
+        FROM station_of_version_1;
+    DROP TABLE station_of_version_1;
+    CREATE INDEX station_in_order ON station (length(code), code);
+    CREATE INDEX station_by_folded_code ON station (folded_code);
+    CREATE INDEX station_by_folded ON station (folded);
+    ALTER TABLE form ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outcome ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE form_file (
+        sha256 TEXT PRIMARY KEY,
+        content BLOB NOT NULL
+    );
+    CREATE TABLE message (
+        id TEXT PRIMARY KEY,
+        text TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        sent_at TEXT NOT NULL,
+        read_at TEXT,
+        run INTEGER NOT NULL
+    );
+    CREATE TABLE attachment (
+        sha256 TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        media_type TEXT NOT NULL,
+        added_at TEXT NOT NULL,
+        is_here INTEGER NOT NULL DEFAULT 1,
+        held_at TEXT,
+        is_doubted INTEGER NOT NULL DEFAULT 0,
+        refusal TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE attachment_piece (
+        sha256 TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (sha256, place)
+    );
+    CREATE TABLE attachment_receipt (
+        sha256 TEXT NOT NULL,
+        device TEXT NOT NULL,
+        received_at TEXT NOT NULL,
+        signature TEXT NOT NULL,
+        PRIMARY KEY (sha256, device, received_at)
+    );
+    CREATE TABLE draft_attachment (
+        draft TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES attachment (sha256),
+        name TEXT NOT NULL,
+        PRIMARY KEY (draft, question, sha256)
+    );
+    CREATE TABLE sealed_attachment (
+        journal INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        report TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES attachment (sha256),
+        name TEXT NOT NULL,
+        PRIMARY KEY (journal, seq),
+        FOREIGN KEY (journal, seq) REFERENCES entry (journal, seq)
+    );
+    CREATE INDEX sealed_attachment_of_report ON sealed_attachment (report, revision);
+    """,
 )
 
 LOOKED_OVER: tuple[str, ...] = ("journal", "entry", "sealed", "draft", "draft_answer", "form")
 """Tables that are read whole each time a store is opened: nobody else may have what they hold."""
-AFTER_RESCUE: tuple[str, ...] = ("UPDATE pack SET etag = ''",)
+AFTER_RESCUE: tuple[str, ...] = ("UPDATE feed SET cursor = ''",)
 """Run after a rescue, so that what headquarters sent and could not be read is sent again."""

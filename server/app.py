@@ -15,10 +15,17 @@ from server.config import Settings
 from server.database import Store
 from server.findings import routes as finding_routes
 from server.findings.tallies import Tallies
-from server.journal import routes as journal_routes
-from server.journal import staff_routes
+from server.journal import changes_route, enrol_route, staff_routes
+from server.journal.attachments import routes as upload_routes
+from server.journal.attachments.arriving import Arriving
+from server.journal.attachments.store import FolderStore
+from server.journal.attachments.uploads import Uploads
 from server.journal.attempts import WrongCodes
 from server.journal.checking import Checker
+from server.journal.feed.pages import Feed
+from server.journal.feed.register import StationSource
+from server.journal.feed.setting import FormSource, MessageSource, MissionSource, PlanSource
+from server.journal.feed.source import Whole
 from server.journal.intake import Intake
 from server.journal.keys import server_key
 from server.journal.postgres import PostgresWriter
@@ -28,9 +35,10 @@ from server.journal.sqlite import SqliteWriter
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
-from server.reports import health, outcome_routes
+from server.reports import health
 from server.reports import routes as report_routes
 from server.reports.following import Follower
+from server.reports.outcome_source import OutcomeSource
 from server.statement import routes as statement_routes
 from shared.clock import Clock, system_clock
 
@@ -72,10 +80,33 @@ def build_app(
     app.state.wrong_codes = WrongCodes()
     errors.install(app, pages.answer)
     app.router.routes.append(push_route())
-    app.include_router(journal_routes.router)
-    app.include_router(outcome_routes.router)
+    app.include_router(enrol_route.router)
+    app.state.feed = feed()
+    app.include_router(changes_route.router)
+    app.state.attachments = FolderStore(settings.attachments)
+    app.state.uploads = Uploads(
+        app.state.store,
+        Arriving(settings.attachments / "arriving"),
+        app.state.attachments,
+        most_bytes=settings.attachment_megabytes * 2**20,
+    )
+    app.include_router(upload_routes.router)
     _add_pages(app)
     return app
+
+
+def feed() -> Feed:
+    """Return the feed with all its sources: what is small and needed first, stations last."""
+    return Feed(
+        [
+            Whole(MissionSource()),
+            Whole(PlanSource()),
+            Whole(FormSource()),
+            Whole(MessageSource()),
+            OutcomeSource(),
+            StationSource(),
+        ]
+    )
 
 
 def _add_pages(app: FastAPI) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.sync.protocol import MAX_ATTACHMENT_BYTES
+
 
 class Settings(BaseSettings):
     """What the server is told from outside.
@@ -30,12 +32,19 @@ class Settings(BaseSettings):
     """Pushes that may wait for the disk; beyond it, devices are told to come back later."""
     intake_helper: bool = True
     """Let a second process check signatures while many devices push at once."""
+    attachment_megabytes: int = Field(default=64, ge=1, le=MAX_ATTACHMENT_BYTES // 2**20)
+    """Size of the largest photograph, recording or file that is taken, in MiB."""
     log_level: str = "info"
 
     @property
     def resolved_database_url(self) -> str:
         """The database's address, SQLite in the home unless another was set."""
         return self.database_url or f"sqlite:///{self.home / 'evenhand.db'}"
+
+    @property
+    def attachments(self) -> Path:
+        """The folder of photographs, recordings and files."""
+        return self.home / "attachments"
 
     @property
     def session_length(self) -> timedelta:

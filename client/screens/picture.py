@@ -29,7 +29,18 @@ from client.widgets import themes
 from shared.forms.answers import from_json
 from shared.forms.model import Form
 from shared.ids import new_id
-from shared.sync.protocol import MissionOut, MissionPack, StationOut
+from shared.sync.protocol import (
+    Change,
+    ChangesPage,
+    FormChange,
+    FormOut,
+    MissionChange,
+    MissionOut,
+    PlanChange,
+    PlanOut,
+    StationChange,
+    StationOut,
+)
 from shared.sync.seal import new_signing_key, public_key_of
 
 MOMENT = datetime(2021, 1, 10, 2, 47, tzinfo=UTC)
@@ -112,8 +123,15 @@ def _fill(laptop: Laptop, form: Form, given: dict[str, Any]) -> None:
         timezone=_STATION.timezone,
         illustrative="Sample mission: stations and answers are illustrative.",
     )
-    pack = MissionPack(mission=mission, team="07", forms=[form], stations=[_STATION], plan=[])
-    laptop.pack.keep(pack, "1", MOMENT)
+    laptop.changes.keep_form(form)
+    told: list[Change] = [
+        MissionChange(key=mission.code, value=mission),
+        PlanChange(key="07", value=PlanOut(team="07")),
+        FormChange(key=form.id, value=FormOut(version=form.version, digest=form.digest, place=0)),
+        StationChange(key=_STATION.code, value=_STATION),
+    ]
+    page = ChangesPage(cursor="1", begins=True, is_whole=True, more=False, left=0, changes=told)
+    laptop.changes.apply(page, MOMENT)
     for _ in range(_WAITING):
         laptop.journal.append("report", b"{}", MOMENT)
     draft = laptop.drafts.open(form, _STATION.code)

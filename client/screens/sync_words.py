@@ -5,8 +5,9 @@ from datetime import datetime, tzinfo
 from client.journal import Standing
 from client.remote import Unreachable
 from client.screens.courier import CourierState
+from client.sync import Progress
 
-_STAGES = {"push": "sending", "pack": "fetching the mission pack", "outcomes": "fetching outcomes"}
+_STAGES = {"push": "sending", "pull": "fetching news", "attachments": "sending files"}
 
 
 def plural(count: int, one: str, many: str) -> str:
@@ -39,6 +40,12 @@ def sentence(standing: Standing, state: CourierState, now: datetime, zone: tzinf
     return " · ".join(part for part in parts if part)
 
 
+def _under_way(progress: Progress) -> str:
+    """Return what sync does, and how much of it is left where that is worth a word."""
+    left = f", {progress.left:,} to go" if progress.left else ""
+    return f"{_STAGES[progress.stage]}{left} …"
+
+
 def _what_waits(standing: Standing) -> str:
     if standing.waiting == 0:
         return "nothing waits"
@@ -59,7 +66,7 @@ def _what_is_held(standing: Standing, now: datetime, zone: tzinfo) -> str:
 
 def _line(state: CourierState, now: datetime, zone: tzinfo) -> str:
     if state.is_running:
-        return f"{_STAGES[state.progress.stage]} …" if state.progress else "connecting …"
+        return _under_way(state.progress) if state.progress else "connecting …"
     if state.is_stopped:
         return "sync is stopped"
     if state.problem is None or state.failing_since is None:

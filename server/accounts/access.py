@@ -43,6 +43,7 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/evidence": Role.VIEWER,
     "GET /m/{code}/findings": Role.VIEWER,
     "GET /m/{code}/findings/{form}": Role.VIEWER,
+    "GET /m/{code}/findings/{form}/versions": Role.VIEWER,
     "GET /m/{code}/statement": Role.VIEWER,
     "GET /m/{code}/statement.{extension}": Role.VIEWER,
     "GET /m/{code}/devices": Role.COORDINATOR,
@@ -50,8 +51,14 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/devices/{device_id}/withdrawal": Role.COORDINATOR,
     "POST /api/v1/enrol": Open.DEVICE,
     "POST /api/v1/push": Open.DEVICE,
-    "GET /api/v1/pack": Open.DEVICE,
-    "GET /api/v1/outcomes": Open.DEVICE,
+    "GET /api/v1/changes": Open.DEVICE,
+    "GET /api/v1/forms/{digest}": Open.DEVICE,
+    "GET /api/v1/form-files/{sha256}": Open.DEVICE,
+    "OPTIONS /api/v1/uploads": Open.ANYONE,
+    "POST /api/v1/uploads": Open.DEVICE,
+    "GET /api/v1/uploads/{upload_id}": Open.DEVICE,
+    "PATCH /api/v1/uploads/{upload_id}": Open.DEVICE,
+    "POST /api/v1/uploads/{upload_id}": Open.DEVICE,
 }
 """Method and path of a route → who may use it. Roles include the ones below them."""
 

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from server.changes.models import Change
 
 Kind = Literal["mission", "plan", "form", "station", "message", "outcome"]
-CHANGES_LOCK = 7_236_081_004
+CHANGES_LOCK = 7_236_081_005
 """Any number, as long as nothing else uses it; see also `server.journal.postgres`."""
 EVERYTHING = "*"
 MOST_NAMED = 1000

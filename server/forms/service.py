@@ -32,21 +32,13 @@ def publish(
     """
     form = publishable(reading)
     if reading.draft and not drill:
-        raise DraftOutsideDrill(
-            f"{reading.name} is a draft, and this mission observes a real election: observers "
-            "would fill it in at polling stations. Try it in a mission whose file says drill: "
-            "true, or publish it without --draft."
-        )
+        raise _outside_drill(reading)
     files = {name: sha256_hex(content) for name, content in sorted(reading.attached.items())}
     held = find_published(db, mission_id, form.id, form.version)
     if held is not None:
         if _is_same(held, form, reading, files):
             return held
-        raise FormVersionUsed(
-            f"Version {form.version} of {form.id} was published on {held.published_at:%d %B %Y} "
-            "with other content, and observers may have filled it in. Write a new version on the "
-            "settings sheet and publish that."
-        )
+        raise _version_used(held)
     for content in reading.attached.values():
         _keep(db, content, now)
     published = PublishedForm(
@@ -70,6 +62,22 @@ def publish(
     return published
 
 
+def _outside_drill(reading: FormReading) -> DraftOutsideDrill:
+    return DraftOutsideDrill(
+        f"{reading.name} is a draft, and this mission observes a real election: observers would "
+        "fill it in at polling stations. Try it in a mission whose file says drill: true, or "
+        "publish it without --draft."
+    )
+
+
+def _version_used(held: PublishedForm) -> FormVersionUsed:
+    return FormVersionUsed(
+        f"Version {held.version} of {held.form_id} was published on {held.published_at:%d %B %Y} "
+        "with other content, and observers may have filled it in. Write a new version on the "
+        "settings sheet and publish that; `form diff` tells what differs."
+    )
+
+
 def withdraw(
     db: Session, mission_id: UUID, form_id: str, version: str | None = None, *, now: datetime
 ) -> list[PublishedForm]:
@@ -82,9 +90,7 @@ def withdraw(
     offered = [
         each
         for each in list_published(db, mission_id)
-        if each.form_id == form_id
-        and each.withdrawn_at is None
-        and version in {None, each.version}
+        if each.form_id == form_id and each.withdrawn_at is None and version in {None, each.version}
     ]
     for each in offered:
         each.withdrawn_at = now

@@ -25,8 +25,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.forms.model import Form
-
 PROTOCOL_VERSION = 2
 SPOKEN_VERSIONS = (1, 2)
 MAX_PUSH_BYTES = 16 * 1024 * 1024
@@ -355,22 +353,3 @@ class UploadOut(Wire):
     size: int
     receipt: AttachmentReceipt | None = None
     """None until all of it is there and its hash has been verified."""
-
-
-# --- Leaving with version 1 --------------------------------------------------------------
-
-
-class MissionPack(Wire):
-    """All that a team needs to work offline."""
-
-    mission: MissionOut
-    team: str
-    forms: list[Form]
-    stations: list[StationOut]
-    plan: list[PlannedVisit]
-
-
-class Outcomes(Wire):
-    """The outcomes of all of the team's reports that are not simply accepted."""
-
-    outcomes: list[Outcome]

@@ -12,23 +12,33 @@ from enum import Enum
 from typing import TypeVar
 from uuid import UUID
 
-from client.remote import GarbledAnswer, PulledPack, ServerProblem, Unreachable
-from shared.digest import digest_of
+from client.remote import GarbledAnswer, ServerProblem, Unreachable, Upload
+from shared.digest import sha256_hex
+from shared.forms.model import Form
 from shared.ids import new_id
 from shared.sync import seal
+from shared.sync.media import KINDS, sniff
 from shared.sync.protocol import (
+    AttachmentBody,
+    AttachmentReceipt,
+    Change,
+    ChangesPage,
     EnrolIn,
     EnrolOut,
     EntryIn,
-    MissionPack,
+    FormChange,
+    MessageChange,
+    MessageOut,
     Outcome,
-    Outcomes,
+    OutcomeChange,
     Push,
     PushOut,
     Receipt,
+    StationChange,
+    UploadOut,
     Verdict,
 )
-from tests.client.samples import make_pack
+from tests.client.samples import MissionPack, make_pack
 
 Answer = TypeVar("Answer")
 
@@ -73,6 +83,97 @@ class Device:
         return Verdict.FORK if is_aside else Verdict.HELD
 
 
+@dataclass
+class FakeUpload:
+    """A file on its way."""
+
+    device: UUID
+    sha256: str
+    size: int
+    content: bytes = b""
+    is_done: bool = False
+
+
+class FakeFeed:
+    """The feed: remembers what it has seen, and tells it in small pages."""
+
+    def __init__(self) -> None:
+        self.forms: dict[str, Form] = {}
+        self.page_size = 400
+        self._log: list[tuple[str, str]] = []
+        self._seen: dict[tuple[str, str], Change] = {}
+        self._epoch = 0
+
+    def see_forms(self, forms: Iterable[Form]) -> None:
+        """Remember forms, also those that are withdrawn later."""
+        self.forms |= {form.digest: form for form in forms}
+
+    def restore(self) -> None:
+        """Begin another history, as a restored backup does."""
+        self._epoch += 1
+
+    def page(self, pieces: Iterable[Change], cursor: str) -> ChangesPage:
+        """Return what follows `cursor`: `epoch/first of everything/place in the log`."""
+        self._look(pieces)
+        epoch, told, place = self._read(cursor)
+        if told < len(self._seen) and epoch == self._epoch and told >= 0:
+            return self._everything(told, place, begins=False)
+        if epoch == self._epoch:
+            return self._news(place)
+        return self._everything(0, len(self._log), begins=True)
+
+    def _read(self, cursor: str) -> tuple[int, int, int]:
+        try:
+            epoch, told, place = map(int, cursor.split("/"))
+        except ValueError:
+            return -1, 0, 0
+        return epoch, told, place
+
+    def _look(self, pieces: Iterable[Change]) -> None:
+        now = {(each.kind, each.key): each for each in pieces}
+        changed = [key for key, each in now.items() if self._seen.get(key) != each]
+        gone = [key for key in self._seen if key not in now]
+        self._log += [*changed, *gone]
+        self._seen = now
+
+    def _everything(self, told: int, place: int, *, begins: bool) -> ChangesPage:
+        changes = list(self._seen.values())[told : told + self.page_size]
+        left = len(self._seen) - told - len(changes)
+        onward = told + len(changes) if left else -1
+        return ChangesPage(
+            cursor=f"{self._epoch}/{onward}/{place}",
+            begins=begins,
+            is_whole=not left,
+            more=left > 0 or place < len(self._log),
+            left=left,
+            changes=changes,
+        )
+
+    def _news(self, place: int) -> ChangesPage:
+        lines = self._log[place : place + self.page_size]
+        left = len(self._log) - place - len(lines)
+        changes = [self._seen.get(key) or _gone(*key) for key in dict.fromkeys(lines)]
+        return ChangesPage(
+            cursor=f"{self._epoch}/-1/{place + len(lines)}",
+            begins=False,
+            is_whole=False,
+            more=left > 0,
+            left=left,
+            changes=[each for each in changes if each is not None],
+        )
+
+
+def _gone(kind: str, key: str) -> Change | None:
+    """Return the tombstone of a piece; a mission and a plan have none."""
+    if kind == "form":
+        return FormChange(key=key, value=None)
+    if kind == "station":
+        return StationChange(key=key, value=None)
+    if kind == "message":
+        return MessageChange(key=key, value=None)
+    return OutcomeChange(key=key, value=None) if kind == "outcome" else None
+
+
 class FakeServer:
     """Holds devices and their chains; `codes` are the enrolment codes that still work."""
 
@@ -82,6 +183,13 @@ class FakeServer:
         self.devices: dict[UUID, Device] = {}
         self.mission_pack = pack or make_pack()
         self.judged: list[Outcome] = []
+        self.messages: dict[str, MessageOut] = {}
+        self.form_files: dict[str, bytes] = {}
+        self.feed = FakeFeed()
+        self.uploads: dict[str, FakeUpload] = {}
+        self.files: dict[str, bytes] = {}
+        """Whole ones, by hash."""
+        self.most_bytes = 64 * 2**20
         self.reachable = True
         self.pushes: list[Push] = []
         self.answers: list[PushOut] = []
@@ -140,6 +248,107 @@ class FakeServer:
             return self._answer(message.device, Verdict.GAP, len(chain) - 1, chain[-1])
         return self._answer(message.device, device.take(message, new), last, head)
 
+    def changes(self, cursor: str) -> ChangesPage:
+        """Tell what has changed."""
+        return self.feed.page(self._pieces(), cursor)
+
+    def form(self, digest: str) -> Form:
+        """Return a form that was ever offered."""
+        self.feed.see_forms(self.mission_pack.forms)
+        return self.feed.forms[digest]
+
+    def _pieces(self) -> list[Change]:
+        pieces = self.mission_pack.changes()
+        pieces += [MessageChange(key=key, value=each) for key, each in self.messages.items()]
+        reports = {str(each.report): each.report for each in self.judged}
+        for key, report in reports.items():
+            told = [each for each in self.judged if each.report == report]
+            pieces.append(OutcomeChange(key=key, value=told))
+        return pieces
+
+    # --- Uploads -----------------------------------------------------------------------
+
+    def begin_upload(self, token: str, sha256: str, size: int, entry: int) -> Upload:
+        """Begin an upload that an entry announced."""
+        device = self._device_of(token)
+        announced = self._announced(device, entry)
+        if announced is None or (announced.sha256, announced.size) != (sha256, size):
+            raise ServerProblem("No entry names this file.", "attachment-not-announced", 409)
+        if size > self.most_bytes:
+            raise ServerProblem("The file is too large.", "attachment-too-large", 413)
+        if announced.media_type not in KINDS:
+            raise ServerProblem("Not taken.", "attachment-kind-not-taken", 415)
+        name = f"{device}-{sha256}"
+        upload = self.uploads.setdefault(name, FakeUpload(device, sha256, size))
+        if upload.is_done and sha256 not in self.files:
+            upload.is_done, upload.content = False, b""
+        # There is one team here, so whatever is held is its own.
+        if sha256 in self.files and not upload.is_done:
+            upload.is_done, upload.content = True, self.files[sha256]
+        return Upload(name, len(upload.content))
+
+    def send_piece(self, token: str, name: str, offset: int, piece: bytes) -> int:
+        """Append to an upload."""
+        upload = self._upload(token, name)
+        if upload.is_done or offset != len(upload.content):
+            raise ServerProblem("The piece begins elsewhere.", "upload-offset-wrong", 409)
+        if offset + len(piece) > upload.size:
+            raise ServerProblem("More bytes came.", "upload-too-long", 413)
+        upload.content += piece
+        if len(upload.content) == upload.size:
+            self._complete(name, upload)
+        return len(upload.content)
+
+    def upload(self, token: str, name: str) -> UploadOut:
+        """Return how far an upload is."""
+        upload = self._upload(token, name)
+        receipt = self._attachment_receipt(upload) if upload.is_done else None
+        return UploadOut(offset=len(upload.content), size=upload.size, receipt=receipt)
+
+    def _complete(self, name: str, upload: "FakeUpload") -> None:
+        if sha256_hex(upload.content) != upload.sha256:
+            upload.content = b""
+            raise ServerProblem("It broke on the way.", "attachment-hash-wrong", 460)
+        if sniff(upload.content[:4096]) is None:
+            del self.uploads[name]
+            raise ServerProblem("Not taken.", "attachment-kind-not-taken", 415)
+        upload.is_done = True
+        self.files[upload.sha256] = upload.content
+
+    def _attachment_receipt(self, upload: "FakeUpload") -> AttachmentReceipt:
+        received_at = self.now.isoformat()
+        text = seal.attachment_receipt_text(
+            device=upload.device, sha256=upload.sha256, size=upload.size, received_at=received_at
+        )
+        return AttachmentReceipt(
+            device=upload.device,
+            sha256=upload.sha256,
+            size=upload.size,
+            received_at=received_at,
+            signature=seal.sign(self.seed, text),
+        )
+
+    def _announced(self, device: UUID, entry: int) -> AttachmentBody | None:
+        entries = self.devices[device].entries
+        if not 0 < entry <= len(entries) or entries[entry - 1].kind != "attachment":
+            return None
+        return AttachmentBody.model_validate_json(entries[entry - 1].body)
+
+    def _upload(self, token: str, name: str) -> "FakeUpload":
+        upload = self.uploads.get(name)
+        if upload is None or upload.device != self._device_of(token):
+            raise ServerProblem("There is no such upload.", "no-such-upload", 404)
+        return upload
+
+    def _device_of(self, token: str) -> UUID:
+        """Return whose token it is; a line without one is the newest laptop's."""
+        if not token:
+            return list(self.devices)[-1]
+        for device, known in self.devices.items():
+            if known.token == token:
+                return device
+        raise ServerProblem("No laptop has this token. Enrol again.", "unknown-device", 401)
+
     def _answer(self, device: UUID, verdict: Verdict, through: int, head: str) -> PushOut:
         return PushOut(verdict=verdict, receipt=self.sign_receipt(device, through, head))
 
@@ -184,16 +393,23 @@ class FakeLine:
         self._server.was_heard = True
         return self._answers[-1]
 
-    async def pack(self, etag: str) -> PulledPack | None:
-        return self._carry(lambda: self._pack(etag))
+    async def changes(self, cursor: str) -> ChangesPage:
+        return self._carry(lambda: self._server.changes(cursor))
 
-    async def outcomes(self) -> Outcomes:
-        return self._carry(lambda: Outcomes(outcomes=self._server.judged))
+    async def form(self, digest: str) -> Form:
+        return self._carry(lambda: self._server.form(digest))
 
-    def _pack(self, etag: str) -> PulledPack | None:
-        pack = self._server.mission_pack
-        newest = digest_of(pack.model_dump(mode="json"))
-        return None if etag == newest else PulledPack(pack, newest)
+    async def form_file(self, sha256: str) -> bytes:
+        return self._carry(lambda: self._server.form_files[sha256])
+
+    async def begin_upload(self, sha256: str, size: int, entry: int) -> Upload:
+        return self._carry(lambda: self._server.begin_upload(self._token, sha256, size, entry))
+
+    async def send_piece(self, upload: str, offset: int, piece: bytes) -> int:
+        return self._carry(lambda: self._server.send_piece(self._token, upload, offset, piece))
+
+    async def upload(self, upload: str) -> UploadOut:
+        return self._carry(lambda: self._server.upload(self._token, upload))
 
     def _carry(self, deed: Callable[[], Answer]) -> Answer:
         self.messages += 1

@@ -1,9 +1,11 @@
 """The mission's server in memory, over real HTTP on a free port of this machine."""
 
+import base64
 import json
 import threading
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
+from urllib.parse import parse_qs
 
 import uvicorn
 import zstandard
@@ -11,12 +13,13 @@ from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from client.remote import ServerProblem
-from shared.digest import digest_of
 from shared.problems import MEDIA_TYPE
-from shared.sync.protocol import MAX_PUSH_BYTES, EnrolIn, Outcomes, Push
+from shared.sync.protocol import MAX_PUSH_BYTES, EnrolIn, Push
 from tests.client.fake_server import FakeServer
 
 Headers = dict[str, str]
+Asked = tuple[str, str, dict[str, list[str]]]
+"""Method, path and query."""
 
 
 @contextmanager
@@ -53,14 +56,16 @@ class _App:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        status, answer_headers, content = self._answer(scope["path"], headers, body)
+        query = parse_qs(scope["query_string"].decode())
+        asked = scope["method"], scope["path"], query
+        status, answer_headers, content = self._answer(asked, headers, body)
         raw = [(name.encode(), value.encode()) for name, value in answer_headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": raw})
         await send({"type": "http.response.body", "body": content})
 
-    def _answer(self, path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+    def _answer(self, asked: Asked, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
         try:
-            return self._route(path, headers, body)
+            return self._route(asked, headers, body)
         except ServerProblem as problem:
             document = {
                 "type": f"urn:evenhand:problem:{problem.server_code}",
@@ -72,7 +77,8 @@ class _App:
             content = json.dumps(document).encode()
             return problem.server_status, {"content-type": MEDIA_TYPE}, content
 
-    def _route(self, path: str, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+    def _route(self, asked: Asked, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+        method, path, query = asked
         if path in self._without:
             return 404, {"content-type": "application/json"}, b"{}"
         if path == "/api/v1/enrol":
@@ -84,12 +90,36 @@ class _App:
             assert headers["content-encoding"] == "zstd"
             read = zstandard.ZstdDecompressor().decompress(body, MAX_PUSH_BYTES)
             return _json(self._server.push(Push.model_validate_json(read)))
-        if path == "/api/v1/outcomes":
-            return _json(Outcomes(outcomes=self._server.judged))
-        tag = f'"{digest_of(self._server.mission_pack.model_dump(mode="json"))}"'
-        if headers.get("if-none-match") == tag:
-            return 304, {"etag": tag}, b""
-        return _json(self._server.mission_pack, etag=tag)
+        if path.startswith("/api/v1/uploads"):
+            return self._uploads(method, path, headers, body)
+        return self._told(path, query)
+
+    def _told(self, path: str, query: dict[str, list[str]]) -> tuple[int, Headers, bytes]:
+        if path == "/api/v1/changes":
+            return _json(self._server.changes(query.get("cursor", [""])[0]))
+        name = path.rsplit("/", 1)[1]
+        if path.startswith("/api/v1/forms/"):
+            return _json(self._server.form(name))
+        return 200, {"content-type": "application/octet-stream"}, self._server.form_files[name]
+
+    def _uploads(
+        self, method: str, path: str, headers: Headers, body: bytes
+    ) -> tuple[int, Headers, bytes]:
+        assert headers["tus-resumable"] == "1.0.0"
+        token = headers["authorization"].removeprefix("Bearer ")
+        name = path.rsplit("/", 1)[1]
+        if method == "POST":
+            pairs = dict(pair.split(" ") for pair in headers["upload-metadata"].split(","))
+            named = {key: base64.b64decode(value).decode() for key, value in pairs.items()}
+            size = int(headers["upload-length"])
+            begun = self._server.begin_upload(token, named["sha256"], size, int(named["entry"]))
+            location = {"location": f"{path}/{begun.id}", "upload-offset": str(begun.offset)}
+            return 201, location, b""
+        if method == "PATCH":
+            offset = int(headers["upload-offset"])
+            reached = self._server.send_piece(token, name, offset, body)
+            return 204, {"upload-offset": str(reached)}, b""
+        return _json(self._server.upload(token, name))
 
 
 def _json(message: BaseModel, **headers: str) -> tuple[int, Headers, bytes]:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from pydantic import BaseModel
+
+from client.laptop import Laptop
 from shared.forms.answers import Answers, NonAnswer
 from shared.forms.model import (
     Choice,
@@ -12,7 +15,56 @@ from shared.forms.model import (
     SelectOne,
     TextQuestion,
 )
-from shared.sync.protocol import MissionOut, MissionPack, PlannedVisit, StationOut
+from shared.sync.protocol import (
+    Change,
+    ChangesPage,
+    FormChange,
+    FormOut,
+    MissionChange,
+    MissionOut,
+    PlanChange,
+    PlannedVisit,
+    PlanOut,
+    StationChange,
+    StationOut,
+)
+
+
+class MissionPack(BaseModel):
+    """All that a team is told before its first report."""
+
+    mission: MissionOut
+    team: str
+    forms: list[Form]
+    stations: list[StationOut]
+    plan: list[PlannedVisit]
+
+    def changes(self) -> list[Change]:
+        """Return its pieces."""
+        newest = {form.id: form for form in self.forms}
+        places = {form_id: place for place, form_id in enumerate(newest)}
+        return [
+            MissionChange(key=self.mission.code, value=self.mission),
+            PlanChange(key=self.team, value=PlanOut(team=self.team, visits=self.plan)),
+            *(
+                FormChange(
+                    key=form.id,
+                    value=FormOut(version=form.version, digest=form.digest, place=places[form.id]),
+                )
+                for form in newest.values()
+            ),
+            *(StationChange(key=each.code, value=each) for each in self.stations),
+        ]
+
+
+def keep_pack(laptop: Laptop, pack: MissionPack, now: datetime) -> None:
+    """Let a laptop know a pack, as if it had pulled it."""
+    for form in pack.forms:
+        laptop.changes.keep_form(form)
+    page = ChangesPage(
+        cursor="", begins=True, is_whole=True, more=False, left=0, changes=pack.changes()
+    )
+    laptop.changes.apply(page, now)
 
 
 def choices(*names: str) -> tuple[Choice, ...]:

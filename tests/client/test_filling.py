@@ -10,7 +10,7 @@ from client.laptop import Laptop
 from client.pack import UnknownForm
 from shared.forms.model import Choice, Form, Section, SelectOne
 from shared.sync.protocol import ReportBody
-from tests.client.samples import make_form, make_pack
+from tests.client.samples import keep_pack, make_form, make_pack
 
 GOOD: dict[str, Any] = {
     "form": "voting",
@@ -74,7 +74,7 @@ def test_a_choice_that_bears_the_name_of_a_non_answer_is_the_choice(enrolled: La
     question = SelectOne(name="X1", label={"en": "?"}, choices=(choice,))
     section = Section(name="s", label={"en": "S"}, children=(question,))
     form = Form(id="odd", version="1", title={"en": "Odd"}, sections=(section,))
-    enrolled.pack.keep(make_pack(forms=(form,)), "2", enrolled.clock())
+    keep_pack(enrolled, make_pack(forms=(form,)), enrolled.clock())
 
     fill_in(enrolled, {"form": "odd", "station": "42", "answers": {"X1": "dont_know"}})
 
@@ -188,7 +188,7 @@ def test_checklists_of_one_visit_in_a_batch_share_it(enrolled: Laptop):
     times = {"arrived_at": "2021-01-10T07:30", "departed_at": "2021-01-10T08:00"}
     later = {"arrived_at": "2021-01-10T20:00", "departed_at": "2021-01-10T22:00"}
     pack = make_pack(forms=(make_form(), make_form(form_id="counting")))
-    enrolled.pack.keep(pack, "2", enrolled.clock())
+    keep_pack(enrolled, pack, enrolled.clock())
 
     fill_in(enrolled, GOOD | times, GOOD | times | {"form": "counting"}, GOOD | later)
 

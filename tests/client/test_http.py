@@ -46,7 +46,7 @@ async def outcome_of(answer: httpx.Response | Exception) -> Problem:
     """Ask once and return the Problem that the answer stands for."""
     async with HttpRemote(URL, "token", transport=Scripted(answer)) as remote:
         with pytest.raises(Problem) as raised:
-            await remote.outcomes()
+            await remote.changes("")
     return raised.value
 
 
@@ -81,7 +81,7 @@ async def test_no_redirect_is_followed_with_the_token():
     transport = Scripted(elsewhere)
     async with HttpRemote(URL, "token", transport=transport) as remote:
         with pytest.raises(CaptivePortal):
-            await remote.outcomes()
+            await remote.changes("")
 
     assert [request.url.host for request in transport.requests] == ["hq.example.org"]
 
@@ -253,7 +253,7 @@ def saying(content: bytes) -> Talk:
 async def test_a_line_that_breaks_in_the_middle_of_an_answer(said: bytes):
     async with speaking(saying(said)) as url, HttpRemote(url) as remote:
         with pytest.raises(GarbledAnswer, match=SAFE):
-            await remote.outcomes()
+            await remote.changes("")
 
 
 async def test_a_server_that_is_down():
@@ -261,7 +261,7 @@ async def test_a_server_that_is_down():
         pass
     async with HttpRemote(url) as remote:
         with pytest.raises(Unreachable, match=SAFE):
-            await remote.outcomes()
+            await remote.changes("")
 
 
 async def test_the_whole_way_over_http(laptop: Laptop, server: FakeServer):

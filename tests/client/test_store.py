@@ -28,7 +28,7 @@ def store(home: Home, key: StoreKey):
 
 def write_outcome(store: Store, report: str, reason: str = "") -> None:
     with store.writing() as connection:
-        connection.execute("INSERT INTO outcome VALUES (?, 1, 'rejected', ?)", (report, reason))
+        connection.execute("INSERT INTO outcome VALUES (?, 1, 'rejected', ?, 0)", (report, reason))
 
 
 def outcomes(store: Store) -> list[str]:

@@ -113,7 +113,7 @@ async def test_a_long_chain_goes_in_several_pushes(enrolled: Laptop, server: Fak
     assert [len(push.entries) for push in server.pushes] == [1000, 3]
     assert [push.waiting for push in server.pushes] == [3, 0]
     assert seen[:2] == [Progress("push", 0, 1003), Progress("push", 1000, 3)]
-    assert [each.stage for each in seen] == ["push", "push", "pack", "outcomes"]
+    assert [each.stage for each in seen] == ["push", "push", "pull", "pull"]
 
 
 async def test_a_long_chain_may_be_cut_between_its_pushes(enrolled: Laptop, server: FakeServer):

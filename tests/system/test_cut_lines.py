@@ -10,7 +10,7 @@ from tests.system.laptop import Laptop, chain, device_of, seal_one, sync
 from tests.system.line import Cut, Line
 
 BROKEN = (Unreachable, GarbledAnswer)
-PULLS = ("/api/v1/pack", "/api/v1/outcomes")
+PULLS = ("/api/v1/changes",)
 
 
 def expected(cut: Cut) -> tuple[type[Problem], ...]:

@@ -119,7 +119,7 @@ def test_the_passphrase_can_be_changed(joined: Shell, tmp_path: Path):
 
 
 def test_enrolling_without_the_pack_says_how_to_go_on(shell: Shell, server: FakeServer):
-    with serving(server, without=("/api/v1/pack",)) as url:
+    with serving(server, without=("/api/v1/changes",)) as url:
         ran = shell("enrol", url, "CODE-1", "--json")
 
     assert (ran.document["team"], ran.document["forms"]) == ("07", 0)
@@ -134,7 +134,7 @@ def test_reports_that_went_through_are_told_though_the_pack_did_not_come(
         shell("enrol", url, "CODE-1")
         port = int(url.rsplit(":", 1)[1])
     fill(shell, answers)
-    with serving(server, without=("/api/v1/pack",), port=port):
+    with serving(server, without=("/api/v1/changes",), port=port):
         ran = shell("sync", "--json")
 
     told = json.loads(ran.out)

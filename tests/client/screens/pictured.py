@@ -15,7 +15,8 @@ from shared.forms.model import (
     TextQuestion,
     Time,
 )
-from shared.sync.protocol import MissionOut, MissionPack, PlannedVisit, StationOut
+from shared.sync.protocol import MissionOut, PlannedVisit, StationOut
+from tests.client.samples import MissionPack
 
 
 def _choices(**labels: str) -> tuple[Choice, ...]:

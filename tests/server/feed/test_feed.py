@@ -1,6 +1,7 @@
 """What a laptop is told, and when it is told everything anew."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -252,8 +253,8 @@ def test_after_a_restored_backup_everything_is_told_anew(
     with store.writing() as db:  # what a restore does: the last line never was
         db.connection().execute(delete(Change).where(Change.seq == lost.seq))  # pyright: ignore[reportArgumentType]
         db.connection().execute(delete(Station).where(Station.code == "2"))  # pyright: ignore[reportArgumentType]
-        row = {"seq": lost.seq, "mark": "another", "mission_id": mission.id, "kind": "station"}
-        db.add(Change(**row, key="1"))
+        row: dict[str, Any] = {"mark": "another", "mission_id": mission.id, "kind": "station"}
+        db.add(Change(seq=lost.seq, **row, key="1"))
     note(store, mission, "1")
 
     behind = Listener(store, mission, listener.team)

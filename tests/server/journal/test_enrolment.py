@@ -112,9 +112,9 @@ async def test_a_laptop_that_lost_the_answer_may_ask_again(
     assert again["device"] == first["device"]
     assert again["token"] != first["token"]
     old = {"Authorization": f"Bearer {first['token']}"}
-    assert (await client.get("/api/v1/pack", headers=old)).status_code == 401
+    assert (await client.get("/api/v1/changes?protocol=2", headers=old)).status_code == 401
     new = {"Authorization": f"Bearer {again['token']}"}
-    assert (await client.get("/api/v1/pack", headers=new)).status_code == 200
+    assert (await client.get("/api/v1/changes?protocol=2", headers=new)).status_code == 200
     del form
 
 
@@ -145,7 +145,7 @@ async def test_another_protocol_is_told_what_is_spoken(client: httpx.AsyncClient
     answer = await client.post("/api/v1/enrol", json=message(code, protocol=7, novelty="yes"))
 
     assert answer.json()["code"] == "protocol-not-spoken"
-    assert answer.json()["speaks"] == [1]
+    assert answer.json()["spoken"] == [1, 2]
 
 
 @pytest.mark.parametrize(

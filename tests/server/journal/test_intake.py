@@ -260,13 +260,13 @@ class TestARefusal:
         self, client: httpx.AsyncClient, written: FakeDevice
     ):
         document = json.loads(written.push().model_dump_json())
-        document |= {"protocol": 2, "entries": "in another form altogether"}
+        document |= {"protocol": 3, "entries": "in another form altogether"}
         content = zstandard.compress(json.dumps(document).encode())
 
         answer = await written.send(client, content)
 
         problem(answer, 400, "protocol-not-spoken")
-        assert answer.json()["speaks"] == [1]
+        assert answer.json()["spoken"] == [1, 2]
 
     async def test_of_a_control_character_where_none_belongs(
         self, client: httpx.AsyncClient, device: FakeDevice

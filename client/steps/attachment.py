@@ -1,0 +1,76 @@
+"""Uploading files after the reports: piece by piece, going on where the last try broke off."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from client.attachments import WaitingFile
+from client.laptop import Laptop
+from client.remote import GarbledAnswer, Remote, ServerProblem
+from shared.sync.protocol import UploadOut
+
+FINAL = {"attachment-too-large", "attachment-kind-not-taken"}
+"""Refusals that no further try changes."""
+_PASSING = {"attachment-not-announced", "upload-in-use", "upload-offset-wrong", "no-such-upload"}
+"""Refusals after which this file waits for the next sync, and the others go on."""
+_MOST_STALLS = 3
+
+
+async def send_attachments(
+    laptop: Laptop,
+    remote: Remote,
+    before_each: Callable[[], Awaitable[None]],
+    watch: Callable[[int], None],
+) -> int:
+    """Upload all files whose entries are held; return how many are newly held.
+
+    Before each piece `before_each` may send what is more urgent. `watch` is told how many files
+    are newly held. Raises what `remote` raises: what came until then need not be sent again.
+    """
+    sent = 0
+    for file in laptop.attachments.list_waiting():
+        watch(sent)
+        try:
+            sent += await _send(laptop, remote, file, before_each)
+        except ServerProblem as problem:
+            if problem.server_code in FINAL:
+                laptop.attachments.refuse(file.sha256, problem.detail)
+            elif problem.server_code not in _PASSING:
+                raise
+    laptop.attachments.make_room()
+    return sent
+
+
+async def _send(
+    laptop: Laptop,
+    remote: Remote,
+    file: WaitingFile,
+    before_each: Callable[[], Awaitable[None]],
+) -> bool:
+    """Upload one file, and return whether it is held."""
+    upload = await remote.begin_upload(file.sha256, file.size, file.entry)
+    offset, stalls = upload.offset, 0
+    if offset < file.size:
+        laptop.attachments.note_lost(file.sha256)
+    while offset < file.size:
+        await before_each()
+        piece = await asyncio.to_thread(laptop.attachments.piece_at, file.sha256, offset)
+        if not piece:
+            return False  # it was damaged here, and rescued in part: there is nothing to send
+        reached = await remote.send_piece(upload.id, offset, piece)
+        stalls = 0 if reached > offset else stalls + 1
+        if stalls > _MOST_STALLS or reached > file.size:
+            raise GarbledAnswer(
+                "Headquarters does not take a file that it asks for. It stays on this laptop. "
+                "Try again later, or tell your coordinator."
+            )
+        offset = reached
+    return _held(laptop, file, await remote.upload(upload.id))
+
+
+def _held(laptop: Laptop, file: WaitingFile, told: UploadOut) -> bool:
+    """Mark the file as held by its receipt."""
+    receipt = told.receipt
+    if receipt is None or receipt.sha256 != file.sha256 or receipt.size != file.size:
+        return False
+    laptop.attachments.hold(receipt)
+    return True
