@@ -113,6 +113,7 @@ class FindingsPage(Page):
     coverage: str
     design: str
     cut: str
+    versions_href: str
     by: str
     """What is broken down by, in words; '' = nothing."""
     attributes: tuple[Attribute, ...]
@@ -148,6 +149,7 @@ class Choices:
     attributes: tuple[str, ...]
     as_of: str
     cut: str
+    versions_href: str
 
 
 def findings_page(
@@ -164,6 +166,7 @@ def findings_page(
         f"{'planned' if found.coverage.source == 'plan' else 'registered'} stations",
         design=_DESIGNS.get(found.design.name, ""),
         cut=chosen.cut,
+        versions_href=chosen.versions_href,
         by=_attribute_words(chosen.by),
         attributes=tuple(
             Attribute(each, _attribute_words(each), each == chosen.by) for each in chosen.attributes

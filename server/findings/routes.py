@@ -21,7 +21,10 @@ from server.findings.pages import Choices, FormRow, FormsPage, findings_page
 from server.findings.service import Cut
 from server.findings.tallies import Tallies
 from server.findings.tally import Unit
+from server.findings.versions_page import Looked, versions_page
 from server.forms import service as forms
+from server.forms.checking import check_again
+from server.forms.versions import compare
 from server.missions.here import Here, Place
 from server.pages import render
 from server.reports.models import Revision
@@ -87,6 +90,7 @@ def show_findings(
         by=cut.by,
         attributes=tuple(attributes(db, here.mission.id)),
         as_of=_local(moment, here) if moment else "",
+        versions_href=here.path(f"/findings/{quote(form, safe='')}/versions"),
         cut=f"Only what had been received by {here.times.at(moment)}." if moment else "",
     )
 
@@ -96,6 +100,22 @@ def show_findings(
 
     title = in_language(found.title, "en") or form
     return render(findings_page(here.frame(title, "findings"), found, newest, chosen, href))
+
+
+@router.get("/findings/{form}/versions")
+def show_versions(form: str, here: Here, db: Reading, version: str = "") -> HTMLResponse:
+    """Show the versions of a form, and of one of them what it changed and what was found."""
+    chosen = forms.get_published(db, here.mission.id, form, version or None)
+    versions = [each for each in forms.list_published(db, here.mission.id) if each.form_id == form]
+    before = versions[: [each.id for each in versions].index(chosen.id)]
+    read = forms.form_of(chosen)
+    looked = Looked(
+        published=chosen,
+        form=read,
+        diff=compare(forms.form_of(before[-1]), read) if before else None,
+        findings=check_again(db, chosen),
+    )
+    return render(versions_page(here, versions, looked))
 
 
 @router.get("/evidence")
