@@ -9,7 +9,7 @@ TESTS ?= tests
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help env demo serve test lint types imports tests format bench pictures docs lock clean
+.PHONY: help env demo serve test lint types imports tests format bench pictures docs golden lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -63,6 +63,9 @@ pictures: env ## the README's two pictures, made by the programs themselves (nee
 docs: env ## write the generated pages: problems, translations to confirm
 	@$(BIN)/python docs/write_problems.py
 	@$(BIN)/python docs/write_translations.py
+
+golden: env ## ask JavaRosa anew what the expression tests hold us to (needs Java)
+	@$(BIN)/python -m tests.oracle.write_golden
 
 lock: env ## write the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
