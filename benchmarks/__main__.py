@@ -2,11 +2,12 @@
 
 import platform
 
-from benchmarks import expressions, findings, intake, laptop, projection
+from benchmarks import expressions, findings, intake, laptop, projection, unlock
 
 print(f"Python {platform.python_version()}, {platform.machine()}. Trust the ratios.")
 expressions.measure()
 laptop.measure()
+unlock.measure()
 intake.measure()
 projection.measure()
 findings.measure()

@@ -65,7 +65,7 @@ class EvenhandApp(App[None]):
         self._clock = clock
         self._lines = lines or HttpLines()
         self._cost = cost
-        self._idle = idle or IdleWatch(None, clock)
+        self.idle = idle or IdleWatch(None, clock)
         self.desk: Desk | None = None
         """The open store, or None while it is locked."""
         themes.dress(self)
@@ -121,14 +121,14 @@ class EvenhandApp(App[None]):
     async def lock_if_idle(self) -> None:
         """Lock when nobody has touched the keyboard for long enough."""
         is_open = not isinstance(self.screen, SignInScreen)
-        if self._idle.is_over and is_open and Vault(self._home).exists:
+        if self.idle.is_over and is_open and Vault(self._home).exists:
             await self._close()
             self._ask(AFTER_REST)
 
     async def on_event(self, event: Event) -> None:
         """Note that somebody is there."""
         if isinstance(event, InputEvent):
-            self._idle.touch()
+            self.idle.touch()
         await super().on_event(event)
 
     async def _end(self, signal_number: int) -> None:

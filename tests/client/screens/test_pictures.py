@@ -3,6 +3,8 @@
 `pytest --snapshot-update` takes them anew; look at each before it is committed.
 """
 
+from datetime import timedelta
+
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
@@ -10,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from client.app import EvenhandApp
 from client.config import Home
 from client.laptop import Laptop
+from client.screens.idle import IdleWatch
 from client.widgets import themes
 from shared.sync.protocol import Outcome
 from tests.client.conftest import StoppedClock
@@ -62,6 +65,22 @@ async def test_the_first_start(
 async def test_a_wrong_passphrase(program: Program, picture: SnapshotAssertion) -> None:
     await program.press("ctrl+l")
     await program.sign_in("not the passphrase")
+    assert _drawn(program.app) == picture
+
+
+async def test_locked_after_a_rest(program: Program, picture: SnapshotAssertion) -> None:
+    program.app.idle = IdleWatch(timedelta(0), program.laptop.clock)
+    await program.app.lock_if_idle()
+    await program.settle()
+    assert _drawn(program.app) == picture
+
+
+async def test_waiting_after_wrong_passphrases(
+    program: Program, picture: SnapshotAssertion
+) -> None:
+    await program.press("ctrl+l")
+    for _ in range(3):
+        await program.sign_in("not the passphrase")
     assert _drawn(program.app) == picture
 
 
