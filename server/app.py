@@ -77,7 +77,7 @@ def build_app(
     app.state.settings = settings
     app.state.clock = clock
     app.state.store = store or Store(settings.resolved_database_url)
-    app.state.wrong_codes = WrongCodes()
+    app.state.wrong_codes = WrongCodes(app.state.store)
     errors.install(app, pages.answer)
     app.router.routes.append(push_route())
     app.include_router(enrol_route.router)

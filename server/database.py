@@ -20,6 +20,17 @@ from sqlmodel import Session, create_engine
 
 BUSY_SECONDS = 30
 
+# PostgreSQL's advisory locks are numbers that everybody shares: all of ours stand here.
+MIGRATION_LOCK = 7_236_081_001
+JOURNAL_LOCK = 7_236_081_002
+"""Held by a group of entries until it is committed, so that cursors appear in order."""
+PROJECTION_LOCK = 7_236_081_003
+"""Held by whoever changes the projection."""
+CHANGES_LOCK = 7_236_081_004
+"""Held by whoever notes changes, so that their numbers appear in order."""
+LEAD_LOCK = 7_236_081_005
+"""Held as long as it lives by the process that projects."""
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware datetime, stored in UTC on every database and read back aware."""
@@ -49,13 +60,19 @@ class Store:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine: Engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        # On PostgreSQL each statement sees what was committed before it, unless told otherwise.
+        self._readers = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self.gate = threading.Lock()
         """Held by whoever writes to SQLite in this process."""
 
     @contextmanager
     def reading(self) -> Generator[Session]:
         """Give a session that sees one moment of the database; changes are dropped."""
-        with Session(self.engine) as session:
+        with Session(self._readers) as session:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN")
             yield session

@@ -14,10 +14,9 @@ from sqlalchemy import insert, or_, select, text
 from sqlmodel import Session, col
 
 from server.changes.models import Change
+from server.database import CHANGES_LOCK
 
 Kind = Literal["mission", "plan", "form", "station", "message", "outcome"]
-CHANGES_LOCK = 7_236_081_005
-"""Any number, as long as nothing else uses it; see also `server.journal.postgres`."""
 EVERYTHING = "*"
 MOST_NAMED = 1000
 """Pieces that are named one by one. Beyond it, telling everything anew is as cheap."""

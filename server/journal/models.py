@@ -26,6 +26,17 @@ class EnrolmentCode(SQLModel, table=True):
     """The device it enrolled: a laptop whose answer got lost may ask again with the same key."""
 
 
+class WrongCode(SQLModel, table=True):
+    """An enrolment code that was tried and does not exist; kept for some minutes."""
+
+    __tablename__ = "wrong_code"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True)
+    address: str = Field(index=True, max_length=64)
+    """Where it came from."""
+    at: datetime = Field(sa_type=Moment, index=True)
+
+
 class Device(SQLModel, table=True):
     """A laptop with its own journal, or the server's own for reports typed in from paper."""
 

@@ -18,14 +18,11 @@ import psycopg
 from psycopg import errors
 from sqlalchemy import make_url
 
-from server.database import Store
+from server.database import JOURNAL_LOCK, Store
 from server.journal.chain import Batch, Decision, Held, Position
 from server.journal.problems import StorageFull
 from server.journal.writer import SEEN_AGAIN, Appended, Outcome, settle
 from shared.sync.protocol import Verdict
-
-JOURNAL_LOCK = 7_236_081_002
-"""Any number, as long as nothing else uses it; see also `server.migrations.env`."""
 
 _HEADS = """
 SELECT device.id, newest.seq, newest.hash

@@ -8,12 +8,11 @@ one process migrate at a time. On SQLite the whole deed is one transaction.
 from alembic import context
 from sqlalchemy import Connection
 
+from server.database import MIGRATION_LOCK
 from server.migrations.tables import all_tables
 
 STATEMENT_TIMEOUT_MS = 5000
 LOCK_TIMEOUT_MS = 4000
-MIGRATION_LOCK = 7_236_081_001
-"""Any number, as long as nothing else uses it; see also `server.journal.postgres`."""
 
 
 def _prepare(connection: Connection) -> None:

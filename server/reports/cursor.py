@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import Session
 
+from server.database import PROJECTION_LOCK
 from server.reports.models import ProjectionCursor
 
 NAME = "reports"
-PROJECTION_LOCK = 7_236_081_003
-"""Any number, as long as nothing else uses it; see also `server.journal.postgres`."""
 
 
 @dataclass(frozen=True, slots=True)

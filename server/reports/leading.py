@@ -6,12 +6,9 @@ from contextlib import suppress
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.database import Store
+from server.database import LEAD_LOCK, Store
 
 log = logging.getLogger(__name__)
-
-LEAD_LOCK = 7_236_081_004
-"""Any number, as long as nothing else uses it; see also `server.reports.cursor`."""
 
 
 class Lead:

@@ -13,7 +13,6 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import create_engine
 
 from server.migrations.tables import all_tables
 
@@ -62,13 +61,14 @@ class Cluster:
 
 
 def empty(url: str) -> None:
-    """Delete every row of a database. Waits for nobody: a forgotten transaction fails the test."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
-        for table in reversed(all_tables().sorted_tables):
-            connection.execute(table.delete())
-    engine.dispose()
+    """Delete every row of a database: quicker than making a new one from a template.
+
+    Waits for nobody: a forgotten transaction fails the test.
+    """
+    tables = [table.name for table in reversed(all_tables().sorted_tables)]
+    deeds = ["SET LOCAL lock_timeout = '5s'", *(f'DELETE FROM "{name}"' for name in tables)]
+    with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
+        connection.execute("; ".join(deeds).encode())
 
 
 @contextlib.contextmanager

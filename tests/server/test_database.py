@@ -13,6 +13,12 @@ from shared.ids import new_id
 MOMENT = datetime(2021, 1, 10, 8, 47, tzinfo=timezone(timedelta(hours=6)))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """What the store promises holds on both databases."""
+    return request.param
+
+
 def account(name: str, created_at: datetime = MOMENT) -> Account:
     return Account(
         id=new_id(), name=name, role="viewer", password_hash="secret hash", created_at=created_at

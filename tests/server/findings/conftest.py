@@ -16,6 +16,12 @@ from tests.server.builders import START
 Report = Callable[..., Revision]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Everything in this room holds on both databases."""
+    return request.param
+
+
 @pytest.fixture
 def device(store: Store, mission: Mission) -> Device:
     device = Device(

@@ -33,7 +33,7 @@ KEYS = {
 def run(settings: Settings, form: Form) -> Run:
     """Run a command on a home whose mission has published the small form."""
     del form
-    return on(settings.home)
+    return on(settings.home, settings.database_url)
 
 
 def test_the_json_has_the_keys_that_scripts_rely_on(

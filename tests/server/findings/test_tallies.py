@@ -28,6 +28,7 @@ from shared.forms.model import (
     SelectOne,
 )
 from shared.ids import new_id
+from tests.server.postgres import empty
 
 START = datetime(2026, 10, 4, 7, 0, tzinfo=UTC)
 CHOICES = tuple(Choice(name=name, label={}) for name in ("yes", "no", "none"))
@@ -43,13 +44,18 @@ QUESTIONS = (
 REGIONS = ("Akmola / Kokshetau", "Akmola / Stepnogorsk", "Almaty", "")
 
 
-@pytest.fixture(scope="module")
-def memory() -> Generator[Store]:
-    """A store in memory that examples share: each has a mission of its own in it."""
-    store = Store("sqlite://")
-    SQLModel.metadata.create_all(store.engine)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def memory(request: pytest.FixtureRequest) -> Generator[Store]:
+    """A store that examples share, in memory where that can be: each has a mission of its own."""
+    if request.param == "sqlite":
+        store = Store("sqlite://")
+        SQLModel.metadata.create_all(store.engine)
+    else:
+        store = Store(request.getfixturevalue("migrated_url"))
     yield store
     store.close()
+    if request.param == "postgresql":
+        empty(store.url)
 
 
 class World:

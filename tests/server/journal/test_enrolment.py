@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import select
 
 from server.database import Store
-from server.journal.attempts import MOST_WRONG
+from server.journal.attempts import MOST_WRONG, WrongCodes
 from server.journal.enrolment import ALPHABET, issue_code
 from server.journal.models import Device, EnrolmentCode
+from server.journal.problems import TooManyAttempts
 from server.missions.models import Mission, Team
 from server.missions.service import NoSuchMission, NoSuchTeam
 from shared.digest import sha256_hex
@@ -139,6 +140,16 @@ async def test_guessing_is_slowed_down(client: httpx.AsyncClient, code: str, clo
 
     clock.forward(minutes=10)
     assert (await client.post("/api/v1/enrol", json=message(code))).status_code == 200
+
+
+def test_guesses_at_several_server_processes_are_counted_together(store: Store):
+    one, other = WrongCodes(store), WrongCodes(store)
+    for number in range(MOST_WRONG):
+        (one if number % 2 else other).count("10.0.0.7", now=START)
+
+    with pytest.raises(TooManyAttempts):
+        one.require_patience("10.0.0.7", now=START)
+    one.require_patience("10.0.0.8", now=START)
 
 
 async def test_another_protocol_is_told_what_is_spoken(client: httpx.AsyncClient, code: str):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from server.database import Store
-from server.reports.leading import LEAD_LOCK, Lead
+from server.database import LEAD_LOCK, Store
+from server.reports.leading import Lead
 
 
 @pytest.fixture
