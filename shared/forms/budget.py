@@ -9,8 +9,8 @@ from time import perf_counter
 
 from shared.forms.trouble import TroubleCode, TroubleError
 
-MOST_STEPS = 2_000_000
-"""About half a second of an old laptop's time."""
+MOST_STEPS = 1_000_000
+"""About a second of a slow laptop's time."""
 MOST_SECONDS = 2.0
 """A second net, for a laptop that is busy with something else."""
 

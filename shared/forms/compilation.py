@@ -1,8 +1,6 @@
 """From a tree to a closure: what an expression does when it is worked out."""
 
-import math
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +10,7 @@ from shared.forms.functions.catalogue import find_function
 from shared.forms.functions.signature import Argument
 from shared.forms.literals import check_literals
 from shared.forms.navigation import Leaf, Nodes, Turn, only
+from shared.forms.operators import OPERATIONS
 from shared.forms.scope import Closure, Node, Scope
 from shared.forms.syntax import (
     Call,
@@ -28,7 +27,7 @@ from shared.forms.syntax import (
     walk,
 )
 from shared.forms.trouble import TroubleError
-from shared.forms.values import Value, are_equal, to_boolean, to_number
+from shared.forms.values import Value, to_number
 
 MOST_FOLDED_STEPS = 10_000
 _NOWHERE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,10 +39,15 @@ class Part:
 
     value: Closure
     constant: bool = False
+    nodes: Nodes | None = None
+    """What it leads to; None for what is no path."""
 
 
 class Compiler:
-    """Compiles the trees of one place: of an expression, or of a condition in square brackets."""
+    """Compiles the trees of one place: of an expression, or of a condition in square brackets.
+
+    Every tree is compiled once, so that compiling costs as much as the expression is long.
+    """
 
     def __init__(self, *, in_row: bool = False, in_node: bool = False) -> None:
         self._in_row = in_row
@@ -63,59 +67,37 @@ class Compiler:
                 return _folded(_negated(operand.value), constant=operand.constant)
             case Operation():
                 left, right = self.part(tree.left), self.part(tree.right)
-                closure = _OPERATIONS[tree.operator](left.value, right.value)
+                closure = OPERATIONS[tree.operator](left.value, right.value)
                 return _folded(closure, constant=left.constant and right.constant)
             case Call():
                 return self._call(tree)
+            case Path():
+                return self._path(tree)
             case _:
-                return Part(self._looked_up(tree))
+                return self._named(tree)
 
     def _call(self, call: Call) -> Part:
         function = find_function(call)
         check_literals(call)
         parts = [self.part(each) for each in call.arguments]
         arguments = [
-            Argument(tree, part.value, self.nodes(tree))
+            Argument(tree, part.value, part.nodes)
             for tree, part in zip(call.arguments, parts, strict=True)
         ]
-        constant = function.constant and all(part.constant for part in parts)
-        return _folded(function.build(arguments), constant=constant)
+        value = function.build(arguments)
+        if function.constant and all(part.constant for part in parts):
+            return _folded(value, constant=True)
+        return Part(value, nodes=function.build_nodes and function.build_nodes(arguments))
 
-    def nodes(self, tree: Tree) -> Nodes | None:
-        """Compile `tree` where nodes are wanted; None if it can lead to none."""
+    def _named(self, tree: Reference | LastSaved | Current) -> Part:
         match tree:
             case Reference():
-                return _nodes_of_reference(tree.name)
+                return Part(_reference(tree.name), nodes=_nodes_of_reference(tree.name))
             case LastSaved():
-                return _alone(tree.name, _last_saved(tree.name))
+                value = _last_saved(tree.name)
+                return Part(value, nodes=_alone(tree.name, value))
             case Current():
-                return self._itself()
-            case Path():
-                return self._way(tree)
-            case Call():
-                return self._nodes_of_call(tree)
-            case _:
-                return None
-
-    def _nodes_of_call(self, call: Call) -> Nodes | None:
-        function = find_function(call)
-        if function.build_nodes is None:
-            return None
-        arguments = [Argument(each, self.value(each), self.nodes(each)) for each in call.arguments]
-        if call.name == "if" and all(each.nodes is None for each in arguments[1:]):
-            return None
-        return function.build_nodes(arguments)
-
-    def _looked_up(self, tree: Reference | LastSaved | Current | Path) -> Closure:
-        match tree:
-            case Reference():
-                return _reference(tree.name)
-            case LastSaved():
-                return _last_saved(tree.name)
-            case Current():
-                return self._current()
-            case Path():
-                return self._path(tree)
+                return Part(self._current(), nodes=self._itself())
 
     def _current(self) -> Closure:
         if self._in_row:
@@ -135,14 +117,22 @@ class Compiler:
 
         return nodes
 
-    def _path(self, path: Path) -> Closure:
+    def _path(self, path: Path) -> Part:
+        if path.start is Start.TABLE:
+            lookup = lookups.compiled(path.steps[1].conditions, Compiler(in_row=True).value)
+            column = path.steps[2].name if path.steps[2:] else ""
+            value = lookups.cell(lookup, path.of, column)
+            return Part(value, nodes=lookups.cells(lookup, path.of, column))
+        if self._in_row and path.start is Start.HERE:
+            value = _column(path)
+            return Part(value, nodes=_alone(path.steps[-1].name if path.steps else ".", value))
+        nodes = self._way(path)
+        return Part(self._value_of_way(path, nodes), nodes=nodes)
+
+    def _value_of_way(self, path: Path, nodes: Nodes) -> Closure:
+        """Compile the value that a path leads to: one look-up, wherever that is enough."""
         if path.start is Start.CURRENT and not path.steps and not path.up:
             return lambda scope: (scope.outer or scope).current
-        if path.start is Start.TABLE:
-            return lookups.cell(self._lookup(path), path.of, _column_of(path))
-        if self._in_row and path.start is Start.HERE:
-            return _column(path)
-        nodes = self._way(path)
         is_plain = not path.has_conditions and path.start is not Start.QUESTION
         if not path.steps or not is_plain or (self._inside and path.start is Start.HERE):
             return lambda scope: only(nodes(scope))
@@ -151,10 +141,6 @@ class Compiler:
         return _plain_from_here(path.steps[-1].name, nodes)
 
     def _way(self, path: Path) -> Nodes:
-        if path.start is Start.TABLE:
-            return lookups.cells(self._lookup(path), path.of, _column_of(path))
-        if self._in_row and path.start is Start.HERE:
-            return _alone(path.steps[-1].name if path.steps else ".", _column(path))
         turns = [self._turn(step.name, step.conditions) for step in path.steps]
         up = path.up
         match path.start:
@@ -174,9 +160,6 @@ class Compiler:
         compiler = Compiler(in_node=True)
         compiled = tuple(compiler.value(each) for each in conditions)
         return Turn(name, compiled, 1 + sum(1 for each in conditions for _ in walk(each)))
-
-    def _lookup(self, path: Path) -> lookups.Lookup:
-        return lookups.compiled(path.steps[1].conditions, Compiler(in_row=True).value)
 
 
 def _literal(value: Value) -> Part:
@@ -221,10 +204,6 @@ def _alone(name: str, closure: Closure) -> Nodes:
     return lambda scope: (Leaf(name, closure(scope)),)
 
 
-def _column_of(path: Path) -> str:
-    return path.steps[2].name if path.steps[2:] else ""
-
-
 def _column(path: Path) -> Closure:
     """Read a name inside the condition of a table: a column of the row that is tried."""
     if path.up or len(path.steps) != 1:
@@ -254,58 +233,3 @@ def _plain_from_here(name: str, nodes: Nodes) -> Closure:
 
 def _negated(operand: Closure) -> Closure:
     return lambda scope: -to_number(operand(scope))
-
-
-def _numeric(compute: Callable[[float, float], Value]) -> Callable[[Closure, Closure], Closure]:
-    def build(left: Closure, right: Closure) -> Closure:
-        return lambda scope: compute(to_number(left(scope)), to_number(right(scope)))
-
-    return build
-
-
-def _and(left: Closure, right: Closure) -> Closure:
-    return lambda scope: to_boolean(left(scope)) and to_boolean(right(scope))
-
-
-def _or(left: Closure, right: Closure) -> Closure:
-    return lambda scope: to_boolean(left(scope)) or to_boolean(right(scope))
-
-
-def _equal(left: Closure, right: Closure) -> Closure:
-    return lambda scope: are_equal(left(scope), right(scope))
-
-
-def _unequal(left: Closure, right: Closure) -> Closure:
-    return lambda scope: not are_equal(left(scope), right(scope))
-
-
-def _divide(dividend: float, divisor: float) -> float:
-    if divisor != 0:
-        return dividend / divisor
-    if dividend == 0 or math.isnan(dividend):
-        return math.nan
-    return math.copysign(math.inf, dividend) * math.copysign(1, divisor)
-
-
-def _remainder(dividend: float, divisor: float) -> float:
-    try:
-        return math.fmod(dividend, divisor)
-    except ValueError:
-        return math.nan
-
-
-_OPERATIONS: dict[str, Callable[[Closure, Closure], Closure]] = {
-    "or": _or,
-    "and": _and,
-    "=": _equal,
-    "!=": _unequal,
-    "<": _numeric(operator.lt),
-    "<=": _numeric(operator.le),
-    ">": _numeric(operator.gt),
-    ">=": _numeric(operator.ge),
-    "+": _numeric(operator.add),
-    "-": _numeric(operator.sub),
-    "*": _numeric(operator.mul),
-    "div": _numeric(_divide),
-    "mod": _numeric(_remainder),
-}

@@ -10,7 +10,7 @@ from shared.forms.navigation import Leaf, Nodes
 from shared.forms.scope import Closure, Node, Row, Scope
 from shared.forms.syntax import Call, Current, Operation, Path, Start, Tree, walk
 from shared.forms.trouble import TroubleCode, TroubleError
-from shared.forms.values import Value, to_text
+from shared.forms.values import Value, to_boolean, to_text
 
 Lookup = Callable[[str, Scope], Sequence[Row]]
 """A compiled lookup: the rows of the table of that name."""
@@ -21,19 +21,15 @@ def compiled(conditions: Sequence[Tree], compile_value: Callable[[Tree], Closure
 
     `compile_value` compiles a tree that stands inside the brackets.
     """
-    first = conditions[:1]
-    joined = list(_joined(first[0])) if first else []
-    matches = {
-        column: compile_value(value)
-        for column, value in (each for each in map(_match, joined) if each is not None)
-    }
-    is_indexed = len(matches) == sum(_match(each) is not None for each in joined)
-    counts_places = any(_is_position(each) for tree in first for each in walk(tree))
-    if counts_places or not is_indexed:
-        matches, rest = {}, list(conditions)
-    else:
-        rest = [each for each in joined if _match(each) is None] + list(conditions[1:])
-    tests = [(compile_value(each), sum(1 for _ in walk(each))) for each in rest]
+    indexed, rest = _planned(conditions)
+    matches = {column: compile_value(value) for column, value in indexed.items()}
+    tests = [
+        (
+            _truth(compile_value(each)) if is_part else compile_value(each),
+            sum(1 for _ in walk(each)),
+        )
+        for each, is_part in rest
+    ]
 
     def rows(table: str, scope: Scope) -> Sequence[Row]:
         inner = scope.inside()
@@ -43,6 +39,24 @@ def compiled(conditions: Sequence[Tree], compile_value: Callable[[Tree], Closure
         return found
 
     return rows
+
+
+def _planned(conditions: Sequence[Tree]) -> tuple[dict[str, Tree], list[tuple[Tree, bool]]]:
+    """Return what the index answers, and what is tried: with whether it is part of an `and`."""
+    whole = [(each, False) for each in conditions]
+    if not conditions or any(_is_position(each) for each in walk(conditions[0])):
+        return {}, whole
+    joined = list(_joined(conditions[0]))
+    matches = [found for each in joined if (found := _match(each)) is not None]
+    indexed = dict(matches)
+    if len(indexed) < len(matches):  # one column is to equal two values
+        return {}, whole
+    rest = [(each, len(joined) > 1) for each in joined if _match(each) is None]
+    return indexed, rest + whole[1:]
+
+
+def _truth(closure: Closure) -> Closure:
+    return lambda scope: to_boolean(closure(scope))
 
 
 def _joined(tree: Tree) -> Iterator[Tree]:

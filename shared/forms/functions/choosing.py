@@ -23,8 +23,10 @@ def _if(arguments: Sequence[Argument]) -> Closure:
     return lambda scope: then(scope) if to_boolean(condition(scope)) else otherwise(scope)
 
 
-def _if_nodes(arguments: Sequence[Argument]) -> Nodes:
+def _if_nodes(arguments: Sequence[Argument]) -> Nodes | None:
     condition, then, otherwise = arguments
+    if then.nodes is None and otherwise.nodes is None:
+        return None
 
     def nodes(scope: Scope) -> Sequence[Node]:
         taken = then if to_boolean(condition.value(scope)) else otherwise

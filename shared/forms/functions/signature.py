@@ -21,7 +21,8 @@ class Argument:
 
 
 Build = Callable[[Sequence[Argument]], Closure]
-BuildNodes = Callable[[Sequence[Argument]], Nodes]
+BuildNodes = Callable[[Sequence[Argument]], Nodes | None]
+"""Compiles what a call leads to; None if these arguments lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def values_of(arguments: Sequence[Argument]) -> Callable[[Scope], list[Value]]:
     return lambda scope: [each(scope) for each in closures]
 
 
-def from_nodes(build: BuildNodes) -> Build:
+def from_nodes(build: Callable[[Sequence[Argument]], Nodes]) -> Build:
     """Compile a function that leads to nodes where one value is wanted."""
 
     def build_value(arguments: Sequence[Argument]) -> Closure:
