@@ -29,6 +29,8 @@ from shared.forms.planned import (
 from shared.forms.scope import Scope, Tables
 from shared.forms.values import Value, is_empty, to_boolean, to_number, to_text
 
+_MOST_STEPS = 10_000_000
+"""That all expressions together may take at one change; see `shared.forms.budget`."""
 _MOST_ROUNDS = 200
 """Times that each spot, on average, is worked out for one change. A safety net, never reached."""
 
@@ -80,15 +82,19 @@ class Evaluation:
         self.tables = FormTables(plan, surroundings.tables)
         self._surroundings = surroundings
         self._facts = FormFacts(plan, self.tables, surroundings.facts, surroundings.language)
-        self._budget = Budget()
+        self._budget = Budget(_MOST_STEPS)
         self._queue: list[tuple[int, Key, int, Spot]] = []
         self._queued = 0
+        self._all_waiting: set[int] = set()
+        """Nodes of which all spots wait."""
+        self._all_touched: set[int] = set()
+        """Nodes of which all spots are touched."""
         for spot in self.filled.spots():
             self._wait(spot)
 
     def run(self) -> None:
         """Work out all that waits, and what then has to be worked out because of it."""
-        self._budget = Budget()
+        self._budget = Budget(_MOST_STEPS)
         rounds = _MOST_ROUNDS * (len(self.plan.nodes) + len(self._queue))
         while self._queue and rounds:
             rounds -= 1
@@ -108,6 +114,13 @@ class Evaluation:
         self.now = now
         for node in self.plan.timed:
             self.ask_again(self.filled.by_node[node.place].values())
+
+    def take_touched(self) -> list[Spot]:
+        """Return the spots to be judged anew, and forget them."""
+        touched = [spot for spot in self.touched if not spot.is_gone]
+        self.touched.clear()
+        self._all_touched.clear()
+        return touched
 
     def outcome(self, spot: Spot, expression: Expression, current: Value = "") -> Value | None:
         """Return what `expression` comes to at `spot`, None where it is in trouble."""
@@ -158,7 +171,8 @@ class Evaluation:
 
     def _settle(self, spot: Spot) -> None:
         planned = spot.planned
-        spot.is_doubtful = False
+        self._all_waiting.discard(-1 if planned is None else planned.place)
+        was_doubtful, spot.is_doubtful = spot.is_doubtful, False
         was = spot.is_relevant
         spot.is_relevant = self._is_relevant(spot)
         if was != spot.is_relevant:
@@ -168,6 +182,8 @@ class Evaluation:
             self._settle_value(spot, planned, is_new=was != spot.is_relevant)
         elif spot.is_repeat and isinstance(planned, PlannedSection):
             self._settle_number(spot, planned)
+        if spot.is_doubtful is not was_doubtful:
+            self.touched[spot] = None
 
     def _is_relevant(self, spot: Spot) -> bool:
         planned = spot.planned
@@ -199,7 +215,8 @@ class Evaluation:
         """Return the answer to a question that is asked, and what others read of it."""
         question = planned.question
         held = self.answers.get(spot.path)
-        if planned.is_calculated and planned.calculation is not None:
+        stays = planned.keeps_its_value and not is_missing(held)
+        if planned.is_calculated and planned.calculation is not None and not stays:
             raw = self.outcome(spot, planned.calculation, self.value(planned, held))
             spot.is_doubtful = spot.is_doubtful or raw is None
             answer = None if raw is None else answer_of(question, raw)
@@ -261,11 +278,19 @@ class Evaluation:
             for inner in (*spot.parts, *spot.instances):
                 self._wait(inner)
         for reader in self.plan.readers.get(spot.name, ()):
-            for each in self.near(spot, reader):
-                self._wait(each)
+            if reader.is_near or reader.node.place not in self._all_waiting:
+                self._note_all(reader, self._all_waiting)
+                for each in self.near(spot, reader):
+                    self._wait(each)
         for reader in self.plan.judges.get(spot.name, ()):
-            for each in self.near(spot, reader):
-                self.touched[each] = None
+            if reader.is_near or reader.node.place not in self._all_touched:
+                self._note_all(reader, self._all_touched)
+                self.touched |= dict.fromkeys(self.near(spot, reader))
+
+    def _note_all(self, reader: Reader, noted: set[int]) -> None:
+        """Note that all spots of `reader` are told, so that the next of many need not tell them."""
+        if not reader.is_near:
+            noted.add(reader.node.place)
 
     def _let_know_of_all(self, gone: Iterable[Spot]) -> None:
         for spot in gone:

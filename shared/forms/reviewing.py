@@ -136,7 +136,7 @@ class Reviewing:
         self._strange: dict[str, tuple[Key, Verdict]] = {}
         self._evaluation.run()
         self._evaluation.grown.clear()
-        self._evaluation.touched.clear()
+        self._evaluation.take_touched()
         self._note_strangers(self.answers)
         self._judge(self._evaluation.filled.spots())
 
@@ -261,8 +261,7 @@ class Reviewing:
             self._ledger.put(spot.key, spot.path, self._verdicts.pop(spot, NOTHING), NOTHING)
         self._note_strangers(spot.path for spot in evaluation.gone if spot.path in self.answers)
         evaluation.gone.clear()
-        touched = [spot for spot in evaluation.touched if not spot.is_gone]
-        evaluation.touched.clear()
+        touched = evaluation.take_touched()
         for path in [spot.path for spot in touched if spot.path in self._strange]:
             self._forget_stranger(path)
         self._judge(touched)
@@ -289,10 +288,11 @@ class Reviewing:
     def _note_strangers(self, paths: Iterable[str]) -> None:
         """Note answers that no question takes now: of instances that are gone, or of no form."""
         for path in paths:
-            if path in self._evaluation.filled.by_path:
+            if path not in self.answers:
+                self._forget_stranger(path)
+            if path in self._strange or path not in self.answers:
                 continue
-            self._forget_stranger(path)
-            if is_missing(self.answers.get(path)) and path not in self.answers:
+            if path in self._evaluation.filled.by_path:
                 continue
             key, verdict = self._strange_verdict(path)
             self._strange[path] = (key, verdict)
