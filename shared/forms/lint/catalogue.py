@@ -27,6 +27,7 @@ CATALOGUE: dict[str, tuple[Level | None, str]] = {
     "long-name": (WARNING, "a name that other programs would cut"),
     # What is asked
     "expression": (ERROR, "an expression that can't be understood, or waits for itself"),
+    "path-nowhere": (ERROR, "a path that does not lead to the question it ends with"),
     "choice-not-offered": (WARNING, "a comparison with a choice that the question does not have"),
     "never-asked": (WARNING, "a question or group that no answer leads to"),
     "always-asked": (WARNING, "a rule that never hides anything"),

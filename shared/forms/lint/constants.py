@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain, combinations, pairwise, product
 
 from shared.forms.evaluation import Expression
+from shared.forms.fitting import NONE
 from shared.forms.lint.subject import Subject
 from shared.forms.model import (
     Acknowledge,
@@ -208,7 +209,11 @@ def _combinations(names: Sequence[str], use: _Use) -> list[Value] | None:
     if len(names) > MOST_MENTIONED:
         return None
     sizes = (combinations(names, size) for size in range(1, len(names) + 1))
-    return [" ".join(chosen) for chosen in chain.from_iterable(sizes)]
+    return [
+        " ".join(chosen)
+        for chosen in chain.from_iterable(sizes)
+        if NONE not in chosen or len(chosen) == 1
+    ]
 
 
 def _numbers(literals: Iterable[str | float], step: float) -> Iterator[float]:

@@ -9,6 +9,7 @@ from shared.forms.lint.rules.files import check_files
 from shared.forms.lint.rules.indicators import check_indicators
 from shared.forms.lint.rules.kinds import check_kinds
 from shared.forms.lint.rules.names import check_names
+from shared.forms.lint.rules.paths import check_paths
 from shared.forms.lint.rules.portability import check_portability
 from shared.forms.lint.rules.reach import check_reach
 from shared.forms.lint.rules.texts import check_texts
@@ -18,6 +19,7 @@ from shared.forms.model import Form
 
 _CHECKS = (
     check_names,
+    check_paths,
     check_reach,
     check_portability,
     check_choices,

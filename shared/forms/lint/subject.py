@@ -17,7 +17,8 @@ from shared.forms.model import (
     SelectMultiple,
     SelectOne,
 )
-from shared.forms.plan import CompiledForm, compile_form, expressions_of, name_of
+from shared.forms.plan import compile_form
+from shared.forms.planned import CompiledForm, PlannedSection, expressions_of, name_of
 
 Select = SelectOne | SelectMultiple | Rank
 ChoiceRows = Mapping[tuple[str, str], int]
@@ -84,6 +85,16 @@ class Subject:
         return {
             child.name: around for section in self.form.sections for child, around in _all(section)
         }
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Name of a question or group → the names on the way to it, the form's root first."""
+        places: dict[str, tuple[str, ...]] = {}
+        for node in self.plan.nodes:
+            above = places.get(name_of(node.parent), ()) if node.parent else (self.form.root,)
+            implied = isinstance(node, PlannedSection) and getattr(node.section, "implied", False)
+            places.setdefault(name_of(node), above if implied else (*above, name_of(node)))
+        return places
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -7,7 +7,7 @@ from shared.forms.lint.finding import LintFinding, error, warning
 from shared.forms.lint.reserved import find_owner
 from shared.forms.lint.subject import Subject
 from shared.forms.model import Metadata, Note
-from shared.forms.plan import PlannedQuestion, name_of
+from shared.forms.planned import PlannedQuestion, name_of
 
 LONGEST_NAME = 63
 """Characters: what databases and statistics programs keep of a column's name."""

@@ -9,7 +9,7 @@ from shared.forms.lint.finding import LintFinding, error, warning
 from shared.forms.lint.rules.portability import has_date_as_text
 from shared.forms.lint.subject import Rule, Select, Subject
 from shared.forms.model import Question
-from shared.forms.plan import Planned, PlannedQuestion, name_of
+from shared.forms.planned import Planned, PlannedQuestion, name_of
 from shared.forms.syntax import Call, Current, Operation, Reference, Text, Tree, walk
 
 _EQUALITIES = frozenset({"=", "!="})
