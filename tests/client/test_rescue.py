@@ -100,7 +100,7 @@ def test_a_whole_store_comes_through_a_rescue_unchanged(broken: Broken):
     with open_laptop(broken.home, broken.key, broken.clock) as laptop:
         assert answers(laptop) == EVERYTHING
         assert laptop.journal.standing().waiting == 3
-        assert laptop.pack.etag() == ""
+        assert laptop.changes.cursor() == ""
         assert laptop.pack.count_stations() == 2
 
 
