@@ -113,7 +113,7 @@ class Evaluation:
         """Set the clock; what looks at it is worked out at the next run."""
         self.now = now
         for node in self.plan.timed:
-            self.ask_again(self.filled.by_node[node.place].values())
+            self.ask_again(self.near(self.filled.root, Reader(node, is_near=False)))
 
     def take_touched(self) -> list[Spot]:
         """Return the spots to be judged anew, and forget them."""
@@ -154,14 +154,18 @@ class Evaluation:
     def near(self, spot: Spot, reader: Reader) -> Iterable[Spot]:
         """Return the spots of `reader` that may depend on `spot`."""
         spots = self.filled.by_node[reader.node.place]
+        found: Iterable[Spot]
         if not reader.is_near or spot.planned is None:
-            return list(spots.values())
-        shared = shared_repeats(reader.node, spot.planned)
-        if shared == len(reader.node.repeats):
-            found = spots.get(spot.place[:shared])
-            return () if found is None else (found,)
-        around = spot.place[:shared]
-        return [each for place, each in spots.items() if place[:shared] == around]
+            found = list(spots.values())
+        elif (shared := shared_repeats(reader.node, spot.planned)) == len(reader.node.repeats):
+            only = spots.get(spot.place[:shared])
+            found = () if only is None else (only,)
+        else:
+            around = spot.place[:shared]
+            found = [each for place, each in spots.items() if place[:shared] == around]
+        if isinstance(reader.node, PlannedSection) and reader.node.is_repeat:
+            return [one for each in found for one in (each, *each.instances)]
+        return found
 
     def _wait(self, spot: Spot) -> None:
         if not spot.is_waiting and spot.planned is not None:
