@@ -81,14 +81,15 @@ def hypergeometric(cases: int, answered: int, population: int) -> Interval:
     """
     possible = range(cases, population - answered + cases + 1)
 
-    def chance(total: int, results: range) -> float:
+    def has_a_chance(total: int, results: range) -> bool:
+        """Say whether `results` have a chance above 1 in 40, counted in whole samples."""
         ways = sum(
             comb(total, each) * comb(population - total, answered - each) for each in results
         )
-        return ways / comb(population, answered)
+        return 40 * ways > comb(population, answered)
 
-    low = _first(possible, lambda total: chance(total, range(cases, answered + 1)) > 0.025)
-    high = _first(possible[::-1], lambda total: chance(total, range(cases + 1)) > 0.025)
+    low = _first(possible, lambda total: has_a_chance(total, range(cases, answered + 1)))
+    high = _first(possible[::-1], lambda total: has_a_chance(total, range(cases + 1)))
     return (low / population, high / population)
 
 
