@@ -13,7 +13,7 @@ from shared.forms.functions.catalogue import FUNCTIONS
 from shared.forms.scope import Scope
 from shared.forms.syntax import ExpressionError
 from shared.forms.trouble import TroubleCode
-from shared.forms.values import Value
+from shared.forms.values import Value, to_date
 
 NOW = datetime(2026, 10, 4, 23, 30, tzinfo=timezone(timedelta(hours=5)))
 ANSWERS: dict[str, Value] = {
@@ -143,6 +143,25 @@ def test_what_is_no_number_is_nan(text: str):
     value = result(text)
     assert isinstance(value, float)
     assert math.isnan(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (date(2026, 10, 4), date(2026, 10, 4)),
+        (NOW, date(2026, 10, 4)),
+        ("2026-10-04T10:00", date(2026, 10, 4)),
+        (20730.9, date(2026, 10, 4)),
+        (time(9), None),
+        ("soon", None),
+        ("", None),
+        (math.nan, None),
+        (math.inf, None),
+        (1e9, None),
+    ],
+)
+def test_a_value_has_a_day_or_none(value: Value, expected: date | None):
+    assert to_date(value) == expected
 
 
 def test_a_dot_is_the_answer_to_the_question_itself():
