@@ -21,7 +21,7 @@ from client.widgets.line_edit import LineEdit
 from client.widgets.question import QuestionView
 from client.widgets.signs import chosen_names
 from shared.forms.answers import Answer
-from shared.forms.model import Calculate, Note, Section, SeenBy, choices_of
+from shared.forms.model import Calculate, Hidden, Metadata, Note, Section, SeenBy, choices_of
 from shared.problems import Problem
 from shared.text import in_language
 
@@ -139,7 +139,7 @@ class ChecklistScreen(Page[None]):
                 widgets.append(Static(label, classes="heading", markup=False, name=node.name))
             elif isinstance(node, Note):
                 widgets.append(Static(label, classes="note", markup=False, name=node.name))
-            elif not isinstance(node, Calculate):
+            elif not isinstance(node, Calculate | Hidden | Metadata):
                 widgets.append(QuestionView(node, self, self.open_draft.language))
         return widgets
 

@@ -107,11 +107,12 @@ def _hint(question: Question, width: int, language: str) -> list[Content]:
 def _answer_rows(
     question: Question, state: QuestionState, width: int, language: str
 ) -> list[Content]:
-    if isinstance(question, Unsupported):
-        words = f"A laptop can't ask this ({question.kind}). It stays without an answer."
-        return Content.styled(words, "$muted").wrap(width)
     if is_typed(question):
         return [_typed_row(question, state)]
+    if not choices_of(question):
+        kind = question.kind if isinstance(question, Unsupported) else question.type
+        words = f"A laptop can't ask this ({kind}). It stays without an answer."
+        return Content.styled(words, "$muted").wrap(width)
     if signs.has_many_choices(question):
         return _long_list(question, state, width, language)
     cells = [

@@ -13,7 +13,9 @@ from typing import Any
 from shared.forms.model import (
     Calculate,
     Decimal,
+    Hidden,
     Integer,
+    Metadata,
     Note,
     Question,
     SelectMultiple,
@@ -52,7 +54,7 @@ _SILENCES = {each.value: each for each in Silence}
 
 def is_counted(question: Question) -> bool:
     """Whether findings speak of `question`: notes and calculations ask nobody anything."""
-    return not isinstance(question, Note | Calculate)
+    return not isinstance(question, Note | Calculate | Hidden | Metadata)
 
 
 Apart = Mapping[str, frozenset[str]]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from shared.forms.model import Calculate, Form, Note, Question, Section
+from shared.forms.model import Calculate, Form, Hidden, Metadata, Note, Question, Section
 from shared.problems import Problem
 
 STATION = "station"
@@ -46,7 +46,7 @@ def columns_of_reports(
 
     Raises UnknownColumns, with the nearest names for each that is not known.
     """
-    questions = {question.name: question for question in form.questions()}
+    questions = {question.name: question for question in form.single_questions()}
     if station not in names:
         raise UnknownColumns(
             f"There is no column '{station}' with the stations' codes. Found: "
@@ -79,7 +79,7 @@ def _is_conditional(section: Section) -> bool:
 def _assigned(found: ReportColumns, at: int, name: str, questions: dict[str, Question]) -> bool:
     """Note what the column holds; False where nobody knows it."""
     question = questions.get(name)
-    if isinstance(question, Calculate | Note):
+    if isinstance(question, Calculate | Hidden | Metadata | Note):
         found.passed_over.append(name)
     elif question is not None:
         found.questions.append((question, at))

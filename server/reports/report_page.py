@@ -2,42 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from server.journal.models import Device, JournalEntry
 from server.missions.here import Place
 from server.pages import Page
+from server.reports.answer_sections import AnswerSection, answer_sections
 from server.reports.models import Ground, Revision, State
 from server.reports.pages import state_words
 from server.reports.resolving import WAITING
-from server.reports.wording import answer_words, is_silent
+from server.reports.wording import answer_words
 from server.stations.models import Station
-from shared.forms.model import Calculate, Form, Note, Question, Repeat, Section
+from shared.forms.model import Form, Question
+from shared.forms.paths import name_in
 from shared.text import in_language
 
-_SEEN_BY = {"reported": "reported by others", "both": "seen, and reported by others"}
 _SHORT = 16
 """Signs of a hash that are enough to tell entries apart by eye."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """A question and what the observers answered."""
-
-    label: str
-    answer: str
-    silent: bool
-    """A non-answer, or missing."""
-    seen_by: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSection:
-    """A page of the form."""
-
-    title: str
-    rows: tuple[AnswerRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +137,7 @@ def report_page(place: Place, opened: Opened) -> ReportPage:
         )
         if waiting and place.coordinates
         else None,
-        sections=tuple(_sections(opened.form, shown)),
+        sections=tuple(answer_sections(opened.form, shown)),
         history=tuple(_history(place, opened)),
         provenance=tuple(_provenance(place, each) for each in opened.sent),
     )
@@ -170,58 +151,6 @@ def _summary(place: Place, opened: Opened) -> str:
         f"{where}. Team {shown.team_code or 'not known'}, {times.at(shown.arrived_at)} to "
         f"{times.clock(shown.departed_at)}. Form version {shown.form_version}; {revision}; "
         f"received {times.at(shown.received_at)}."
-    )
-
-
-def _sections(form: Form | None, shown: Revision) -> Iterable[AnswerSection]:
-    left = dict(shown.answers)
-    for section in form.sections if form else ():
-        rows = tuple(
-            _row(question, left.pop(question.name, None), shown) for question in _asked_in(section)
-        )
-        if rows:
-            yield AnswerSection(in_language(section.label, "en") or section.name, rows)
-    computed = {
-        question.name
-        for question in (form.questions() if form else ())
-        if isinstance(question, Calculate)
-    } & left.keys()
-    if computed:
-        rows = tuple(_unknown(name, left.pop(name), shown) for name in sorted(computed))
-        yield AnswerSection("Worked out by the form from the answers", rows)
-    if left:
-        rows = tuple(_unknown(name, raw, shown) for name, raw in left.items())
-        yield AnswerSection("Answers that this version of the form does not ask for", rows)
-
-
-def _asked_in(section: Section) -> Iterable[Question]:
-    for child in section.children:
-        if isinstance(child, Section):
-            yield from _asked_in(child)
-        elif not isinstance(child, Note | Calculate | Repeat):
-            yield child
-
-
-def _row(question: Question, raw: Any, shown: Revision) -> AnswerRow:  # noqa: ANN401 - JSON
-    words = answer_words(question, raw)
-    if raw is None and question.relevant:
-        words = "not asked, or missing"
-    return AnswerRow(
-        label=in_language(question.label, "en") or question.name,
-        answer=words,
-        silent=is_silent(raw),
-        seen_by=_SEEN_BY.get(shown.seen_by.get(question.name, ""), ""),
-        comment=shown.comments.get(question.name, ""),
-    )
-
-
-def _unknown(name: str, raw: Any, shown: Revision) -> AnswerRow:  # noqa: ANN401 - JSON
-    return AnswerRow(
-        label=name,
-        answer=answer_words(None, raw),
-        silent=is_silent(raw),
-        seen_by=_SEEN_BY.get(shown.seen_by.get(name, ""), ""),
-        comment=shown.comments.get(name, ""),
     )
 
 
@@ -245,14 +174,22 @@ def _changes(form: Form | None, before: Revision, after: Revision) -> Iterable[C
     questions: Mapping[str, Question] = {
         question.name: question for question in (form.questions() if form else ())
     }
-    for name in dict.fromkeys([*before.answers, *after.answers]):
-        was, became = before.answers.get(name), after.answers.get(name)
+    for path in dict.fromkeys([*before.answers, *after.answers]):
+        was, became = before.answers.get(path), after.answers.get(path)
         if was != became:
-            question = questions.get(name)
-            label = in_language(question.label, "en") if question else name
+            question = questions.get(name_in(path))
             yield Change(
-                f"{label or name}:", answer_words(question, was), answer_words(question, became)
+                f"{_change_label(path, question)}:",
+                answer_words(question, was),
+                answer_words(question, became),
             )
+
+
+def _change_label(path: str, question: Question | None) -> str:
+    """Return the question's words, and in a repeat which instance it is of."""
+    label = in_language(question.label, "en") if question else ""
+    around = path.rpartition("/")[0]
+    return f"{label} ({around})" if label and around else label or path
 
 
 def _provenance(place: Place, each: Sent) -> ProvenanceRow:

@@ -603,7 +603,9 @@ class Author:
         repeat = Repeat(
             name="rep",
             count=self._random.choice(["", "${a}", "${b} + 1", "2"]),
-            relevant=self._random.choice(["", "${c} != 'no'", "position(..) < 3", "today() > ${c}"]),
+            relevant=self._random.choice(
+                ["", "${c} != 'no'", "position(..) < 3", "today() > ${c}"]
+            ),
             children=tuple(inner),
         )
         group = Section(name="group", relevant=self.some(CONDITIONS), children=(repeat,))
