@@ -1,9 +1,11 @@
 """Sends what waits, in the background, again and again until headquarters holds it.
 
 Every try is one worker, so a screen never waits for it. After a failure the next try comes by
-itself, later and later (up to five minutes), for as long as it takes.
+itself, later and later (up to five minutes), for as long as it takes. Chance spreads the tries:
+when a line comes back, or a server sends everybody away, not all laptops return at once.
 """
 
+import random
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +22,8 @@ from shared.problems import Problem
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 5, 300
 """Seconds between two tries: doubled at each failure."""
+_SPREAD = 1.3
+"""A pause after a failure is up to so many times as long, never shorter."""
 _UNTIL_OUTCOMES = 20
 """Seconds after a push until headquarters has judged what was in it."""
 _BETWEEN_LOOKS = 300
@@ -98,7 +102,8 @@ class Courier:
             )
         )
         pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
-        self._try_again_in(max(pause, problem.seconds) if isinstance(problem, Busy) else pause)
+        least = max(pause, problem.seconds) if isinstance(problem, Busy) else pause
+        self._try_again_in(least * random.uniform(1, _SPREAD))  # noqa: S311 - keeps no secret
 
     def _note_success(self, outcome: SyncOutcome) -> None:
         if outcome.trouble is not None:

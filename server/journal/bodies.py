@@ -1,7 +1,7 @@
-"""Reading a request's body: bounded in size and in time, with room taken before it is read."""
+"""Reading a request's body: bounded in size and in time, with room taken as it comes in."""
 
 import asyncio
-from typing import Any
+from uuid import UUID
 
 from starlette.types import Receive
 
@@ -19,51 +19,49 @@ SLOWEST = 1024
 class Body:
     """The body of one push, and the room that it takes until `leave`."""
 
-    def __init__(self, room: Room, announced: bytes) -> None:
-        """Take room for what the Content-Length says. Raises PushTooLarge or IntakeBusy."""
-        size = int(announced) if announced.isdigit() else 0
-        if size > MAX_PUSH_BYTES:
+    def __init__(self, room: Room, device: UUID, announced: bytes, *, grace: float = GRACE) -> None:
+        """Take room for a push of `device`. Raises PushTooLarge or IntakeBusy.
+
+        `announced` is its Content-Length. It is believed when it is too large, but takes no room:
+        anybody can announce.
+        """
+        if announced.isdigit() and int(announced) > MAX_PUSH_BYTES:
             raise too_large()
-        room.enter(size)
+        room.enter(device)
         self._room = room
-        self._taken = size
+        self._device = device
+        self._grace = grace
+        self._taken = 0
 
     def grow(self, size: int) -> None:
         """Take room until it is enough for `size` bytes. Raises IntakeBusy."""
         if size > self._taken:
-            self._room.grow(size - self._taken)
+            self._room.grow(self._device, size - self._taken)
             self._taken = size
 
     def leave(self) -> None:
         """Give the room back."""
-        self._room.leave(self._taken)
+        self._room.leave(self._device, self._taken)
 
     async def read(self, receive: Receive) -> bytes:
         """Return the whole body. Raises PushDamaged, PushTooLarge, PushTooSlow or IntakeBusy."""
-        loop = asyncio.get_running_loop()
-        start = loop.time()
+        end = asyncio.get_running_loop().time() + self._grace
+        pieces = bytearray()
         try:
-            async with asyncio.timeout_at(start + GRACE) as limit:
-                message = await receive()
-                if not message.get("more_body"):
-                    return _complete(message, message.get("body", b""))
-                pieces = bytearray(message.get("body", b""))
-                while message.get("more_body"):
+            async with asyncio.timeout_at(end) as limit:
+                while True:
                     message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise PushDamaged("The connection broke off. Sync again.")
                     pieces += message.get("body", b"")
                     if len(pieces) > MAX_PUSH_BYTES:
                         raise too_large()
                     self.grow(len(pieces))
-                    limit.reschedule(start + GRACE + len(pieces) / SLOWEST)
-                return _complete(message, bytes(pieces))
+                    if not message.get("more_body"):
+                        return bytes(pieces)
+                    limit.reschedule(end + len(pieces) / SLOWEST)
         except TimeoutError:
             raise PushTooSlow(
                 "The push came in too slowly, so the server stopped waiting. Everything stays on "
                 "the laptop; sync again with a better connection."
             ) from None
-
-
-def _complete(message: Any, body: bytes) -> bytes:  # noqa: ANN401 - an ASGI message
-    if message["type"] == "http.disconnect":
-        raise PushDamaged("The connection broke off. Sync again.")
-    return body

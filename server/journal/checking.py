@@ -25,6 +25,7 @@ PATIENCE = 10.0
 """Seconds to wait for the helper's answer before doing without it."""
 PAUSE = 60.0
 """Seconds before a helper that failed is started again."""
+_KEY_DIGITS = 64
 HEAD = struct.Struct("!II")
 """Before each group: how many checks, how many bytes."""
 CHECK = struct.Struct("!32s64sH")
@@ -55,7 +56,7 @@ class Checker:
 
     async def check(self, group: Sequence[Check]) -> Sequence[bool]:
         """Tell of each of `group`, in order, whether it is right."""
-        if len(group) >= WORTH_HELP and self._may_help:
+        if len(group) >= WORTH_HELP and self._may_help and all(map(_is_well_formed, group)):
             if self._helper is not None:
                 with contextlib.suppress(_HelperLostError):
                     return await self._ask(self._helper, group)
@@ -112,6 +113,10 @@ class Checker:
             with contextlib.suppress(ProcessLookupError):
                 helper.kill()
             await helper.communicate()
+
+
+def _is_well_formed(check: Check) -> bool:
+    return len(check.public_key) == _KEY_DIGITS and len(check.signature) == 2 * _KEY_DIGITS
 
 
 class _HelperLostError(Exception):

@@ -66,7 +66,7 @@ class PushDoor:
     async def _answer(self, scope: Scope, receive: Receive) -> Receipted:
         headers = dict(scope["headers"])
         sender = await self._sender(headers.get(b"authorization", b"").decode("latin-1"))
-        body = Body(self._room, headers.get(b"content-length", b""))
+        body = Body(self._room, sender.device, headers.get(b"content-length", b""))
         try:
             content = await body.read(receive)
             encoding = headers.get(b"content-encoding", b"").decode("latin-1").strip().lower()

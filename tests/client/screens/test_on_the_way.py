@@ -112,8 +112,10 @@ async def test_tries_go_on_for_ever_but_further_and_further_apart(
         clock.move(minutes=5)
         assert desk.courier.next_pause is not None
         pauses.append(desk.courier.next_pause)
-    assert pauses[:4] == [5, 10, 20, 40]
-    assert pauses[-1] == 300
+    for pause, least in zip(pauses, [5, 10, 20, 40], strict=False):
+        assert least <= pause <= 1.3 * least
+    assert 300 <= pauses[-1] <= 390
+    assert len(set(pauses[-4:])) > 1, "by chance, not in step"
     assert desk.courier.state.failing_since == since
 
 
@@ -209,7 +211,8 @@ async def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(
     desk.courier.lines = BusyLines(server)
     desk.courier.send()
     await program.settle()
-    assert desk.courier.next_pause == 90
+    assert desk.courier.next_pause is not None
+    assert 90 <= desk.courier.next_pause <= 117
 
 
 async def test_a_draft_is_opened_from_the_outbox(program: Program) -> None:
