@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert  # pyright: ignore[reportUnknownVariableType] - a plain dict
 
 from tests.oracle.worlds import Group, Part, Question, Repeat, World
+from tests.server.forms.sheets import Sheets
 
 XFORMS = "{http://www.w3.org/2002/xforms}"
 CHOICES = ("masks", "seals", "lists")
@@ -44,6 +45,8 @@ class Generated:
     """By path of the calculation: as the author wrote it, as the phone reads it."""
     constraints: dict[str, str]
     """By name of the question: as the author wrote it."""
+    survey: list[dict[str, str]]
+    """The rows of its sheet."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ def forms(draw: st.DrawFn) -> Generated:
     world = World((*top, visits, *_empty(CALCULATED_OUTSIDE)))
     sheet = list(_sheet(relevant, constraints, written))
     form = convert({"survey": sheet, "choices": _choices(), "settings": [{"name": "data"}]}).xform
-    return Generated(world, *_with_answers(form, world, written), constraints)
+    return Generated(world, *_with_answers(form, world, written), constraints, sheet)
 
 
 def _empty(names: tuple[str, ...]) -> Iterator[Question]:
@@ -260,6 +263,46 @@ def _get(element: ElementTree.Element, path: str) -> Any:  # noqa: ANN401 - Elem
     if found is None:
         raise LookupError(path)
     return found
+
+
+def sheets_of(made: Generated) -> Sheets:
+    """Return the sheets of the form, as its author would hand them in."""
+    columns = ("type", "name", "label", "relevant", "constraint", "calculation")
+    survey = [[row.get(column, "") for column in columns] for row in made.survey]
+    choices = [list(row.values()) for row in _choices()]
+    return {
+        "survey": [list(columns), *survey],
+        "choices": [["list_name", "name", "label"], *choices],
+        "settings": [["form_title", "form_id", "version", "name"], ["Made", "made", "1", "data"]],
+    }
+
+
+def answers_of(world: World) -> dict[str, str | int | float | list[str]]:
+    """Return the answers by path, as a draft holds them."""
+    found: dict[str, str | int | float | list[str]] = {}
+    for part in world.parts:
+        if isinstance(part, Repeat):
+            found[part.name] = len(part.instances)
+            for number, body in enumerate(part.instances, 1):
+                for each in body:
+                    _note_answer(each, f"{part.name}[{number}]/{each.name}", found)
+        else:
+            _note_answer(part, part.name, found)
+    return found
+
+
+def _note_answer(part: Part, path: str, found: dict[str, str | int | float | list[str]]) -> None:
+    if not isinstance(part, Question) or not part.answer:
+        return
+    match part.name[0]:
+        case "n":
+            found[path] = int(part.answer)
+        case "b":
+            found[path] = float(part.answer)
+        case "m":
+            found[path] = part.answer.split()
+        case _:
+            found[path] = part.answer
 
 
 def paths_of(world: World) -> Iterator[str]:
