@@ -4,7 +4,7 @@ Pure. Nothing is refused here; what is doubtful is kept apart with a sentence th
 the observer as well as to the coordinator.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,30 @@ from uuid import UUID
 from server.reports.models import Ground
 from shared.forms import answers as form_answers
 from shared.forms.fitting import is_missing, misfit
-from shared.forms.model import Calculate, Form, Note, SelectOne, Unsupported, choices_of
+from shared.forms.model import (
+    Calculate,
+    Form,
+    Group,
+    Hidden,
+    Metadata,
+    Note,
+    Question,
+    Rank,
+    Repeat,
+    Section,
+    SelectMultiple,
+    SelectOne,
+    Unsupported,
+    choices_of,
+)
+from shared.forms.paths import find_path
 from shared.sync.protocol import ReportBody
 from shared.text import in_language
 
-_ANYTHING = Calculate | Note | Unsupported
+_ANYTHING = Calculate | Hidden | Metadata | Note | Unsupported
 """Kinds that are not asked on a laptop: what a report says of them is taken as it is."""
+MOST_INSTANCES = 10_000
+"""Times that a repeat may be filled in; more is a mistake or worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +56,12 @@ class KnownForm:
         self.version = version
         self.digest = digest
         self._questions = {question.name: question for question in form.questions()}
-        self._choices = {
-            question.name: frozenset(each.name for each in choices_of(question))
-            for question in self._questions.values()
-        }
+        self._choices = {name: _choices(question) for name, question in self._questions.items()}
+        self._repeats = dict(each for section in form.sections for each in _repeats_in(section))
         self._of_one = {
             question.name: self._choices[question.name]
             for question in self._questions.values()
-            if isinstance(question, SelectOne)
+            if isinstance(question, SelectOne) and not self._repeats[question.name]
         }
 
     def misfit(self, answers: Mapping[str, Any]) -> str:
@@ -61,18 +77,54 @@ class KnownForm:
                 return sentence
         return ""
 
-    def _misfit_of(self, name: str, given: object) -> str:
-        question = self._questions.get(name)
+    def _misfit_of(self, key: str, given: object) -> str:
+        path = find_path(key)
+        if path is None or self._repeats.get(path.name) != tuple(name for name, _ in path.place):
+            return f"The form has no question {key!r}."
+        question = self._questions.get(path.name)
         if question is None:
-            return f"The form has no question {name!r}."
+            return _misfit_of_count(key, given)
         try:
-            answer = form_answers.from_json({name: given})[name]
+            answer = form_answers.from_json({key: given})[key]
         except ValueError as error:
             return f"An answer can't be read: {error}."
         if is_missing(answer) or isinstance(question, _ANYTHING):
             return ""
-        wrong = misfit(question, self._choices[name], answer)
-        return f"Question {name!r}: {in_language(wrong.message, 'en')}" if wrong else ""
+        wrong = misfit(question, self._choices[path.name], answer)
+        return f"Question {key!r}: {in_language(wrong.message, 'en')}" if wrong else ""
+
+
+def _misfit_of_count(key: str, given: object) -> str:
+    """Return why `given` is not how many times a repeat was filled in, or ''."""
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= MOST_INSTANCES:
+        return ""
+    return f"{key!r} is filled in several times, and {given!r} is not how many."
+
+
+class _Anything(Container[str]):
+    """Choices that are not known here: those of attached files, and of other answers."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _choices(question: Question) -> Container[str]:
+    if isinstance(question, SelectOne | SelectMultiple | Rank) and not question.choices:
+        return _Anything()
+    return frozenset(each.name for each in choices_of(question))
+
+
+def _repeats_in(
+    group: Group, around: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each question and repeat in `group` with the repeats around it, outermost first."""
+    for child in group.children:
+        if isinstance(child, Section):
+            yield from _repeats_in(child, around)
+            continue
+        yield child.name, around
+        if isinstance(child, Repeat):
+            yield from _repeats_in(child, (*around, child.name))
 
 
 @dataclass(frozen=True, slots=True)
