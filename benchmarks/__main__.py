@@ -2,10 +2,11 @@
 
 import platform
 
-from benchmarks import expressions, findings, intake, laptop, projection, unlock
+from benchmarks import expressions, findings, intake, laptop, projection, review, unlock
 
 print(f"Python {platform.python_version()}, {platform.machine()}. Trust the ratios.")
 expressions.measure()
+review.measure()
 laptop.measure()
 unlock.measure()
 intake.measure()
