@@ -9,18 +9,26 @@ verified receipt names it; then only when there is little room.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import ClassVar
 from uuid import UUID
 
+from client.attached_files import (
+    ANSWER_PREFIX,
+    AttachedFile,
+    AttachmentStanding,
+    FileNotTaken,
+    SealedFile,
+    TakenFile,
+    WaitingFile,
+    asks_for_file,
+)
 from client.journal import FalseReceipt, Journal
 from client.letters import clean
 from client.store import Store
 from shared.clock import Clock
 from shared.digest import canonical_json
-from shared.problems import Problem
+from shared.forms.model import Form
 from shared.sync import seal
 from shared.sync.media import HEAD_BYTES, IN_WORDS, sniff
 from shared.sync.protocol import (
@@ -34,70 +42,7 @@ PIECE_BYTES = 256 * 1024
 """Of one row; the last of a file may be shorter."""
 MOST_KEPT_BYTES = 1024 * 1024 * 1024
 """Of files that headquarters holds. Beyond it the oldest of them are forgotten."""
-ANSWER_PREFIX = "sha256:"
-"""What the answer to a question for a file begins with; its hash follows."""
 _LONGEST_NAME = 200
-
-
-class FileNotTaken(Problem):
-    """The file can't be attached. Says why."""
-
-    status: ClassVar[int] = 422
-    code: ClassVar[str] = "file-not-taken"
-    title: ClassVar[str] = "The file can't be attached"
-
-
-@dataclass(frozen=True)
-class TakenFile:
-    """A file that is whole in the store."""
-
-    sha256: str
-    name: str
-    """As it was called on the disk, without its folder."""
-
-    @property
-    def answer(self) -> str:
-        """The answer to a question that asks for a file."""
-        return ANSWER_PREFIX + self.sha256
-
-
-@dataclass(frozen=True)
-class AttachedFile:
-    """A file of a draft or of a sealed report."""
-
-    question: str
-    """The path of the question; '' = the report as a whole."""
-    sha256: str
-    name: str
-    size: int
-    media_type: str
-    is_held: bool
-    """Headquarters has it whole, by a verified receipt."""
-    refusal: str
-    """Why headquarters will not take it; '' = it does."""
-
-
-@dataclass(frozen=True)
-class WaitingFile:
-    """A file to be uploaded, and the entry that announced it."""
-
-    sha256: str
-    size: int
-    entry: int
-
-
-@dataclass(frozen=True)
-class AttachmentStanding:
-    """How many files of sealed reports there are, by hash, and where."""
-
-    made: int
-    held: int
-    refused: int
-
-    @property
-    def waiting(self) -> int:
-        """Files that only this laptop has, and that headquarters would take."""
-        return self.made - self.held - self.refused
 
 
 class AttachmentBook:
@@ -151,14 +96,14 @@ class AttachmentBook:
                 (str(draft), str(report), revision),
             )
 
-    def announce(self, draft: UUID, body: ReportBody) -> None:
+    def announce(self, draft: UUID, form: Form, body: ReportBody) -> None:
         """Append an entry for each file of a draft that becomes `body`, in its transaction.
 
         A file that answers a question goes only where the report holds that answer.
         """
         for file in self.of_draft(draft):
             answer = body.answers.get(file.question)
-            if file.question and _is_answer(answer) and answer != ANSWER_PREFIX + file.sha256:
+            if asks_for_file(form, file.question) and answer != ANSWER_PREFIX + file.sha256:
                 continue
             attached = AttachmentBody(
                 report=body.report,
@@ -220,6 +165,19 @@ class AttachmentBook:
             self._journal.held_through(),
         )
         return [WaitingFile(*row) for row in rows]
+
+    def list_sealed(self, *, everything: bool = False) -> Sequence[SealedFile]:
+        """Return the files of the newest journal that headquarters lacks, or `everything`."""
+        rows = self._store.rows(
+            "SELECT a.sha256, a.size FROM attachment a"
+            " JOIN sealed_attachment s ON s.sha256 = a.sha256"
+            " WHERE s.journal = ? AND a.is_here"
+            " AND (? OR ((a.held_at IS NULL OR a.is_doubted) AND a.refusal = ''))"
+            " GROUP BY a.sha256 ORDER BY min(s.seq)",
+            self._journal.number(),
+            everything,
+        )
+        return [SealedFile(*row) for row in rows]
 
     def piece_at(self, sha256: str, offset: int) -> bytes:
         """Return the bytes of a file from `offset` to the end of a piece; b'' at its end."""
@@ -384,7 +342,3 @@ def _pieces(file: BufferedReader) -> Iterator[bytes]:
     file.seek(0)
     while piece := file.read(PIECE_BYTES):
         yield piece
-
-
-def _is_answer(answer: object) -> bool:
-    return isinstance(answer, str) and answer.startswith(ANSWER_PREFIX)

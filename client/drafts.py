@@ -12,26 +12,31 @@ from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
-from client.attachments import AttachedFile, AttachmentBook, TakenFile
+from client.attached_files import ANSWER_PREFIX, AttachedFile, TakenFile, asks_for_file
+from client.attachments import AttachmentBook
 from client.checklist import Draft
+from client.draft_checks import check_question, without_end
 from client.draft_rows import (
     COLUMNS,
     FORM,
     answer_text,
     draft_of,
-    insert_answers,
     insert_draft,
+    replace_answers,
+    write_cell,
 )
+from client.instances import Contents, contents_of, put_into, without
 from client.journal import Journal
 from client.letters import clean
 from client.pack import PackStore
 from client.reports import ReportBook
 from client.store import Row, Store
+from client.surroundings import SurroundingsBook
 from shared.clock import Clock
 from shared.digest import canonical_json
-from shared.forms import paths
 from shared.forms.answers import Answer, Answers, from_json
-from shared.forms.model import Form, Media, SeenBy
+from shared.forms.model import Form, SeenBy
+from shared.forms.outcome import Review
 from shared.ids import new_id
 from shared.problems import Problem
 from shared.sync.protocol import ReportBody
@@ -45,13 +50,6 @@ class DraftGone(Problem):
     title: ClassVar[str] = "This draft is no longer open"
 
 
-class UnknownQuestion(Problem):
-    """The checklist asks no such question."""
-
-    code: ClassVar[str] = "question-not-in-form"
-    title: ClassVar[str] = "Unknown question"
-
-
 class ReasonMissing(Problem):
     """A revision says why the report is changed."""
 
@@ -63,6 +61,8 @@ class DraftBook:
     """The drafts of one laptop."""
 
     def __init__(self, store: Store, journal: Journal, pack: PackStore, clock: Clock) -> None:
+        self.surroundings = SurroundingsBook(store, pack)
+        """What the checklists are filled in with besides their answers."""
         self._store = store
         self._journal = journal
         self._pack = pack
@@ -73,7 +73,7 @@ class DraftBook:
     # --- Opening -----------------------------------------------------------------------
 
     def open(self, form: Form, station: str, arrived_at: datetime | None = None) -> Draft:
-        """Begin a report on `station` and return its draft.
+        """Begin a report on `station` and return its draft, with what the form gives of itself.
 
         It belongs to the visit of a draft that is open at the same station, or of a report
         whose departure is later than this arrival; else it begins a visit. `arrived_at` is
@@ -99,6 +99,9 @@ class DraftBook:
             opened_at=now,
             changed_at=now,
         )
+        reviewing = draft.reviewing(self.now_at(station), self.surroundings.of(form))
+        reviewing.begin()
+        draft = replace(draft, answers=reviewing.answers)
         self._insert(draft)
         return draft
 
@@ -145,6 +148,10 @@ class DraftBook:
             raise _gone()
         return self._draft(row)
 
+    def glance_at(self, draft: Draft) -> Review:
+        """Return the review of a draft for a list of many: tables are not read for it."""
+        return draft.review(self.now_at(draft.station), self.surroundings.at_hand(draft.form))
+
     def now_at(self, station: str) -> datetime:
         """Return the present moment by the station's clock, to the second."""
         zone = self._pack.timezone_of(station)
@@ -158,7 +165,21 @@ class DraftBook:
         Any value is kept, also one that the review will call wrong: that is the review's to
         say. Raises DraftGone, UnknownQuestion or DiskFull.
         """
-        self._write_cell(draft_id, question, "answer", answer_text(answer))
+        self.set_several(draft_id, {question: answer}, at=question)
+
+    def set_several(self, draft_id: UUID, answers: Mapping[str, Answer | None], *, at: str) -> None:
+        """Write the answer to the question `at`, and what the form set because of it: all or none.
+
+        A file that is no longer the answer goes. Raises as `set_answer`.
+        """
+        with self._store.writing() as connection:
+            self._update(draft_id, "current_question", at)
+            form = self._form_of(draft_id)
+            for question, answer in answers.items():
+                check_question(form, question)
+                write_cell(connection, draft_id, question, "answer", answer_text(answer))
+                if asks_for_file(form, question):
+                    self._keep_only(draft_id, question, answer)
 
     def set_answers(
         self,
@@ -171,13 +192,30 @@ class DraftBook:
         with self._store.writing() as connection:
             draft = self.get(draft_id)
             for question in {*answers, *comments, *seen_by}:
-                _check_question(draft.form, question)
-            connection.execute("DELETE FROM draft_answer WHERE draft = ?", (str(draft_id),))
-            insert_answers(
+                check_question(draft.form, question)
+            replace_answers(
                 connection,
                 replace(draft, answers=answers, comments=dict(comments), seen_by=dict(seen_by)),
             )
             self._update(draft_id, "current_question", draft.current_question)
+
+    def remove_instance(self, draft_id: UUID, instance: str) -> Contents:
+        """Remove an instance of a repeat (`incidents[2]`) with all that stands under it.
+
+        Returns what the draft held, for `bring_back`. Raises DraftGone or DiskFull.
+        """
+        with self._store.writing() as connection:
+            draft = self.get(draft_id)
+            before = contents_of(connection, draft)
+            put_into(connection, draft, without(before, instance))
+            self._update(draft_id, "current_question", "")
+        return before
+
+    def bring_back(self, draft_id: UUID, contents: Contents) -> None:
+        """Let a draft hold again what it held before an instance was removed."""
+        with self._store.writing() as connection:
+            put_into(connection, self.get(draft_id), contents)
+            self._update(draft_id, "current_question", "")
 
     def attach(self, draft_id: UUID, question: str, path: Path) -> TakenFile:
         """Attach a file to a question, or ('') to the report as a whole; in the store for good.
@@ -187,7 +225,7 @@ class DraftBook:
         """
         form = self._form_of(draft_id)
         if question:
-            _check_question(form, question)
+            check_question(form, question)
         taken = self._attachments.take(path)
         self.attach_taken(draft_id, question, taken)
         return taken
@@ -199,7 +237,6 @@ class DraftBook:
             if question and asks_for_file(form, question):
                 self._attachments.link(draft_id, question, taken)
                 self.set_answer(draft_id, question, taken.answer)
-                self._drop_others(draft_id, question, taken)
             else:
                 self._attachments.link(draft_id, question, taken)
 
@@ -257,7 +294,8 @@ class DraftBook:
         with self._store.writing() as connection:
             draft = self.get(draft_id)
             departed = departed_at or draft.departed_at or self.now_at(draft.station)
-            body = draft.report_body(departed, as_it_is=as_it_is)
+            around = self.surroundings.of(draft.form)
+            body = draft.report_body(departed, around, as_it_is=as_it_is)
             entry = self._journal.append(
                 "report",
                 canonical_json(body.model_dump(mode="json")),
@@ -276,8 +314,9 @@ class DraftBook:
                     _in_utc(departed),
                 ),
             )
-            self._attachments.announce(draft_id, body)
+            self._attachments.announce(draft_id, draft.form, body)
             connection.execute("DELETE FROM draft WHERE id = ?", (str(draft_id),))
+            self._attachments.forget_orphans()
         return draft.report
 
     # --- Inside ------------------------------------------------------------------------
@@ -295,18 +334,18 @@ class DraftBook:
         return UUID(row[0]) if row else None
 
     def _draft_of(self, body: ReportBody, reason: str) -> Draft:
-        now = self._clock()
+        now, form = self._clock(), self._pack.get_form(body.form.digest)
         return Draft(
             id=new_id(now),
             report=body.report,
             revision=body.revision + 1,
             base=body.revision,
-            form=self._pack.get_form(body.form.digest),
+            form=form,
             station=body.station,
             visit=body.visit,
             arrived_at=body.arrived_at,
             departed_at=body.departed_at,
-            answers=from_json(body.answers),
+            answers=without_end(from_json(body.answers), form),
             comments=dict(body.comments),
             seen_by={name: SeenBy(value) for name, value in body.seen_by.items()},
             current_question="",
@@ -331,16 +370,13 @@ class DraftBook:
     def _write_cell(self, draft_id: UUID, question: str, column: str, value: str | None) -> None:
         with self._store.writing() as connection:
             self._update(draft_id, "current_question", question)
-            _check_question(self._form_of(draft_id), question)
-            connection.execute(
-                f"INSERT INTO draft_answer (draft, question, {column}) VALUES (?, ?, ?)"  # noqa: S608 - our own column names
-                f" ON CONFLICT (draft, question) DO UPDATE SET {column} = excluded.{column}",
-                (str(draft_id), question, value),
-            )
+            check_question(self._form_of(draft_id), question)
+            write_cell(connection, draft_id, question, column, value)
 
-    def _drop_others(self, draft_id: UUID, question: str, taken: TakenFile) -> None:
+    def _keep_only(self, draft_id: UUID, question: str, answer: Answer | None) -> None:
+        """Take away the files of a question of which its answer is none."""
         for file in self._attachments.of_draft(draft_id):
-            if file.question == question and file.sha256 != taken.sha256:
+            if file.question == question and answer != ANSWER_PREFIX + file.sha256:
                 self._attachments.unlink(draft_id, question, file.sha256)
 
     def _form_of(self, draft_id: UUID) -> Form:
@@ -351,16 +387,6 @@ class DraftBook:
 
     def _draft(self, row: Row) -> Draft:
         return draft_of(self._store, row, self._pack.get_form(row[FORM]))
-
-
-def asks_for_file(form: Form, question: str) -> bool:
-    """Tell whether the question of this path is answered by a file."""
-    return isinstance(form.question(paths.name_in(question)), Media)
-
-
-def _check_question(form: Form, question: str) -> None:
-    if form.question(question) is None:
-        raise UnknownQuestion(f"The checklist {form.id!r} asks no question {question!r}.")
 
 
 def _in_utc(moment: datetime) -> str:

@@ -3,6 +3,7 @@
     {"form": "voting", "station": "42",
      "answers": {"V06": "usable", "V21": ["masks"], "V18": {"non_answer": "not_observed"}},
      "comments": {"V06": "…"}, "seen_by": {"V06": "observed"},
+     "attachments": {"V06": ["ramp.jpg"], "": ["protocol.pdf"]},
      "arrived_at": "2021-01-10T08:30", "departed_at": "2021-01-10T09:10+06:00"}
 
 `not_observed`, `dont_know` and `not_applicable` may stand as plain words, too; where a question
@@ -12,11 +13,13 @@ has a choice of that very name, the word is the choice. Times without an offset 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from client.attached_files import FileNotTaken, TakenFile, asks_for_file
 from client.laptop import Laptop
 from shared.forms.answers import Answer, Answers, NonAnswer, from_json
 from shared.forms.model import Form, SeenBy, choices_of
@@ -51,6 +54,8 @@ class FilledChecklist(BaseModel):
     answers: dict[str, Any]
     comments: dict[str, str] = Field(default_factory=dict)
     seen_by: dict[str, SeenBy] = Field(default_factory=dict)
+    attachments: dict[str, list[Path]] = Field(default_factory=dict[str, list[Path]])
+    """Question → files; '' = of the report as a whole."""
     arrived_at: str | None = None
     departed_at: str | None = None
 
@@ -94,6 +99,8 @@ class _Ready:
     arrived_at: datetime
     departed_at: datetime
     review: Review
+    files: Sequence[tuple[str, TakenFile]]
+    """With the question that each belongs to."""
 
 
 def read_batch(document: object) -> Sequence[FilledChecklist]:
@@ -121,6 +128,7 @@ def fill(laptop: Laptop, checklists: Sequence[FilledChecklist]) -> Sequence[Fill
         else:
             mistakes += [before + each for each in found]
     if mistakes:
+        laptop.attachments.forget_orphans()
         raise AnswersRefused(mistakes)
     with laptop.store.writing():
         return [_sealed(laptop, each) for each in ready]
@@ -131,9 +139,13 @@ def _checked(laptop: Laptop, checklist: FilledChecklist) -> _Ready | list[str]:
     form = laptop.pack.form_called(checklist.form)
     try:
         answers = _answers(form, checklist.answers)
+        files = _files(laptop, checklist)
+        answers |= {name: file.answer for name, file in files if asks_for_file(form, name)}
         arrived, departed = _times(laptop, checklist)
     except ValueError as error:
         return [str(error)]
+    except FileNotTaken as problem:
+        return [problem.detail]
     found = review(
         form,
         answers,
@@ -142,7 +154,9 @@ def _checked(laptop: Laptop, checklist: FilledChecklist) -> _Ready | list[str]:
         seen_by=checklist.seen_by,
     )
     mistakes = [f"{each.question}: {in_language(each.message, 'en')}" for each in found.wrong]
-    mistakes += _strangers(form, [*checklist.comments, *checklist.seen_by])
+    mistakes += _strangers(
+        form, [*checklist.comments, *checklist.seen_by, *filter(None, checklist.attachments)]
+    )
     if departed < arrived:
         mistakes.append("the departure is before the arrival")
     if mistakes:
@@ -156,13 +170,25 @@ def _checked(laptop: Laptop, checklist: FilledChecklist) -> _Ready | list[str]:
         arrived_at=arrived,
         departed_at=departed,
         review=found,
+        files=files,
     )
+
+
+def _files(laptop: Laptop, checklist: FilledChecklist) -> Sequence[tuple[str, TakenFile]]:
+    """Take the files into the store. Raises FileNotTaken."""
+    return [
+        (question, laptop.attachments.take(path))
+        for question, paths in checklist.attachments.items()
+        for path in paths
+    ]
 
 
 def _sealed(laptop: Laptop, ready: _Ready) -> FilledReport:
     drafts = laptop.drafts
     draft = drafts.open(ready.form, ready.station, ready.arrived_at)
     drafts.set_answers(draft.id, ready.answers, ready.comments, ready.seen_by)
+    for question, file in ready.files:
+        drafts.attach_taken(draft.id, question, file)
     return FilledReport(
         report=drafts.finish(draft.id, ready.departed_at),
         form=ready.form.id,

@@ -27,11 +27,18 @@ def fill_command(  # noqa: PLR0913 - the options of a command are its arguments
         str | None, typer.Option(help="ISO 8601; without an offset, the station's time.")
     ] = None,
     departed: Annotated[str | None, typer.Option(help="Likewise.")] = None,
+    attach: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="QUESTION=PATH",
+            help="A photograph, recording or file; =PATH for the report as a whole. Repeatable.",
+        ),
+    ] = None,
     batch: Annotated[
         Path | None,
         typer.Option(
             help="JSON list of {form, station, answers, comments?, seen_by?, arrived_at?,"
-            " departed_at?}: all are sealed, or none.",
+            " attachments?, departed_at?}: all are sealed, or none.",
             dir_okay=False,
         ),
     ] = None,
@@ -39,11 +46,12 @@ def fill_command(  # noqa: PLR0913 - the options of a command are its arguments
 ) -> None:
     """Seal a filled checklist, or many. They wait on this laptop for the next sync."""
     if batch is not None:
-        if form or station or answers or arrived or departed:
+        if form or station or answers or arrived or departed or attach:
             raise typer.BadParameter("--batch stands alone: the file names forms and stations.")
         checklists = read_batch(_json(batch))
     elif form and station and answers:
-        checklists = [_one(form, station, _json(answers), (arrived, departed))]
+        one = _one(form, station, _json(answers), (arrived, departed))
+        checklists = [one.model_copy(update={"attachments": _attached(attach or [])})]
     else:
         raise typer.BadParameter("Give --form, --station and --answers, or --batch.")
     with given_to(context).laptop() as laptop:
@@ -67,6 +75,17 @@ def _one(
         "departed_at": times[1],
     }
     return read_batch([checklist])[0]
+
+
+def _attached(options: Sequence[str]) -> dict[str, list[Path]]:
+    """Return question → files of the options `QUESTION=PATH`."""
+    attached: dict[str, list[Path]] = {}
+    for option in options:
+        question, equals, path = option.partition("=")
+        if not equals or not path:
+            raise typer.BadParameter(f"--attach {option}: write it as QUESTION=PATH.")
+        attached.setdefault(question.strip(), []).append(Path(path))
+    return attached
 
 
 def _json(file: Path) -> object:

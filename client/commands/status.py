@@ -31,6 +31,7 @@ def status_of(laptop: Laptop) -> dict[str, Any]:
     standing = laptop.journal.standing() if identity else None
     until = standing.held_until if standing else None
     quarantined = laptop.reports.list_quarantined()
+    files = laptop.attachments.standing()
     return {
         "team": identity.team if identity else None,
         "mission": identity.mission if identity else None,
@@ -42,6 +43,12 @@ def status_of(laptop: Laptop) -> dict[str, Any]:
         "held_until": until.isoformat() if until else None,
         "oldest_waiting": standing.oldest_waiting if standing else None,
         "forked": standing.is_forked if standing else False,
+        "attachments": {
+            "waiting": files.waiting,
+            "held": files.held,
+            "refused": files.refused,
+        },
+        "unread_messages": laptop.messages.count_unread(),
         "quarantined": [
             {"report": str(each.body.report), "reason": each.reason} for each in quarantined
         ],
@@ -57,6 +64,14 @@ def _lines(status: dict[str, Any]) -> list[str]:
         f"Drafts: {status['drafts']}. Waiting: {status['waiting']}. "
         f"Held by headquarters: {status['held']}{held}.",
     ]
+    files = status["attachments"]
+    if any(files.values()):
+        refused = f" Not taken: {files['refused']}." if files["refused"] else ""
+        lines.append(f"Files waiting: {files['waiting']}. Held: {files['held']}.{refused}")
+    if status["unread_messages"]:
+        lines.append(
+            f"Messages from headquarters that nobody has confirmed: {status['unread_messages']}."
+        )
     lines += [f"Set apart: {each['report']}: {each['reason']}" for each in status["quarantined"]]
     if status["forked"]:
         lines.append(FORKED)

@@ -17,7 +17,7 @@ def sync_command(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Send all reports that wait, then fetch checklists, stations and outcomes."""
+    """Send all reports that wait, fetch what is new, then send photographs and files."""
     with given_to(context).laptop() as laptop:
         outcome = asyncio.run(_synchronise(laptop))
         typer.echo(_document(laptop, outcome) if as_json else _sentence(laptop, outcome))
@@ -47,6 +47,10 @@ def _document(laptop: Laptop, outcome: SyncOutcome) -> str:
             "held_until": standing.held_until.isoformat() if standing.held_until else None,
             "forked": outcome.is_forked,
             "pack_changed": outcome.pack_changed,
+            "attachments": {
+                "sent": outcome.attachments_sent,
+                "waiting": outcome.attachments_waiting,
+            },
             "trouble": {"code": trouble.code, "detail": trouble.detail} if trouble else None,
         }
     )
@@ -54,7 +58,11 @@ def _document(laptop: Laptop, outcome: SyncOutcome) -> str:
 
 def _sentence(laptop: Laptop, outcome: SyncOutcome) -> str:
     standing = laptop.journal.standing()
-    return (
+    said = (
         f"Sent: {outcome.sent}. Waiting: {outcome.waiting}. "
         f"Held by headquarters: {standing.held} of {standing.made}."
     )
+    if outcome.attachments_sent or outcome.attachments_waiting:
+        sent, waiting = outcome.attachments_sent, outcome.attachments_waiting
+        said += f" Files sent: {sent}. Files waiting: {waiting}."
+    return said

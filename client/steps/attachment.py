@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from client.attachments import WaitingFile
+from client.attached_files import WaitingFile
 from client.laptop import Laptop
 from client.remote import GarbledAnswer, Remote, ServerProblem
 from shared.sync.protocol import UploadOut

@@ -107,4 +107,4 @@ def _as_text(head: bytes) -> str | None:
 
 
 def _is_written(sign: str) -> bool:
-    return sign >= " " or sign in "\t\r\n\f"
+    return sign in "\t\r\n\f" or (sign >= " " and not "\x7f" <= sign < "\xa0")

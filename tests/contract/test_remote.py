@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from client.attachments import FileNotTaken
+from client.attached_files import FileNotTaken
 from client.enrolment import Invitation, enrol
 from client.laptop import Laptop
 from client.remote import ServerProblem, Unreachable

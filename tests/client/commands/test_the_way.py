@@ -36,6 +36,8 @@ def test_enrol_fill_sync_and_status(shell: Shell, url: str, server: FakeServer, 
         "held_until": None,
         "oldest_waiting": "",
         "forked": False,
+        "attachments": {"waiting": 0, "held": 0, "refused": 0},
+        "unread_messages": 0,
         "quarantined": [],
     }
     assert status["oldest_waiting"]
