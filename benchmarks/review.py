@@ -13,7 +13,7 @@ from time import process_time
 from benchmarks.table import Figure, print_table
 from server.forms.reading import read_form
 from shared.forms.evaluating import Surroundings
-from shared.forms.evaluation import compile_expression
+from shared.forms.evaluation import Expression, compile_expression
 from shared.forms.model import Choice, Form, Integer, Question, Section, SelectOne
 from shared.forms.review import review
 from shared.forms.reviewing import Reviewing
@@ -107,15 +107,16 @@ def _lookups() -> Iterator[Figure]:
     tables = MemoryTables({"stations": rows})
     yield Figure(f"read a table of {TABLE_ROWS:,} rows", f"{(process_time() - start) * 1e3:.0f} ms")
     pulled = compile_expression("pulldata('stations', 'title', 'code', ${code})")
-    yield _first_and_then("pulldata", lambda code: pulled.evaluate(_scope(tables, code)))
+    yield _first_and_then("pulldata", _looking(pulled, tables))
     found = compile_expression("instance('stations')/root/item[code = ${code}]/title")
     yield _first_and_then(
         "instance()[…]", tables, lambda code: found.evaluate(_scope(tables, code))
     )
 
 
-def _scope(tables: Tables, code: str) -> Scope:
-    return Scope({"code": code}, NOW, tables=tables)
+def _looking(expression: Expression, tables: Tables) -> Callable[[str], object]:
+    """Return what works `expression` out for a code."""
+    return lambda code: expression.evaluate(Scope({"code": code}, NOW, tables=tables))
 
 
 def _first_and_then(what: str, look_up: Callable[[str], object]) -> Figure:
