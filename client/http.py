@@ -8,7 +8,6 @@ from typing import Self, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
-import zstandard
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from client.address import is_this_machine, server_address
@@ -22,6 +21,7 @@ from client.remote import (
     UntrustedServer,
     Upload,
 )
+from client.wire import packed
 from shared.forms.model import Form
 from shared.problems import MEDIA_TYPE, Problem, ProblemDetail
 from shared.sync.protocol import (
@@ -99,8 +99,7 @@ class HttpRemote:
 
     async def push(self, message: Push) -> PushOut:
         """Hand over entries, compressed."""
-        content = zstandard.ZstdCompressor(level=12).compress(message.model_dump_json().encode())
-        answer = await self._ask("POST", "/push", content, {"Content-Encoding": ZSTD})
+        answer = await self._ask("POST", "/push", packed(message), {"Content-Encoding": ZSTD})
         return self._read(PushOut, answer)
 
     async def changes(self, cursor: str) -> ChangesPage:

@@ -6,6 +6,7 @@ import typer
 
 from server.commands import (
     accounts,
+    bundles,
     demo,
     enrol,
     findings,
@@ -43,6 +44,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")
 app.add_typer(forms.app, name="form")
+app.add_typer(bundles.app, name="bundle-key")
 app.add_typer(quarantine.app, name="quarantine")
 
 

@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from uuid import UUID
 
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
@@ -21,6 +22,7 @@ from server.journal.attachments.arriving import Arriving
 from server.journal.attachments.store import FolderStore
 from server.journal.attachments.uploads import Uploads
 from server.journal.attempts import WrongCodes
+from server.journal.bundles.keys import BundleKeys
 from server.journal.checking import Checker
 from server.journal.feed.pages import Feed
 from server.journal.feed.register import StationSource
@@ -81,7 +83,8 @@ def build_app(
     errors.install(app, pages.answer)
     app.router.routes.append(push_route())
     app.include_router(enrol_route.router)
-    app.state.feed = feed()
+    app.state.bundle_keys = BundleKeys(settings.home)
+    app.state.feed = feed(app.state.bundle_keys.recipient_of)
     app.include_router(changes_route.router)
     app.state.attachments = FolderStore(settings.attachments)
     app.state.uploads = Uploads(
@@ -95,11 +98,14 @@ def build_app(
     return app
 
 
-def feed() -> Feed:
-    """Return the feed with all its sources: what is small and needed first, stations last."""
+def feed(bundle_recipient_of: Callable[[UUID], str] = lambda _: "") -> Feed:
+    """Return the feed with all its sources: what is small and needed first, stations last.
+
+    `bundle_recipient_of` returns the public key for which a mission's bundles are made.
+    """
     return Feed(
         [
-            Whole(MissionSource()),
+            Whole(MissionSource(bundle_recipient_of)),
             Whole(PlanSource()),
             Whole(FormSource()),
             Whole(MessageSource()),

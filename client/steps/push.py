@@ -30,7 +30,7 @@ async def push_waiting(laptop: Laptop, remote: Remote, watch: Callable[[int], No
     sent, stalls, first = 0, 0, journal.held_through() + 1
     while True:
         watch(sent)
-        answer = await remote.push(_push_from(journal, first))
+        answer = await remote.push(push_from(journal, first))
         settled = settle(journal, answer)
         sent += settled.newly_held
         if settled.was_restored:
@@ -49,11 +49,15 @@ async def push_waiting(laptop: Laptop, remote: Remote, watch: Callable[[int], No
         first = settled.following
 
 
-def _push_from(journal: Journal, first: int) -> Push:
-    """Return the push of as much of the chain from `first` on as fits, signed."""
+def push_from(journal: Journal, first: int, through: int | None = None) -> Push:
+    """Return the push of as much of the chain from `first` on as fits, signed.
+
+    It ends with entry `through` at the latest.
+    """
     identity = journal.identity
     before = journal.hash_at(first - 1)
-    batch = _fitting(journal.entries(first, MAX_PUSH_ENTRIES))
+    most = MAX_PUSH_ENTRIES if through is None else min(MAX_PUSH_ENTRIES, through - first + 1)
+    batch = _fitting(journal.entries(first, most))
     last = journal.hash_at(batch[-1].seq) if batch else before
     checkpoint = seal.checkpoint_text(device=identity.device, seq=last.seq, head=last.hash)
     return Push(

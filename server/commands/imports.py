@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from server.commands.bundles import import_bundle
 from server.commands.form_files import AttachOption, DraftOption, read_form_file
 from server.commands.form_findings import print_findings
 from server.commands.import_reports import reports
@@ -28,6 +29,7 @@ app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_he
 
 
 app.command("reports")(reports)
+app.command("bundle")(import_bundle)
 
 
 @app.command("stations")

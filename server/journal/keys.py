@@ -27,7 +27,7 @@ def server_key(home: Path) -> seal.Signer:
 def key_in(file: Path) -> seal.Signer:
     """Return the key in `file`, made there (0600, on disk for good) when there is none yet."""
     if not file.exists():
-        _keep(file, seal.new_signing_key())
+        keep_key(file, seal.new_signing_key())
     seed = file.read_bytes()
     if len(seed) != _SEED_BYTES:
         raise KeyDamaged(
@@ -37,8 +37,8 @@ def key_in(file: Path) -> seal.Signer:
     return seal.Signer(seed)
 
 
-def _keep(file: Path, seed: bytes) -> None:
-    """Write `seed` so that `file` either holds all of it or does not exist.
+def keep_key(file: Path, secret: bytes) -> None:
+    """Write `secret` (0600) so that `file` either holds all of it or does not exist.
 
     When two processes do so at once, the first wins and both use its key.
     """
@@ -46,7 +46,7 @@ def _keep(file: Path, seed: bytes) -> None:
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(seed)
+        stream.write(secret)
         stream.flush()
         os.fsync(stream.fileno())
     try:

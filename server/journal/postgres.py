@@ -68,7 +68,9 @@ _LOCK = "SELECT pg_advisory_xact_lock(%s)"
 class PostgresWriter:
     """A `JournalWriter` with a connection of its own, made again when it was lost."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, notes_visits: bool = True) -> None:
+        """`notes_visits` = False: the devices were not here themselves, their bundles were."""
+        self._notes_visits = notes_visits
         url = make_url(store.url).set(drivername="postgresql")
         self._address = url.render_as_string(hide_password=False)
         self._connection: psycopg.Connection[Any] | None = None
@@ -82,7 +84,7 @@ class PostgresWriter:
             with connection.transaction(), connection.cursor() as cursor:
                 ledger = PostgresLedger(cursor)
                 settled = settle(ledger, batches, received_at)
-                ledger.note_seen(_waiting(batches), received_at)
+                ledger.note_seen(self._waiting(batches), received_at)
         except errors.DiskFull as error:
             raise StorageFull(
                 "The server's disk is full, so nothing was taken in. Everything stays on the "
@@ -130,18 +132,19 @@ class PostgresWriter:
         with connection.pipeline(), connection.transaction(), connection.cursor() as cursor:
             connection.execute(_LOCK, (JOURNAL_LOCK,))
             cursor.execute(_APPEND_IF_ALL_GO_ON, (at, *_columns(appended), *said))
-            _note_seen(connection, _waiting(batches), at)
+            _note_seen(connection, self._waiting(batches), at)
         return cursor.rowcount == len(appended)
+
+    def _waiting(self, batches: Sequence[Batch]) -> dict[UUID, int]:
+        if not self._notes_visits:
+            return {}
+        return {batch.device: batch.waiting for batch in batches}
 
 
 def all_go_on(batches: Sequence[Batch]) -> bool:
     """Tell whether each may be the next of its chain: none is empty, no two are of one device."""
     devices = {batch.device.int for batch in batches}
     return len(devices) == len(batches) and all(batch.links for batch in batches)
-
-
-def _waiting(batches: Sequence[Batch]) -> dict[UUID, int]:
-    return {batch.device: batch.waiting for batch in batches}
 
 
 class PostgresLedger:

@@ -17,6 +17,7 @@ _HEAD = (
     "SELECT seq, hash FROM journal_entry WHERE device_id = ? AND NOT forked "
     "ORDER BY seq DESC LIMIT 1"
 )
+_NEWEST = "SELECT max(id) FROM journal_entry"
 _APPEND = (
     "INSERT INTO journal_entry (device_id, seq, hash, previous, forked, kind, made_at, "
     "received_at, body, signature) VALUES "
@@ -33,12 +34,15 @@ _MOST_PARAMETERS = 500
 class SqliteWriter:
     """A `JournalWriter` that shares `store`'s gate with the process's other writers."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, notes_visits: bool = True) -> None:
+        """`notes_visits` = False: the devices were not here themselves, their bundles were."""
         self._gate = store.gate
         self._seen = Seen()
-        # SQLite has one server, and nobody else writes to laptops' chains: what was committed
-        # here last is where a chain ends.
+        self._notes_visits = notes_visits
+        # What was committed here last is where a chain ends, as long as the journal's newest
+        # entry is ours: a command may import a bundle while the server runs.
         self._heads: dict[int, Position] = {}
+        self._newest = -1
         file = store.engine.url.database or ""
         self._connection = sqlite3.connect(
             Path(file),
@@ -57,12 +61,15 @@ class SqliteWriter:
     def append(self, batches: Sequence[Batch], received_at: datetime) -> list[Outcome]:
         """Keep `batches` in one transaction. Raises StorageFull when the disk has no room."""
         ledger = SqliteLedger(self._connection)
-        seen = self._seen.due(batches, received_at)
+        seen = self._seen.due(batches, received_at) if self._notes_visits else {}
         with self._gate:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
+                if ledger.newest() != self._newest:
+                    self._heads.clear()
                 settled = settle(ledger, batches, received_at, self._heads)
                 ledger.note_seen(seen, received_at)
+                newest = ledger.newest()
                 self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
                 self._roll_back()
@@ -77,6 +84,7 @@ class SqliteWriter:
                 raise
         self._seen.note(seen, received_at)
         self._heads |= settled.heads
+        self._newest = newest
         return settled.outcomes
 
     def close(self) -> None:
@@ -94,6 +102,11 @@ class SqliteLedger:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+
+    def newest(self) -> int:
+        """Return the id of the journal's newest entry, 0 where there is none."""
+        (newest,) = self._connection.execute(_NEWEST).fetchone()
+        return newest or 0
 
     def heads(self, devices: Collection[UUID]) -> Mapping[UUID, Position]:
         """Return where the first chain of each device ends."""

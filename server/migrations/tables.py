@@ -8,6 +8,7 @@ from server.changes import models as changes
 from server.forms import models as forms
 from server.journal import models as journal
 from server.journal.attachments import models as attachments
+from server.journal.bundles import models as bundles
 from server.messages import models as messages
 from server.missions import models as missions
 from server.reports import models as reports
@@ -16,6 +17,7 @@ from server.stations import models as stations
 ROOMS = (
     accounts,
     attachments,
+    bundles,
     changes,
     forms,
     journal,

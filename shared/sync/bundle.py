@@ -15,6 +15,7 @@ import io
 import tarfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, ClassVar, cast
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from shared.sync.protocol import MAX_PUSH_BYTES
 
 BUNDLE_VERSION = 1
 MANIFEST = "bundle.json"
+_MAGIC = b"age-encryption.org/v1\n"
 _PUSH, _ATTACHMENT = "push/", "attachment/"
 _LARGEST_MANIFEST = 64 * 1024
 MOST_PARTS = 100_000
@@ -78,6 +80,12 @@ Part = PushPart | AttachmentPart
 def new_bundle_key() -> str:
     """Return a fresh age identity: the mission's secret, with which bundles are opened."""
     return str(x25519.Identity.generate())
+
+
+def looks_sealed(file: Path) -> bool:
+    """Tell whether a file begins as bundles do; only decrypting tells whether it is one."""
+    with file.open("rb") as stream:
+        return stream.read(len(_MAGIC)) == _MAGIC
 
 
 def recipient_of(identity: str) -> str:

@@ -16,6 +16,9 @@ All routes stand under `/api/v1`. Bodies are UTF-8 JSON; a push may be compresse
     POST /uploads                       tus 1.0: begin an upload that an entry announced
     HEAD, PATCH /uploads/{id}           tus 1.0: how far it is; go on
     GET  /uploads/{id}                  → UploadOut, with the receipt when it is whole
+    POST /bundles                       tus 1.0: begin to hand over a bundle that was carried here
+    HEAD, PATCH /bundles/{id}           tus 1.0: how far it is; go on
+    GET  /bundles/{id}                  → BundleOut, with the receipt when it is kept
 """
 
 from datetime import date, datetime
@@ -221,6 +224,8 @@ class MissionOut(Wire):
     drill: bool = False
     illustrative: str = ""
     """Shown wherever data are shown, when parts of them are illustrative."""
+    bundle_recipient: str = Field(default="", max_length=200)
+    """The mission's public age key: bundles are made for it. '' = this server opens none."""
 
 
 class PlanOut(Wire):
@@ -353,3 +358,48 @@ class UploadOut(Wire):
     size: int
     receipt: AttachmentReceipt | None = None
     """None until all of it is there and its hash has been verified."""
+
+
+# --- Bundles -----------------------------------------------------------------------------
+
+RECEIPTS_VERSION = 1
+LARGEST_RECEIPTS = 16 * 1024 * 1024
+"""Bytes of a file of receipts; more is none."""
+
+
+class ReceiptsFile(Wire):
+    """What an import of bundles proves, as a file that goes back to the laptops they came from."""
+
+    receipts: int = RECEIPTS_VERSION
+    mission: str
+    made_at: str = Field(max_length=40)
+    pushes: list[PushOut] = Field(default_factory=list[PushOut])
+    """The answer to the last push of each device."""
+    attachments: list[AttachmentReceipt] = Field(default_factory=list[AttachmentReceipt])
+
+
+class BundleReceipt(Wire):
+    """The server has taken in all that a carried bundle holds, or keeps the bundle itself."""
+
+    device: UUID
+    """The courier's."""
+    sha256: Hash
+    """Of the bundle's bytes, sealed as they are."""
+    size: int
+    received_at: str
+    """The server's time, ISO 8601, as it was signed."""
+    signature: Signature
+    """The server's, over `seal.bundle_receipt_text`."""
+
+
+class BundleOut(Wire):
+    """How far the hand-over of a carried bundle is."""
+
+    offset: int
+    size: int
+    receipt: BundleReceipt | None = None
+    """None until all of it is there."""
+    receipts: ReceiptsFile | None = None
+    """For the laptops that made it, to be carried back."""
+    verdict: str = ""
+    """What was in it, in words."""

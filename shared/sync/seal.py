@@ -44,6 +44,11 @@ def attachment_receipt_text(*, device: UUID, sha256: str, size: int, received_at
     return f"evenhand attachment receipt 1\n{device}\n{sha256}\n{size}\n{received_at}\n".encode()
 
 
+def bundle_receipt_text(*, device: UUID, sha256: str, size: int, received_at: str) -> bytes:
+    """Return what the server signs: that the bundle which `device` carried is in its hands."""
+    return f"evenhand bundle receipt 1\n{device}\n{sha256}\n{size}\n{received_at}\n".encode()
+
+
 def new_signing_key() -> bytes:
     """Return a fresh Ed25519 seed (32 bytes). It never leaves the machine it was made on."""
     return bytes(SigningKey.generate())

@@ -1,6 +1,7 @@
 """Mission, plan, checklists and messages, as sources of the feed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -28,6 +29,10 @@ class MissionSource:
 
     kind: Kind = "mission"
 
+    def __init__(self, recipient_of: Callable[[UUID], str]) -> None:
+        """`recipient_of` returns a mission's public age key, '' where bundles are not opened."""
+        self._recipient_of = recipient_of
+
     def list_all(self, db: Session, reader: Reader) -> Sequence[Change]:  # noqa: ARG002 - the protocol's
         """Return the mission."""
         mission = reader.mission
@@ -38,6 +43,7 @@ class MissionSource:
             timezone=mission.timezone,
             drill=mission.drill,
             illustrative=mission.document.get("illustrative", ""),
+            bundle_recipient=self._recipient_of(mission.id),
         )
         return [MissionChange(key=mission.code, value=value)]
 

@@ -1,0 +1,34 @@
+"""Bundles that wait for earlier ones: which, and for which entries."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from server.database import Moment
+
+
+class WaitingBundle(SQLModel, table=True):
+    """A bundle that is kept sealed, as it came, until the entries before it are here."""
+
+    __tablename__ = "waiting_bundle"  # pyright: ignore[reportAssignmentType]
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    """Of the sealed file; its name in the waiting room."""
+    mission_id: UUID = Field(foreign_key="mission.id")
+    kept_at: datetime = Field(sa_type=Moment)
+
+
+class WaitingPush(SQLModel, table=True):
+    """A push of such a bundle. It was signed by its device; what it follows is not here yet."""
+
+    __tablename__ = "waiting_push"  # pyright: ignore[reportAssignmentType]
+
+    sha256: str = Field(primary_key=True, max_length=64, foreign_key="waiting_bundle.sha256")
+    device_id: UUID = Field(primary_key=True, foreign_key="device.id")
+    first: int = Field(primary_key=True)
+    """The seq of its first entry."""
+    through: int
+    """The seq of its last; `first` - 1 where it only asks."""
+    previous: str = Field(max_length=64)
+    """The hash of the entry that it follows."""
