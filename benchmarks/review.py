@@ -109,9 +109,7 @@ def _lookups() -> Iterator[Figure]:
     pulled = compile_expression("pulldata('stations', 'title', 'code', ${code})")
     yield _first_and_then("pulldata", _looking(pulled, tables))
     found = compile_expression("instance('stations')/root/item[code = ${code}]/title")
-    yield _first_and_then(
-        "instance()[…]", tables, lambda code: found.evaluate(_scope(tables, code))
-    )
+    yield _first_and_then("instance()[…]", _looking(found, tables))
 
 
 def _looking(expression: Expression, tables: Tables) -> Callable[[str], object]:
