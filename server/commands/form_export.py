@@ -22,42 +22,52 @@ FORMATS = ("xlsx", "xform", "json", "pdf")
 STDOUT = "-"
 
 
+FormArgument = Annotated[
+    str,
+    typer.Argument(
+        help="A standard form such as voting, an XLSForm file, or with --mission the id of a "
+        "published form."
+    ),
+]
+OutputOption = Annotated[
+    str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
+]
+FormatOption = Annotated[str, typer.Option("--format", help="xlsx, xform, json or pdf.")]
+LanguagesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lang",
+        help="Of the pdf; again for more, one after the other in one file. Default: all "
+        "languages of the form.",
+    ),
+]
+MissionOption = Annotated[str, typer.Option("--mission", help="The mission's code.")]
+VersionOption = Annotated[
+    str, typer.Option("--version", help="Of the published form; its newest by default.")
+]
+FontsOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="A folder with more fonts for the pdf. Latin, Cyrillic and Greek are there.",
+        exists=True,
+        file_okay=False,
+    ),
+]
+CompactOption = Annotated[
+    bool, typer.Option("--compact", help="A pdf of fewer pages: sections share them.")
+]
+
+
 def export(  # noqa: PLR0913 - the options of a command
-    form: Annotated[
-        str,
-        typer.Argument(
-            help="A standard form such as voting, an XLSForm file, or with --mission the id of a "
-            "published form."
-        ),
-    ],
-    output: Annotated[
-        str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
-    ],
-    format_name: Annotated[str, typer.Option("--format", help="xlsx, xform, json or pdf.")],
-    lang: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--lang",
-            help="Of the pdf; again for more, one after the other in one file. Default: all "
-            "languages of the form.",
-        ),
-    ] = None,
-    mission: Annotated[str, typer.Option("--mission", help="The mission's code.")] = "",
-    version: Annotated[
-        str, typer.Option("--version", help="Of the published form; its newest by default.")
-    ] = "",
+    form: FormArgument,
+    output: OutputOption,
+    format_name: FormatOption,
+    lang: LanguagesOption = None,
+    mission: MissionOption = "",
+    version: VersionOption = "",
     *,
-    fonts: Annotated[
-        Path | None,
-        typer.Option(
-            help="A folder with more fonts for the pdf. Latin, Cyrillic and Greek are there.",
-            exists=True,
-            file_okay=False,
-        ),
-    ] = None,
-    compact: Annotated[
-        bool, typer.Option("--compact", help="A pdf of fewer pages: sections share them.")
-    ] = False,
+    fonts: FontsOption = None,
+    compact: CompactOption = False,
     home: HomeOption = None,
 ) -> None:
     """Write a form as a spreadsheet (xlsx), for phones (xform), as JSON, or to print (pdf)."""
