@@ -224,7 +224,9 @@ class Evaluation:
             raw = self.outcome(spot, planned.calculation, self.value(planned, held))
             spot.is_doubtful = spot.is_doubtful or raw is None
             answer = None if raw is None else answer_of(question, raw)
-            if isinstance(question, Calculate | Hidden):
+            if isinstance(question, Hidden) or (
+                isinstance(question, Calculate) and not question.kind
+            ):
                 return answer, "" if raw is None or is_empty(raw) else to_text(raw)
             return answer, self.value(planned, answer)
         if is_missing(held):

@@ -87,6 +87,7 @@ def value_of(question: Question, answer: Any) -> Value:  # noqa: ANN401
     """Return `answer` as expressions read it: '' for what is missing, a non-answer or no fit."""
     if isinstance(answer, NonAnswer) or is_missing(answer):
         return ""
+    question = _as_read(question)
     match question:
         case SelectOne() | TextQuestion() | Barcode():
             return answer if isinstance(answer, str) else ""
@@ -106,6 +107,7 @@ def answer_of(question: Question, value: Value) -> Answer | None:
     """
     if is_empty(value):
         return None
+    question = _as_read(question)
     match question:
         case SelectMultiple() | Rank():
             return to_text(value).split() or None
@@ -119,6 +121,15 @@ def answer_of(question: Question, value: Value) -> Answer | None:
             return to_text(value) if day is None else to_text(day)
         case _:
             return value.isoformat() if isinstance(value, datetime | time) else to_text(value)
+
+
+def _as_read(question: Question) -> Question:
+    """Return a question of the kind that a calculated value is to be; others as they are."""
+    return (
+        _CALCULATED[question.kind]
+        if isinstance(question, Calculate) and question.kind
+        else question
+    )
 
 
 def _number_of(value: Value) -> int | float | None:
@@ -283,6 +294,13 @@ def _fact(answer: object) -> Value | None:
     return moment
 
 
+_CALCULATED: dict[str, Question] = {
+    "integer": Integer(name="calculated"),
+    "decimal": Decimal(name="calculated"),
+    "date": Date(name="calculated"),
+    "time": Time(name="calculated"),
+    "dateTime": DateTime(name="calculated"),
+}
 _READERS: dict[type, Callable[[object], Value | None]] = {
     Integer: _integer,
     Decimal: _decimal,

@@ -246,6 +246,8 @@ class Calculate(_Question):
     """A value computed from other answers; never shown."""
 
     type: Literal["calculate"] = "calculate"
+    kind: Literal["", "integer", "decimal", "date", "time", "dateTime"] = ""
+    """What the value is read as by others; '' = a text."""
 
 
 class Hidden(_Question):

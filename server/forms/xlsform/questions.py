@@ -37,6 +37,13 @@ _TYPED: dict[str, type[Question]] = {
     "dateTime": DateTime,
     "geopoint": Geopoint,
 }
+_VALUES = {
+    "int": "integer",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "dateTime": "dateTime",
+}
 _SHAPES = ("geotrace", "geoshape")
 _FILES = {"image/*": "image", "audio/*": "audio", "video/*": "video", "application/*": "file"}
 _ACTIONS = ("start-geopoint", "background-audio", "background-geopoint", "audit")
@@ -47,9 +54,19 @@ def question_of(part: Document, walk: Walk) -> Question:
     columns, findings = read_columns(part, walk.row(part), walk.languages)
     walk.findings += findings
     fields = {**of_question(part, walk), **columns.of_question()}
+    if _is_unseen_calculation(part):
+        bound = mapping(KINDS.get(str(part["type"]), {}), "bind").get("type")
+        return Calculate.model_validate({"kind": _VALUES.get(str(bound), ""), **fields})
     if is_select(part):
         return select_of(part, fields, columns.scale, walk)
     return _plain(str(part["type"]), part, fields)
+
+
+def _is_unseen_calculation(part: Document) -> bool:
+    """Say whether a question is computed and has no words: phones don't show it either."""
+    is_set = bool(mapping(part, "bind").get("calculate") or part.get("trigger"))
+    has_words = part.get("label") or part.get("hint")
+    return is_set and not has_words and part["type"] != "hidden"
 
 
 def _plain(kind: str, part: Document, fields: Document) -> Question:

@@ -6,6 +6,7 @@ import pytest
 
 from server.forms.reading import FormReading, read_form
 from shared.forms.model import (
+    Calculate,
     Choice,
     FileList,
     Form,
@@ -259,6 +260,15 @@ def test_a_trigger_sets_what_the_calculation_gives():
 def test_a_visible_question_is_calculated():
     question = asked_with({"calculation": "1 + 1"}, "integer")
     assert (question.type, question.calculation) == ("integer", "1 + 1")
+
+
+@pytest.mark.parametrize("column", ["calculation", "trigger"])
+def test_what_is_computed_and_has_no_words_is_not_shown(column: str):
+    header, cell = [*SURVEY, column], "${other}"
+    content = sheets(["text", "other", "O?"], survey=[header, ["date", "q", "", cell]])
+    question = form_of(content).question("q")
+    assert isinstance(question, Calculate)
+    assert question.kind == "date"
 
 
 @pytest.mark.parametrize(

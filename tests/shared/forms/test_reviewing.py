@@ -500,6 +500,16 @@ def test_what_is_worked_out_once_stays():
     assert reviewing.change("a", 4).calculated == {"first": 3}
 
 
+def test_a_computed_day_is_a_day_to_others():
+    form = a_form(
+        Calculate(name="day", kind="date", calculation="today()"),
+        Calculate(name="whole", kind="integer", calculation="'7'"),
+        Calculate(name="later", calculation="date('2026-12-01') > ${day}"),
+    )
+    result = looked_at(form, {})
+    assert result.calculated == {"day": "2026-10-04", "whole": 7, "later": "true"}
+
+
 def test_read_only_may_depend_on_an_answer():
     form = a_form(one("a"), number("n", read_only_when="${a} = 'no'"), number("m", read_only=True))
     reviewing = filling(form)
