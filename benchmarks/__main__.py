@@ -2,7 +2,16 @@
 
 import platform
 
-from benchmarks import expressions, findings, intake, laptop, projection, review, unlock
+from benchmarks import (
+    devices,
+    expressions,
+    findings,
+    intake,
+    laptop,
+    projection,
+    review,
+    unlock,
+)
 
 print(f"Python {platform.python_version()}, {platform.machine()}. Trust the ratios.")
 expressions.measure()
@@ -10,5 +19,6 @@ review.measure()
 laptop.measure()
 unlock.measure()
 intake.measure()
+devices.measure()
 projection.measure()
 findings.measure()

@@ -103,6 +103,17 @@ async def _run(port: int, queues: list[list[bytes]]) -> Load:
     )
 
 
-def fire(port: int, queues: list[list[bytes]]) -> Load:
-    """Send each of `queues` down a connection of its own to `port`, all at once."""
-    return asyncio.run(_run(port, queues))
+def fire(port: int, queues: list[list[bytes]], limit: float = 120) -> Load:
+    """Send each of `queues` down a connection of its own to `port`, all at once.
+
+    Gives up after `limit` seconds: a server that hangs is to be told, not waited for.
+    """
+
+    async def in_time() -> Load:
+        async with asyncio.timeout(limit):
+            return await _run(port, queues)
+
+    try:
+        return asyncio.run(in_time())
+    except TimeoutError:
+        raise SystemExit(f"The server did not answer everything within {limit:.0f} s.") from None
