@@ -7,10 +7,7 @@ import pytest
 from server.forms.reading import FormReading, read_form
 from shared.forms.model import (
     Calculate,
-    Choice,
-    FileList,
     Form,
-    FormFile,
     Hidden,
     Metadata,
     Note,
@@ -18,10 +15,8 @@ from shared.forms.model import (
     Range,
     Repeat,
     Section,
-    SelectMultiple,
     SelectOne,
     TextQuestion,
-    Unsupported,
 )
 from tests.server.forms.sheets import Sheets, markdown, sheets
 
@@ -121,117 +116,6 @@ def test_the_head_line_of_a_table_asks_nothing():
     kinds = [(type(each), each.name) for each in form.questions()]
     assert [kind for kind, _ in kinds] == [Note, SelectOne, Note, SelectOne]
     assert form.sections[1].appearance == "field-list"
-
-
-# --- Choices -----------------------------------------------------------------------------
-
-
-def cascade(**more: list[list[str]]) -> Sheets:
-    return sheets(
-        survey=[
-            [*SURVEY, "choice_filter"],
-            ["select_one region", "region", "Region?", ""],
-            ["select_one town", "town", "Town?", "in_region = ${region}"],
-        ]
-    ) | {
-        "choices": [
-            ["list_name", "name", "label", "in_region", "image"],
-            ["region", "n", "North", "", "n.png"],
-            ["town", "a", "Aa", "n", ""],
-        ],
-        **more,
-    }
-
-
-def test_choices_keep_the_columns_that_filters_compare():
-    form = form_of(cascade())
-    region, town = form.question("region"), form.question("town")
-    assert isinstance(region, SelectOne)
-    assert isinstance(town, SelectOne)
-    assert region.choices == (
-        Choice(name="n", label={"en": "North"}, media={"image": {"en": "n.png"}}),
-    )
-    assert town.choices == (Choice(name="a", label={"en": "Aa"}, columns={"in_region": "n"}),)
-    assert (town.choice_filter, town.list_name) == ("in_region = ${region}", "town")
-
-
-def test_choices_come_from_an_attached_file():
-    header = [*SURVEY, "choice_filter", "parameters"]
-    row = ["select_multiple_from_file st.csv", "s", "S?", "region = 'n'", "value=code label=title"]
-    content = b"code,title,region\n1,One,n\n2,Two,s\n"
-    form = form_of(sheets(survey=[header, row]), {"st.csv": content})
-    question = form.question("s")
-    assert isinstance(question, SelectMultiple)
-    assert question.from_file == FileList(file="st.csv", value="code", label="title")
-    (file,) = form.files
-    assert file == FormFile(
-        name="st.csv", sha256=file.sha256, columns=("code", "title", "region"), rows=2
-    )
-
-
-def test_choices_come_from_a_repeat():
-    form = form_of(
-        sheets(
-            ["begin_repeat", "people", "People", ""],
-            ["text", "who", "Who?", ""],
-            ["end_repeat", "", "", ""],
-            ["select_one ${who}", "chair", "Who chairs?", ""],
-        )
-    )
-    chair = form.question("chair")
-    assert isinstance(chair, SelectOne)
-    assert chair.from_repeat == "who"
-
-
-def test_choices_come_from_the_sheet_of_external_choices():
-    content = sheets(
-        survey=[
-            [*SURVEY, "choice_filter"],
-            ["text", "state", "State?", ""],
-            ["select_one_external city", "city", "City?", "state = ${state}"],
-        ]
-    ) | {
-        "external_choices": [["list_name", "name", "label", "state"], ["city", "a", "Aa", "n"]],
-    }
-    city = form_of(content).question("city")
-    assert isinstance(city, SelectOne)
-    assert city.choices == (Choice(name="a", label={"en": "Aa"}, columns={"state": "n"}),)
-
-
-@pytest.mark.parametrize(
-    ("appearance", "choice_filter"),
-    [
-        ("search('st')", ""),
-        ("minimal search('st', 'matches', 'region', ${other})", "region = ${other}"),
-        ("search('st', 'contains', 'title', 'x')", "contains(title, 'x')"),
-        (
-            "search('st', 'startswith', 'title', 'x', 'region', ${other})",
-            "starts-with(title, 'x') and region = ${other}",
-        ),
-    ],
-)
-def test_a_search_of_the_old_kind_is_a_filter_over_a_file(appearance: str, choice_filter: str):
-    question = asked_with({"appearance": appearance}, "select_one yes_no")
-    assert isinstance(question, SelectOne)
-    assert question.from_file == FileList(file="st.csv", value="yes", label="Yes")
-    assert question.choice_filter == choice_filter
-
-
-def test_a_search_that_is_not_understood_is_shown_as_unsupported():
-    question = asked_with({"appearance": "search(${other})"}, "select_one yes_no")
-    assert isinstance(question, Unsupported)
-
-
-def test_a_list_that_only_expressions_look_into_is_kept():
-    content = cascade(
-        settings=[["form_id", "version"], ["f", "1"]],
-        survey=[
-            [*SURVEY, "calculation"],
-            ["calculate", "c", "", "instance('town')/root/item[name = 'a']/in_region"],
-        ],
-    )
-    form = form_of(content)
-    assert list(form.lists) == ["town"]
 
 
 # --- Values ------------------------------------------------------------------------------
@@ -403,69 +287,6 @@ def test_groups_have_hints_and_appearances():
     assert isinstance(group, Section)
     assert group.appearance == "field-list"
     assert group.children[0].appearance == "multiline"
-
-
-# --- Files -------------------------------------------------------------------------------
-
-EXTERNAL = sheets(["csv-external", "towns", "", ""])
-
-
-@pytest.mark.parametrize(
-    ("content", "columns"),
-    [
-        ("a,b\n1,2\n", ("a", "b")),
-        ("a;b\r\n1;2\r\n\r\n", ("a", "b")),
-        ("a\tb\n1\n", ("a", "b")),
-        ('"ä, ö"\n"x\ny"\n', ("ä, ö",)),
-    ],
-)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_tables_come_in_several_notations(content: str, columns: tuple[str, ...], encoding: str):
-    form = form_of(EXTERNAL, {"towns.csv": content.encode(encoding)})
-    assert [(file.columns, file.rows) for file in form.files] == [(columns, 1)]
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "empty"),
-        ("a,b\nПривет,2".encode("cp1251"), "line 2"),
-        (b'a,b\n"1,2\n', "not CSV"),
-        (b"a,a\n1,2\n", "twice"),
-    ],
-)
-def test_a_table_that_cannot_be_read_is_named_with_its_cure(content: bytes, words: str):
-    reading = read(EXTERNAL, {"towns.csv": content})
-    (finding,) = reading.errors
-    assert finding.code == "attached-file"
-    assert "towns.csv" in finding.message
-    assert words in finding.message
-    assert finding.cure
-
-
-def test_a_declared_file_that_is_missing_is_named():
-    (finding,) = read(EXTERNAL).errors
-    assert (finding.code, finding.row) == ("missing-file", 4)
-    assert "towns.csv" in finding.message
-
-
-def test_geojson_is_a_table():
-    content = b"""{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 7,
-      "properties": {"title": "School"}, "geometry": {"type": "Point", "coordinates": [71.4, 51.1]}
-      }]}"""
-    form = form_of(
-        sheets(survey=[SURVEY, ["select_one_from_file st.geojson", "s", "S?"]]),
-        {"st.geojson": content},
-    )
-    assert form.files[0].columns == ("title", "geometry", "id")
-    question = form.question("s")
-    assert isinstance(question, SelectOne)
-    assert question.from_file == FileList(file="st.geojson", value="id", label="title")
-
-
-def test_other_files_are_kept_by_their_hash():
-    form = form_of(sheets(), {"map.png": b"\x89PNG"})
-    assert [(file.name, file.columns) for file in form.files] == [("map.png", ())]
 
 
 def test_a_loop_is_refused_with_the_cure():
