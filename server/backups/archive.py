@@ -1,32 +1,41 @@
 """The form of a backup: a tar archive, compressed with zstd, that begins with its manifest.
 
-    manifest.json   format, version, moment, and size and SHA-256 of each file that follows
-    evenhand.db     the database
-    *.key           the server's keys
+    manifest.json         format, version, moment, and size and SHA-256 of database and keys
+    evenhand.db           the database
+    *.key                 the server's keys
+    attachments/<sha256>  photographs, recordings and files, each named by what it holds
+    bundles/<sha256>      bundles that wait for earlier ones, sealed; likewise
 
-`tar --zstd -xf FILE` unpacks it without Evenhand.
+`tar --zstd -xf FILE` unpacks it without Evenhand. Format 1 had no attachments and no bundles.
 """
 
 import hashlib
 import io
+import os
+import re
 import tarfile
-from collections.abc import Generator, Iterator, Sequence
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, NamedTuple
 
 import zstandard
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from server.backups.problems import BackupTooNew, BackupUnreadable
 
-FORMAT = 1
+ATTACHMENTS, BUNDLES = "attachments", "bundles"
+"""The folders of files that are named by their SHA-256."""
+FORMAT = 2
 DATABASE = "evenhand.db"
 KEYS = "*.key"
 MANIFEST = "manifest.json"
 _MOST_MANIFEST_BYTES = 1024 * 1024
+_HASH = re.compile(r"[0-9a-f]{64}")
 _LEVEL = 9
 _LARGEST_WINDOW = 32 * 1024 * 1024
 _PIECE = 1024 * 1024
@@ -46,6 +55,15 @@ class StoredFile(BaseModel):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
+class NamedFile(NamedTuple):
+    """A file of a backup that is named by its hash."""
+
+    name: str
+    """With its folder."""
+    size: int
+    sha256: str
+
+
 class Manifest(BaseModel):
     """What a backup says of itself."""
 
@@ -55,7 +73,10 @@ class Manifest(BaseModel):
     evenhand: str
     """The version that wrote it."""
     created: AwareDatetime
-    files: Annotated[list[StoredFile], Field(min_length=1, max_length=100)]
+    files: Annotated[list[StoredFile], Field(min_length=1, max_length=1000)]
+    """Database and keys."""
+    named: dict[str, int] = Field(default_factory=dict[str, int])
+    """Folder → how many files follow that are named by their hash."""
 
 
 class _OnlyFormat(BaseModel):
@@ -66,13 +87,19 @@ class _OnlyFormat(BaseModel):
 # --- Writing -----------------------------------------------------------------------------
 
 
-def write_archive(stream: IO[bytes], files: Sequence[Path], created: datetime) -> Manifest:
-    """Write a backup of `files` to `stream` and return its manifest."""
+def write_archive(
+    stream: IO[bytes],
+    files: Sequence[Path],
+    named: Mapping[str, Sequence[Path]],
+    created: datetime,
+) -> Manifest:
+    """Write a backup of `files` to `stream`, and what is `named` by hash; return its manifest."""
     manifest = Manifest(
         format=FORMAT,
         evenhand=_our_version(),
         created=created,
         files=[_described(file) for file in files],
+        named={folder: len(there) for folder, there in named.items()},
     )
     compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
     with (
@@ -82,9 +109,16 @@ def write_archive(stream: IO[bytes], files: Sequence[Path], created: datetime) -
         content = manifest.model_dump_json(indent=2).encode()
         archive.addfile(_member(MANIFEST, len(content), created), io.BytesIO(content))
         for file, stored in zip(files, manifest.files, strict=True):
-            with file.open("rb") as source:
-                archive.addfile(_member(stored.name, stored.size, created), source)
+            _add(archive, file, stored.name, created)
+        for folder, there in named.items():
+            for file in there:
+                _add(archive, file, f"{folder}/{file.name}", created)
     return manifest
+
+
+def _add(archive: tarfile.TarFile, file: Path, name: str, created: datetime) -> None:
+    with file.open("rb") as source:
+        archive.addfile(_member(name, os.fstat(source.fileno()).st_size, created), source)
 
 
 def _described(file: Path) -> StoredFile:
@@ -102,26 +136,53 @@ def _member(name: str, size: int, created: datetime) -> tarfile.TarInfo:
 # --- Reading -----------------------------------------------------------------------------
 
 
-def unpack(file: Path, folder: Path) -> Manifest:
-    """Write what the backup `file` holds into `folder`, and return its manifest.
+@dataclass(frozen=True)
+class Unpacked:
+    """What came out of a backup."""
 
-    Every name, size and hash is checked against the manifest. Raises BackupUnreadable or
-    BackupTooNew; `folder` may hold a part of it then.
+    manifest: Manifest
+    rotten: Sequence[str]
+    """Files that are not what their names say: so they were when the backup was taken."""
+
+
+def unpack(file: Path, folder: Path) -> Unpacked:
+    """Write what the backup `file` holds into `folder`.
+
+    Every name, size and hash is checked. A file named by its hash that had changed before it was
+    backed up is left out, for the sake of the rest. Raises BackupUnreadable or BackupTooNew;
+    `folder` may hold a part of it then.
     """
+    rotten: list[str] = []
     with _reported(file), file.open("rb") as stream, _opened(stream) as archive:
         members = iter(archive)
         manifest = _manifest(file, archive, next(members, None))
         left = {stored.name: stored for stored in manifest.files}
         if DATABASE not in left:
             raise _foreign(file, "there is no database in it")
+        missing = Counter(manifest.named)
         for member in members:
-            stored = left.pop(member.name, None)
+            stored = left.pop(member.name, None) or _named(member, missing)
             if stored is None or not member.isreg() or member.size != stored.size:
                 raise _foreign(file, f"{member.name!r} in it is not what its manifest lists")
-            _unpack_one(file, archive, member, folder / stored.name, stored)
-    if left:
-        raise _foreign(file, f"{', '.join(sorted(left))} is missing from it")
-    return manifest
+            if _unpack_one(archive, member, folder / stored.name) == stored.sha256:
+                continue
+            if isinstance(stored, StoredFile):
+                raise _foreign(file, f"{member.name} in it is not what was backed up")
+            (folder / stored.name).unlink()
+            rotten.append(stored.name)
+    if left or any(missing.values()):
+        what = sorted(left) or [f"a file of {each}" for each, count in missing.items() if count]
+        raise _foreign(file, f"{', '.join(what)} is missing from it")
+    return Unpacked(manifest, rotten)
+
+
+def _named(member: tarfile.TarInfo, missing: Counter[str]) -> "NamedFile | None":
+    """Return what a member is that is named by its hash, and count it; None for any other."""
+    folder, _, sha256 = member.name.partition("/")
+    if not missing[folder] or not _HASH.fullmatch(sha256):
+        return None
+    missing[folder] -= 1
+    return NamedFile(member.name, member.size, sha256)
 
 
 @contextmanager
@@ -165,17 +226,16 @@ def _manifest(file: Path, archive: tarfile.TarFile, member: tarfile.TarInfo | No
         raise _foreign(file, "its manifest is not one of Evenhand's") from None
 
 
-def _unpack_one(
-    file: Path, archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path, stored: StoredFile
-) -> None:
+def _unpack_one(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> str:
+    """Write one file and return its SHA-256."""
     stream = archive.extractfile(member)
     digest = hashlib.sha256()
+    target.parent.mkdir(mode=0o700, exist_ok=True)
     with target.open("xb") as out:
         for piece in _pieces(stream):
             digest.update(piece)
             out.write(piece)
-    if digest.hexdigest() != stored.sha256:
-        raise _foreign(file, f"{stored.name} in it is not what was backed up")
+    return digest.hexdigest()
 
 
 def _our_version() -> str:

@@ -15,10 +15,16 @@ def database_file(settings: Settings) -> Path:
     if url.get_backend_name() != "sqlite" or not url.database:
         raise BackupNotHere(
             "This server's database is PostgreSQL, which its own tools copy while it runs: "
-            "pg_dump --format=custom to back up, pg_restore to put it back. Keep server.key from "
-            f"{settings.home} beside the dump: laptops know the server by it."
+            "pg_dump --format=custom to back up, pg_restore to put it back. Beside the dump keep "
+            "server.key and the other *.key files, and the folders attachments and bundles, all "
+            f"copied from {settings.home} after it: laptops know the server by its key."
         )
     return Path(url.database)
+
+
+def waiting_bundles(settings: Settings) -> Path:
+    """Return the folder of bundles that wait for earlier ones."""
+    return settings.home / "bundles" / "waiting"
 
 
 def fsync_folder(folder: Path) -> None:

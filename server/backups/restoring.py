@@ -5,16 +5,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from server.backups.archive import DATABASE, Manifest, unpack
-from server.backups.places import database_file, fsync_folder
+from server.backups.archive import ATTACHMENTS, BUNDLES, DATABASE, Unpacked, unpack
+from server.backups.places import database_file, fsync_folder, waiting_bundles
 from server.backups.problems import HomeNotEmpty
 from server.config import Settings
 
 _OF_THE_DISK = {"lost+found"}
 
 
-def restore(settings: Settings, file: Path) -> Manifest:
-    """Put the backup `file` into the home of `settings`, and return its manifest.
+def restore(settings: Settings, file: Path) -> Unpacked:
+    """Put the backup `file` into the home of `settings`, and return what was in it.
 
     Everything is unpacked and checked before the first file takes its place; the database comes
     last, so a home that has one is whole. Raises BackupNotHere, HomeNotEmpty, BackupUnreadable or
@@ -24,14 +24,26 @@ def restore(settings: Settings, file: Path) -> Manifest:
     _require_empty(home, database)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as name:
         folder = Path(name)
-        manifest = unpack(file, folder)
-        for unpacked in sorted(folder.iterdir(), key=lambda each: each.name == DATABASE):
-            target = database if unpacked.name == DATABASE else home / unpacked.name
-            _make_lasting(unpacked)
-            shutil.move(unpacked, target)  # the database may lie on another disk
+        unpacked = unpack(file, folder)
+        files = [each for each in folder.rglob("*") if each.is_file()]
+        for each in sorted(files, key=lambda each: each.name == DATABASE):
+            target = _target(settings, database, each)
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_lasting(each)
+            shutil.move(each, target)  # the database may lie on another disk
+            fsync_folder(target.absolute().parent)
     fsync_folder(home)
     fsync_folder(database.absolute().parent)
-    return manifest
+    return unpacked
+
+
+def _target(settings: Settings, database: Path, unpacked: Path) -> Path:
+    """Return where a file of the backup belongs."""
+    if unpacked.parent.name == ATTACHMENTS:
+        return settings.attachments / unpacked.name[:2] / unpacked.name
+    if unpacked.parent.name == BUNDLES:
+        return waiting_bundles(settings) / unpacked.name
+    return database if unpacked.name == DATABASE else settings.home / unpacked.name
 
 
 def _require_empty(home: Path, database: Path) -> None:

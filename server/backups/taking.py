@@ -7,8 +7,15 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from server.backups.archive import DATABASE, KEYS, Manifest, write_archive
-from server.backups.places import database_file, fsync_folder
+from server.backups.archive import (
+    ATTACHMENTS,
+    BUNDLES,
+    DATABASE,
+    KEYS,
+    Manifest,
+    write_archive,
+)
+from server.backups.places import database_file, fsync_folder, waiting_bundles
 from server.backups.problems import BackupExists, DatabaseDamaged, NothingToBackUp
 from server.config import Settings
 
@@ -16,9 +23,10 @@ _BUSY_SECONDS = 30
 
 
 def back_up(settings: Settings, target: Path, *, now: datetime, replace: bool) -> Manifest:
-    """Write database and keys of `settings`' home to `target`, readable by its owner only.
+    """Write what `settings`' home keeps to `target`, readable by its owner only.
 
-    The database is copied as it stood at one moment, without holding intake up. `target` appears
+    The database is copied as it stood at one moment, without holding intake up; then the files
+    that it speaks of, which were there before it spoke of them. `target` appears
     when all of it is on the disk, or not at all; an existing one is kept unless `replace`.
     Raises BackupNotHere, NothingToBackUp, BackupExists, DatabaseDamaged, or OSError.
     """
@@ -36,13 +44,22 @@ def back_up(settings: Settings, target: Path, *, now: datetime, replace: bool) -
         files = [copy, *sorted(settings.home.glob(KEYS))]
         draft.touch(mode=0o600, exist_ok=False)
         with draft.open("wb") as stream:
-            manifest = write_archive(stream, files, now)
+            manifest = write_archive(stream, files, _named_by_hash(settings), now)
             stream.flush()
             os.fsync(stream.fileno())
         _require_free(target, replace=replace)
         draft.replace(target)
     fsync_folder(target.absolute().parent)
     return manifest
+
+
+def _named_by_hash(settings: Settings) -> dict[str, list[Path]]:
+    """Return the whole attachments, and the bundles that wait."""
+    waiting = waiting_bundles(settings).glob("*")
+    return {
+        ATTACHMENTS: sorted(settings.attachments.glob("??/*")),
+        BUNDLES: sorted(each for each in waiting if not each.suffix),
+    }
 
 
 def _copy_database(source: Path, target: Path) -> None:

@@ -44,14 +44,14 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Copy database and keys into one file, while the server runs."""
+    """Copy database, keys, attachments and waiting bundles into one file, while the server runs."""
     with reported():
         # Not migrated first: a backup is what one takes before an update.
         manifest = back_up(settings_for(home), file, now=system_clock(), replace=force)
         size = file.stat().st_size / 2**20
     typer.echo(
         f"Wrote {file} ({size:,.1f} MiB): {_contents(manifest)}.\n"
-        "It holds every report in the clear, and the server's key. Keep it locked away."
+        "It holds every report in the clear, and the server's keys. Keep it locked away."
     )
 
 
@@ -64,16 +64,23 @@ def restore(
     """Put a backup into an empty home."""
     with reported():
         settings = settings_for(home)
-        manifest = restore_backup(settings, file)
+        unpacked = restore_backup(settings, file)
+    for name in unpacked.rotten:
+        typer.echo(f"Left out: {name} had changed before it was backed up.", err=True)
     typer.echo(
-        f"Restored into {settings.home}: {_contents(manifest)}.\n"
+        f"Restored into {settings.home}: {_contents(unpacked.manifest)}.\n"
         "Next: evenhand-server verify. Laptops send again what came after the backup; those that "
         "enrolled after it need a new code."
     )
 
 
 def _contents(manifest: Manifest) -> str:
-    names = ", ".join(stored.name for stored in manifest.files)
+    names = ", ".join(
+        [
+            *(stored.name for stored in manifest.files),
+            *(f"{count:,} {folder}" for folder, count in manifest.named.items() if count),
+        ]
+    )
     moment = manifest.created
     return f"{names}, as of {moment.day} {moment:%B %Y, %H:%M} UTC"
 

@@ -33,10 +33,11 @@ def serve(
     """Bring the database up to date, then answer until stopped."""
     with reported():
         settings = settings_for(home)
-        with opened_store(home) as store:
-            is_sqlite = store.is_sqlite
+        is_sqlite = settings.resolved_database_url.startswith("sqlite")
         _require_postgres(workers, is_sqlite=is_sqlite)
         with only_server(settings.home) if is_sqlite else nullcontext():
+            with opened_store(home):  # migrated under the lock: nobody serves the old tables
+                pass
             _run(settings, host, port, workers)
 
 

@@ -25,8 +25,19 @@ class SchemaOutOfDate(Problem):
     title = "The database has not been brought up to date"
 
 
+class SchemaTooNew(Problem):
+    """A newer version of the server has changed the database."""
+
+    status = 503
+    code = "schema-too-new"
+    title = "The database belongs to a newer Evenhand"
+
+
 def upgrade(store: Store) -> None:
-    """Run the migrations that `store` lacks, all or none. A current one is left as it is."""
+    """Run the migrations that `store` lacks, all or none. A current one is left as it is.
+
+    Raises SchemaTooNew, and changes nothing then.
+    """
     if is_current(store):
         return
     with store.engine.connect() as connection:
@@ -43,14 +54,21 @@ def draft(store: Store, message: str) -> None:
 
 
 def is_current(store: Store) -> bool:
-    """Tell whether `store` has the shape that this version needs."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    """Tell whether `store` has the shape that this version needs. Raises SchemaTooNew."""
+    known = ScriptDirectory.from_config(_config())
     with store.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        revision = MigrationContext.configure(connection).get_current_revision()
+    if revision and revision not in {each.revision for each in known.walk_revisions()}:
+        raise SchemaTooNew(
+            f"The database has been brought to schema {revision} by a newer version of Evenhand; "
+            f"this one knows up to {known.get_current_head()}. Nothing was changed. Install the "
+            "newer version, or restore a backup from before the update into an empty home."
+        )
+    return revision == known.get_current_head()
 
 
 def require_current(store: Store) -> None:
-    """Raise SchemaOutOfDate unless `store` has the shape that this version needs."""
+    """Raise SchemaOutOfDate or SchemaTooNew unless `store` has the shape that this one needs."""
     if not is_current(store):
         raise SchemaOutOfDate(
             "The database was made by another version of Evenhand, or is still empty. "
