@@ -21,7 +21,9 @@ class NonAnswer(StrEnum):
 
 Answer = Value | NonAnswer
 Answers = dict[str, Answer]
-"""Question name → answer. What is not here is missing."""
+"""Path of a question (its name, outside repeats; see `shared.forms.paths`) → answer.
+
+Under the path of a repeat stands how many instances it has. What is not here is missing."""
 
 
 def to_json(answers: Answers) -> dict[str, Any]:
