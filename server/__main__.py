@@ -12,6 +12,7 @@ from server.commands import (
     findings,
     forms,
     imports,
+    messages,
     missions,
     operations,
     quarantine,
@@ -38,6 +39,7 @@ app.command("verify")(operations.verify)
 app.command("backup")(operations.backup)
 app.command("restore")(operations.restore)
 app.command("enrol")(enrol.enrol)
+app.command("message")(messages.message)
 app.command("findings")(findings.print_findings)
 app.command("statement")(statement.write_statement)
 app.add_typer(accounts.app, name="account")

@@ -34,6 +34,7 @@ from server.journal.postgres import PostgresWriter
 from server.journal.push_route import PushDoor, is_push, push_route
 from server.journal.room import Room
 from server.journal.sqlite import SqliteWriter
+from server.messages import routes as message_routes
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
@@ -125,6 +126,7 @@ def _add_pages(app: FastAPI) -> None:
         account_routes,
         mission_routes,
         staff_routes,
+        message_routes,
         report_routes,
         health,
         finding_routes,

@@ -86,7 +86,7 @@ def list_messages_to(db: Session, team_id: UUID) -> Sequence[Message]:
         .join(MessageRecipient, col(MessageRecipient.message_id) == Message.id)
         .where(MessageRecipient.team_id == team_id)
     )
-    return db.exec(to_team.order_by(col(Message.id))).all()
+    return db.exec(to_team.order_by(col(Message.at), col(Message.id))).all()
 
 
 def list_sent(db: Session, mission: Mission) -> Sequence[SentMessage]:

@@ -22,6 +22,7 @@ _LINKS = {
     "findings": ("Findings", "/findings"),
     "statement": ("Statement", "/statement"),
     "reports": ("Reports", "/reports"),
+    "messages": ("Messages", "/messages"),
     "devices": ("Devices", "/devices"),
 }
 _DRILL = "This is a drill. Its reports are exercises and belong to no real observation."

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from server.journal.attachments.metadata import can_be_stripped
 from server.journal.models import Device, JournalEntry
 from server.missions.here import Place
 from server.pages import Page
 from server.reports.answer_sections import AnswerSection, answer_sections
+from server.reports.attached import Attached, file_name
 from server.reports.models import Ground, Revision, State
 from server.reports.pages import state_words
 from server.reports.resolving import WAITING
@@ -65,6 +67,24 @@ class JudgeForm:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that a report names."""
+
+    name: str
+    revision: str
+    about: str
+    """The question that it answers or supports."""
+    kind: str
+    size: str
+    state: str
+    has_arrived: bool
+    open_at: str
+    """Where a copy without position and time is; '' = there is none."""
+    original_at: str
+    """Where the file itself is; '' = not for this reader, or not here yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage(Page):
     """A report."""
 
@@ -74,6 +94,7 @@ class ReportPage(Page):
     judgement: str
     judge: JudgeForm | None
     sections: tuple[AnswerSection, ...]
+    files: tuple[FileRow, ...]
     history: tuple[HistoryRow, ...]
     provenance: tuple[ProvenanceRow, ...]
 
@@ -95,6 +116,7 @@ class Opened:
     form: Form | None
     """None where this version is not among the mission's forms."""
     station: Station | None
+    files: Sequence[Attached] = ()
 
     @property
     def waiting(self) -> Revision | None:
@@ -138,8 +160,28 @@ def report_page(place: Place, opened: Opened) -> ReportPage:
         if waiting and place.coordinates
         else None,
         sections=tuple(answer_sections(opened.form, shown)),
+        files=tuple(_file_row(place, opened.form, each) for each in opened.files),
         history=tuple(_history(place, opened)),
         provenance=tuple(_provenance(place, each) for each in opened.sent),
+    )
+
+
+def _file_row(place: Place, form: Form | None, attached: Attached) -> FileRow:
+    row = attached.row
+    question = form.question(name_in(row.question)) if form and row.question else None
+    about = in_language(question.label, "en") if question else row.question
+    address = place.path(f"/reports/{row.report_id}/files/{row.entry_id}")
+    here = attached.has_arrived
+    return FileRow(
+        name=file_name(attached),
+        revision=str(row.revision),
+        about=about or row.question or "the whole report",
+        kind=attached.media_type,
+        size=f"{row.size / 1024:,.0f} KiB",
+        state="here" if here else "on its way",
+        has_arrived=here,
+        open_at=address if here and can_be_stripped(attached.media_type) else "",
+        original_at=f"{address}/original" if here and place.coordinates else "",
     )
 
 

@@ -1,21 +1,22 @@
 """Overview, reports, and a coordinator's judgement of those that wait for one."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from server.deps import Now, Reading, Writing
 from server.forms import service as forms
+from server.journal.attachments.store import AttachmentStore
 from server.missions.here import Here, Place
 from server.missions.service import list_teams
 from server.pages import render
-from server.reports import overview, reading
+from server.reports import attached, overview, reading
 from server.reports.pages import (
     MOST_LATEST,
     MOST_MISSING,
@@ -82,8 +83,31 @@ def show_report(report_id: UUID, here: Here, db: Reading) -> HTMLResponse:
         sent=sent,
         form=forms.form_of(published) if published else None,
         station=reading.find_station(db, shown.station_id),
+        files=attached.list_attached(db, here.mission.id, report_id),
     )
     return render(report_page(here, opened))
+
+
+@router.get("/reports/{report_id}/files/{entry_id}")
+def open_file(
+    report_id: UUID, entry_id: int, here: Here, db: Reading, request: Request
+) -> Response:
+    """Open a file of a report, without what it tells of place and time."""
+    file = attached.get_attached(db, here.mission.id, report_id, entry_id)
+    return attached.opened(_kept(request), file, original=False)
+
+
+@router.get("/reports/{report_id}/files/{entry_id}/original")
+def open_original(
+    report_id: UUID, entry_id: int, here: Here, db: Reading, request: Request
+) -> Response:
+    """Open a file of a report as it came from the laptop."""
+    file = attached.get_attached(db, here.mission.id, report_id, entry_id)
+    return attached.opened(_kept(request), file, original=True)
+
+
+def _kept(request: Request) -> AttachmentStore:
+    return cast(AttachmentStore, request.app.state.attachments)
 
 
 @router.post("/reports/{report_id}/judgement")

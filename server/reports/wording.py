@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from shared.forms.answers import NonAnswer
-from shared.forms.model import Question, choices_of
+from shared.forms.model import Media, Question, choices_of
 from shared.text import in_language
 
 NON_ANSWERS = {
@@ -28,6 +28,8 @@ def answer_words(question: Question | None, raw: Any) -> str:  # noqa: ANN401 - 
         return NON_ANSWERS.get(NonAnswer(reason), reason) if reason in set(NonAnswer) else reason
     if isinstance(raw, list):
         return ", ".join(_label(question, str(each)) for each in cast(list[Any], raw)) or MISSING
+    if isinstance(question, Media):
+        return "a file, see below"
     return _label(question, str(raw))
 
 

@@ -1,9 +1,8 @@
 """The messages between a laptop and the server, and the history of their versions.
 
-Version 2 (November 2026): one feed of changes instead of the mission pack and the outcomes;
-attachments; entries of kind `attachment` and `acknowledgement`. A push is as in version 1, which
-servers still take: a laptop with the older program loses nothing, but can't pull.
-Version 1 (November 2026): enrol, push, receipt, mission pack, outcomes.
+Version 2 (November 2026): a feed of changes instead of mission pack and outcomes; attachments,
+acknowledgements. A push is as in version 1, which servers still take: an older laptop loses
+nothing, but can't pull. Version 1 (November 2026): enrol, push, receipt, mission pack, outcomes.
 
 All routes stand under `/api/v1`. Bodies are UTF-8 JSON; a push may be compressed
 (`Content-Encoding: zstd`). Errors are problem documents (`shared.problems`).
@@ -14,11 +13,9 @@ All routes stand under `/api/v1`. Bodies are UTF-8 JSON; a push may be compresse
     GET  /forms/{digest}                → Form
     GET  /form-files/{sha256}           → the file's bytes
     POST /uploads                       tus 1.0: begin an upload that an entry announced
-    HEAD, PATCH /uploads/{id}           tus 1.0: how far it is; go on
-    GET  /uploads/{id}                  → UploadOut, with the receipt when it is whole
+    HEAD, PATCH, GET /uploads/{id}      tus 1.0: how far it is; go on; → UploadOut, the receipt
     POST /bundles                       tus 1.0: begin to hand over a bundle that was carried here
-    HEAD, PATCH /bundles/{id}           tus 1.0: how far it is; go on
-    GET  /bundles/{id}                  → BundleOut, with the receipt when it is kept
+    HEAD, PATCH, GET /bundles/{id}      tus 1.0: how far it is; go on; → BundleOut, the receipt
 """
 
 from datetime import date, datetime
@@ -34,7 +31,7 @@ MAX_PUSH_BYTES = 16 * 1024 * 1024
 """Of one push, before compression. A longer chain goes in several."""
 MAX_PUSH_ENTRIES = 1000
 MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
-"""Of one photograph, recording or file. A server may take less."""
+"""Of one file. A server may take less."""
 TUS_VERSION = "1.0.0"
 ZSTD = "zstd"
 
@@ -169,10 +166,7 @@ class ReportBody(Wire):
 
 
 class AttachmentBody(Wire):
-    """A file that belongs to a revision of a report: the body of an entry of kind `attachment`.
-
-    The file itself follows by an upload, which names this entry.
-    """
+    """A file of a report's revision: the body of an entry of kind `attachment`; it follows."""
 
     report: UUID
     revision: int = Field(ge=1)

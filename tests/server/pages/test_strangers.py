@@ -23,6 +23,7 @@ def path_of(address: str, mission: str) -> tuple[str, str]:
     given = {
         "code": mission,
         "report_id": new_id(),
+        "entry_id": 1,
         "device_id": new_id(),
         "form": "voting",
         "extension": "md",
