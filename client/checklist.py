@@ -6,9 +6,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.forms.answers import Answers, to_json
+from shared.forms.evaluating import ALONE, Surroundings
 from shared.forms.model import Form, SeenBy
+from shared.forms.outcome import Review
 from shared.forms.remarks import Remark
-from shared.forms.review import Review, review
+from shared.forms.reviewing import Reviewing
 from shared.problems import Problem
 from shared.sync.protocol import FormReference, ReportBody
 from shared.text import in_language
@@ -45,13 +47,28 @@ class Draft:
     opened_at: datetime
     changed_at: datetime
 
-    def review(self, now: datetime) -> Review:
-        """Return what is asked, missing, wrong and flagged; `now` is aware, the station's time."""
-        return review(
-            self.form, self.answers, now=now, comments=self.comments, seen_by=self.seen_by
+    def reviewing(self, now: datetime, surroundings: Surroundings = ALONE) -> Reviewing:
+        """Return the draft kept reviewed; `now` is aware, the station's time."""
+        return Reviewing(
+            self.form,
+            self.answers,
+            now=now,
+            comments=self.comments,
+            seen_by=self.seen_by,
+            surroundings=surroundings,
         )
 
-    def report_body(self, departed_at: datetime, *, as_it_is: bool = False) -> ReportBody:
+    def review(self, now: datetime, surroundings: Surroundings = ALONE) -> Review:
+        """Return what is asked, missing, wrong and flagged; `now` is aware, the station's time."""
+        return self.reviewing(now, surroundings).review
+
+    def report_body(
+        self,
+        departed_at: datetime,
+        surroundings: Surroundings = ALONE,
+        *,
+        as_it_is: bool = False,
+    ) -> ReportBody:
         """Return the report that this draft becomes: what is hidden stays behind.
 
         Raises NotFinished where the departure is before the arrival, or where an answer is wrong
@@ -62,7 +79,7 @@ class Draft:
                 f"The departure ({departed_at:%H:%M}) is before the arrival "
                 f"({self.arrived_at:%H:%M}). Correct one of the two."
             )
-        found = self.review(departed_at)
+        found = self.review(departed_at, surroundings)
         if found.wrong and not as_it_is:
             listed = "; ".join(_in_words(each) for each in found.wrong)
             raise NotFinished(f"Some answers can't be right. Correct them, then finish: {listed}")

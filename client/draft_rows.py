@@ -87,6 +87,23 @@ def insert_answers(connection: Connection, draft: Draft) -> None:
     )
 
 
+def replace_answers(connection: Connection, draft: Draft) -> None:
+    """Write the answers, comments and sources of a draft over what the store has of them."""
+    connection.execute("DELETE FROM draft_answer WHERE draft = ?", (str(draft.id),))
+    insert_answers(connection, draft)
+
+
+def write_cell(
+    connection: Connection, draft: UUID, question: str, column: str, value: str | None
+) -> None:
+    """Write one cell of a question: its `answer`, `comment` or `seen_by`."""
+    connection.execute(
+        f"INSERT INTO draft_answer (draft, question, {column}) VALUES (?, ?, ?)"  # noqa: S608 - our own column names
+        f" ON CONFLICT (draft, question) DO UPDATE SET {column} = excluded.{column}",
+        (str(draft), question, value),
+    )
+
+
 def answer_text(answer: Answer | None) -> str | None:
     """Return an answer as it is stored: JSON, or None for a missing one."""
     if answer is None:

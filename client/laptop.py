@@ -17,6 +17,7 @@ from client.identity import Identity, find_identity
 from client.journal import Journal
 from client.messages import MessageBook
 from client.pack import PackStore
+from client.preferences import PreferenceBook
 from client.reports import ReportBook
 from client.store import Store, open_store
 from client.vault.key_file import StoreKey
@@ -37,6 +38,7 @@ class Laptop:
     changes: ChangeBook
     messages: MessageBook
     attachments: AttachmentBook
+    preferences: PreferenceBook
 
     def find_identity(self) -> Identity | None:
         """Return the newest enrolment, or None before the first."""
@@ -72,4 +74,5 @@ def unlocked(home: Home, key: StoreKey, clock: Clock) -> Laptop:
         changes=ChangeBook(store),
         messages=MessageBook(store, journal, clock),
         attachments=AttachmentBook(store, journal, clock),
+        preferences=PreferenceBook(store),
     )

@@ -12,6 +12,7 @@ attachment ┬ attachment_piece     a file, in pieces of 256 KiB
            ├ attachment_receipt   what headquarters signed for
            ├ draft_attachment     which draft it belongs to
            └ sealed_attachment    which entry announced it
+preference              what the observer chose once for all, such as the checklists' language
 """
 
 STEPS: tuple[str, ...] = (
@@ -218,6 +219,12 @@ STEPS: tuple[str, ...] = (
         FOREIGN KEY (journal, seq) REFERENCES entry (journal, seq)
     );
     CREATE INDEX sealed_attachment_of_report ON sealed_attachment (report, revision);
+    """,
+    """
+    CREATE TABLE preference (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    );
     """,
 )
 

@@ -1,6 +1,7 @@
-"""The checklist: one section a page, every answer on the disk before the cursor leaves it."""
+"""The checklist: a page a section, and every answer on the disk before the cursor leaves it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -11,42 +12,21 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from client.checklist import Draft
-from client.screens.desk import Desk
+from client.screens import checklist_words as words
+from client.screens.desk import Desk, title_of
 from client.screens.finish import FinishScreen, Outlook
-from client.screens.open_draft import OpenDraft, nodes_of
+from client.screens.form_pages import FormPage, find_page
+from client.screens.open_draft import OpenDraft
 from client.screens.page import Page
 from client.screens.pick import PickScreen
 from client.widgets.bars import KeyHint, KeyLine, SectionBar, TitleBar
 from client.widgets.line_edit import LineEdit
 from client.widgets.question import QuestionView
 from client.widgets.signs import chosen_names
+from client.widgets.text_line import TextLine
 from shared.forms.answers import Answer
-from shared.forms.model import Calculate, Hidden, Metadata, Note, Section, SeenBy, choices_of
+from shared.forms.model import Note, Section, SeenBy
 from shared.problems import Problem
-from shared.text import in_language
-
-NOT_SAVED = "! Not saved. {detail}"
-KEYS = (
-    KeyHint("↑↓", "question"),
-    KeyHint("Enter", "next"),
-    KeyHint("←→", "section"),
-    KeyHint("^F", "finish", "screen.finish"),
-    KeyHint("^L", "lock", "app.lock"),
-    KeyHint("Esc", "back", "screen.back"),
-    KeyHint("?", "help", "screen.help"),
-)
-HELP = (
-    ("1 2 3 …", "a choice; with □ several may be true: a key adds, removes"),
-    ("Enter", "next question; begin to write, where text is asked for"),
-    ("↑ ↓  ← →", "question; section"),
-    ("0-9, e", "type a number, a time or a date; change what is there"),
-    ("Backspace", "take the answer back: blank is not 0, and not “no”"),
-    ("o  d  n", "not observed; don't know; not applicable, where offered"),
-    ("c  s", "comment; seen, reported by others, or both"),
-    ("^F", "see what is missing, and finish"),
-    ("Esc  ^L", "back to today; lock. Every answer is saved already"),
-)
-
 
 _DEEDS = {
     "down": "screen.move(1)",
@@ -55,6 +35,8 @@ _DEEDS = {
     "shift+tab": "screen.move(-1)",
     "right": "screen.turn(1)",
     "left": "screen.turn(-1)",
+    "pagedown": "screen.leap(1)",
+    "pageup": "screen.leap(-1)",
     "home": "screen.jump(0)",
     "end": "screen.jump(-1)",
     "enter": "screen.enter",
@@ -74,22 +56,33 @@ class ChecklistScreen(Page[None]):
     """
 
     CSS_PATH = "checklist.tcss"
-    HELP_ROWS = HELP
+    HELP_ROWS = words.HELP
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+f", "finish", "Finish", priority=True),
+        Binding("ctrl+o", "turn_language", "Language", priority=True),
+        Binding("ctrl+a", "add_instance", "Add", priority=True),
+        Binding("ctrl+r", "ask_to_remove", "Remove", priority=True),
+        Binding("ctrl+z", "undo_removal", "Bring back", priority=True),
     ]
 
     def __init__(self, desk: Desk, draft: Draft) -> None:
         super().__init__()
         self._desk = desk
-        self.open_draft = OpenDraft(desk.laptop, draft)
-        form = draft.form
-        name = in_language(form.title, form.default_language) or form.id
-        self._title = f"{name} · {desk.station_title(draft.station)}"
-        self._section = self._section_of(draft.current_question)
+        self._draft = draft
+        self._opened: OpenDraft | None = None
+        self._title = f"{title_of(draft.form)} · {desk.station_title(draft.station)}"
+        self._page: FormPage | None = None
         self._cursor: QuestionView | None = None
+        self._to_remove = ""
         self._is_left = False
+
+    @property
+    def open_draft(self) -> OpenDraft:
+        """The draft that is being filled; there once its tables have been read."""
+        if self._opened is None:
+            self._opened = OpenDraft(self._desk.laptop, self._draft)
+        return self._opened
 
     # --- Building ----------------------------------------------------------------------
 
@@ -99,13 +92,14 @@ class ChecklistScreen(Page[None]):
         yield SectionBar()
         yield Vertical(id="page")
         yield Static(id="trouble", markup=False)
-        yield KeyLine(KEYS)
+        yield KeyLine(words.KEYS)
 
     async def on_mount(self) -> None:
         """Open the page on which the observer was."""
         self._desk.courier.changed.subscribe(self, lambda _: self._tell_sync())
         self._tell_sync()
-        await self._show_section(self.open_draft.draft.current_question)
+        await self._desk.read_tables(self._draft.form)
+        await self.go_to(self.open_draft.draft.current_question)
 
     @property
     def current(self) -> QuestionView | None:
@@ -116,54 +110,65 @@ class ChecklistScreen(Page[None]):
         """Return the questions of the open page that are asked now, in order."""
         return [view for view in self.query(QuestionView) if view.display]
 
-    async def _show_section(self, question: str = "", *, last: bool = False) -> None:
-        """Fill the page with the open section; the cursor goes to `question`, else to an end."""
-        page = self.query_one("#page", Vertical)
-        section = self.open_draft.draft.form.sections[self._section]
+    async def _show(self, page: FormPage, path: str = "", *, last: bool = False) -> None:
+        """Show `page`; the cursor goes to the question at `path`, else to an end of it."""
+        self._page = page
+        box = self.query_one("#page", Vertical)
         with self.program.batch_update():
-            await page.remove_children()
-            await page.mount_all([*self._widgets(section)])
-            page.scroll_home(animate=False)
+            await box.remove_children()
+            await box.mount_all([*self._widgets(page)])
+            box.scroll_home(animate=False)
             self._cursor = None
             self._update()
+        self.query_one(KeyLine).show(self._keys(page))
         views = self.views()
-        named = [view for view in views if view.question.name == question]
+        named = [view for view in views if view.path == path]
         for view in named or (views[-1:] if last else views[:1]):
             self._point_at(view)
 
-    def _widgets(self, section: Section) -> list[Widget]:
-        widgets: list[Widget] = []
-        for node in nodes_of(section):
-            label = in_language(node.label, self.open_draft.language)
-            if isinstance(node, Section):
-                widgets.append(Static(label, classes="heading", markup=False, name=node.name))
-            elif isinstance(node, Note):
-                widgets.append(Static(label, classes="note", markup=False, name=node.name))
-            elif not isinstance(node, Calculate | Hidden | Metadata):
-                widgets.append(QuestionView(node, self, self.open_draft.language))
-        return widgets
+    def _widgets(self, page: FormPage) -> Iterator[Widget]:
+        draft = self.open_draft
+        if page.is_empty_repeat:
+            label = draft.repeat_label(page.repeat)
+            yield Static(words.NONE_YET.format(label=label), classes="instance", markup=False)
+            yield Static(words.ADD_FIRST, classes="note", markup=False)
+        elif page.place:
+            yield Static(draft.title_of(page.place), classes="instance", markup=False)
+        zone = self._desk.laptop.pack.timezone_of(draft.draft.station)
+        for part in page.parts:
+            path = page.path_of(part)
+            if isinstance(part, Section | Note):
+                yield TextLine(part, path, "heading" if isinstance(part, Section) else "note")
+            else:
+                yield QuestionView(part, self, draft.language, path=path, zone=zone)
+        if self._is_last_instance(page) and not draft.has_fixed_number(page.repeat):
+            yield Static(words.ADD_MORE, classes="note", markup=False)
 
-    def _section_of(self, question: str) -> int:
-        for place, section in enumerate(self.open_draft.draft.form.sections):
-            if any(node.name == question for node in nodes_of(section)):
-                return place
-        return next((place for place, _ in self.open_draft.sections()), 0)
+    def _is_last_instance(self, page: FormPage) -> bool:
+        total = self.open_draft.review.instances.get(page.repeat, 0)
+        return bool(page.instance) and page.instance == f"{page.repeat}[{total}]"
+
+    def _keys(self, page: FormPage) -> Sequence[KeyHint]:
+        if page.repeat and not self.open_draft.has_fixed_number(page.repeat):
+            return words.REPEAT_KEYS
+        return words.KEYS if len(self._draft.form.languages) == 1 else words.LANGUAGE_KEYS
 
     def _update(self) -> None:
         """Show everything as it now stands; only what changed is drawn again."""
-        shown = set(self.open_draft.review.shown)
+        draft = self.open_draft
+        shown = set(draft.review.shown)
         for widget in self.query_one("#page", Vertical).children:
             if isinstance(widget, QuestionView):
-                widget.display = widget.question.name in shown
-                widget.show(self.open_draft.state_of(widget.question))
-            else:
-                widget.display = widget.name in shown
-        sections = self.open_draft.sections()
+                widget.display = widget.path in shown
+                widget.show(draft.state_of(widget.question, widget.path))
+            elif isinstance(widget, TextLine):
+                widget.display = widget.path in shown
+                widget.show(draft.note(widget.part, widget.path))
+        sections = draft.sections()
         places = [place for place, _ in sections]
-        here = places.index(self._section) if self._section in places else 0
-        self.query_one(SectionBar).show(
-            [state for _, state in sections], here, self.open_draft.progress()
-        )
+        section = self._page.section if self._page else 0
+        here = places.index(section) if section in places else 0
+        self.query_one(SectionBar).show([state for _, state in sections], here, draft.progress())
 
     def _tell_sync(self) -> None:
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
@@ -182,17 +187,26 @@ class ChecklistScreen(Page[None]):
         """Write how the observer knows; return whether it is on the disk."""
         return self._kept(lambda: self.open_draft.see(question, seen_by))
 
+    def turn_guidance(self, question: str) -> None:
+        """Show the longer hint of a question, or hide it again."""
+        self.open_draft.turn_guidance(question)
+        self._update()
+
     def _kept(self, write: Callable[[], None]) -> bool:
-        trouble = self.query_one("#trouble", Static)
         try:
             write()
         except Problem as problem:
-            trouble.update(NOT_SAVED.format(detail=problem.detail))
-            trouble.display = True
+            self._say(words.NOT_SAVED.format(detail=problem.detail))
             return False
-        trouble.display = False
+        self._say("")
         self._update()
         return True
+
+    def _say(self, sentence: str) -> None:
+        """Say something above the keys; '' takes it away."""
+        line = self.query_one("#trouble", Static)
+        line.update(sentence)
+        line.display = bool(sentence)
 
     # --- Keys --------------------------------------------------------------------------
 
@@ -206,7 +220,9 @@ class ChecklistScreen(Page[None]):
         view = self._cursor
         if view is not None and view.edit is not None:
             return view.edit.take(key, character)
-        if key in _DEEDS:
+        if self._to_remove:
+            await self._answer_removal(is_sure=key == "y")
+        elif key in _DEEDS:
             await self.run_action(_DEEDS[key])
         elif view is not None and character:
             return view.press(character)
@@ -218,13 +234,22 @@ class ChecklistScreen(Page[None]):
 
     def choose_from_list(self, view: QuestionView) -> None:
         """Let the observer search a long list of choices."""
-        language = self.open_draft.language
-        choices = [
-            (each.name, in_language(each.label, language) or each.name)
-            for each in choices_of(view.question)
-        ]
+        choices = self.open_draft.list_offers(view.question, view.path)
         picker = PickScreen(choices, chosen_names(view.state.answer))
         self.open(picker, lambda name: view.take(name) if name else None)
+
+    def choose_file(self, view: QuestionView) -> None:
+        """Let the observer choose a file, and attach it."""
+        from client.screens.attach import AttachScreen  # noqa: PLC0415 - start-up time
+
+        files = self._desk.files
+
+        def attach(file: Path | None) -> None:
+            if file is not None:
+                files.folder = file.parent
+                self._kept(lambda: self.open_draft.attach(view.path, file))
+
+        self.open(AttachScreen(files.folder, self.open_draft.label_of(view.path)), attach)
 
     @on(QuestionView.Pointed)
     def take_click(self, event: QuestionView.Pointed) -> None:
@@ -255,7 +280,7 @@ class ChecklistScreen(Page[None]):
             self._cursor.is_current = False
         self._cursor = view
         view.is_current = True
-        self._kept(lambda: self.open_draft.stay_at(view.question.name))
+        self._kept(lambda: self.open_draft.stay_at(view.path))
         self.call_after_refresh(view.scroll_visible, animate=False)
 
     async def action_enter(self) -> None:
@@ -287,38 +312,114 @@ class ChecklistScreen(Page[None]):
             self._point_at(views[place])
 
     async def action_turn(self, step: int) -> None:
-        """Open the next (1) or previous (-1) section."""
+        """Open the next (1) or previous (-1) page."""
         await self._turned(step)
+
+    async def action_leap(self, step: int) -> None:
+        """Open the next (1) or previous (-1) section, over the instances of a repeat."""
+        here = self._page.section if self._page else 0
+        beyond = [page for page in self.open_draft.pages() if (page.section - here) * step > 0]
+        if beyond:
+            section = beyond[0 if step > 0 else -1].section
+            self.keep()
+            await self._show(next(page for page in beyond if page.section == section))
 
     async def action_open_section(self, number: int) -> None:
         """Open the section that the mouse clicked on: its number in the bar."""
-        places = [place for place, _ in self.open_draft.sections()]
+        section = self.open_draft.sections()[number][0]
         self.keep()
-        self._section = places[number]
-        await self._show_section()
+        pages = self.open_draft.pages()
+        await self._show(next(page for page in pages if page.section == section))
 
     async def _turned(self, step: int, *, last: bool = False) -> bool:
-        """Open a neighbouring section; return whether there is one."""
-        places = [place for place, _ in self.open_draft.sections()]
-        if step < 0:
-            places.reverse()
-        beyond = [place for place in places if (place - self._section) * step > 0]
-        if not beyond:
-            return False
+        """Open a neighbouring page; return whether there is one."""
         self.keep()
-        self._section = beyond[0]
-        await self._show_section(last=last)
+        pages = self.open_draft.pages()
+        keys = [page.key for page in pages]
+        here = keys.index(self._page.key) if self._page and self._page.key in keys else 0
+        if not 0 <= here + step < len(pages):
+            return False
+        await self._show(pages[here + step], last=last)
         return True
 
-    async def go_to(self, question: str) -> None:
-        """Put the cursor on `question`, on whatever page it is."""
-        self._section = self._section_of(question)
-        await self._show_section(question)
+    async def go_to(self, path: str) -> None:
+        """Put the cursor on the question at `path`, on whatever page it is."""
+        pages = self.open_draft.pages()
+        page = find_page(pages, path) or next(iter(pages), None)
+        if page is not None:
+            await self._show(page, path)
+
+    # --- Languages and instances -------------------------------------------------------
+
+    async def action_turn_language(self) -> None:
+        """Show the checklist in its next language."""
+        self.keep()
+        form = self._draft.form
+        if len(form.languages) < 2:
+            self._say(words.ONE_LANGUAGE)
+            return
+        language = self.open_draft.turn_language()
+        await self.go_to(self.open_draft.draft.current_question)
+        self._say(words.NOW_IN.format(language=words.LANGUAGES.get(language, language)))
+
+    async def action_add_instance(self) -> None:
+        """Add an instance to the repeat of this page, and go there."""
+        self.keep()
+        page, draft = self._page, self.open_draft
+        if page is None or not page.repeat:
+            self._say(words.NO_REPEAT)
+        elif draft.has_fixed_number(page.repeat):
+            self._say(words.FIXED_NUMBER)
+        elif self._kept(lambda: draft.add_instance(page.repeat)):
+            await self._show_instance(page.repeat, draft.review.instances.get(page.repeat, 0))
+
+    def action_ask_to_remove(self) -> None:
+        """Ask whether the instance on this page is to go."""
+        self.keep()
+        page, draft = self._page, self.open_draft
+        if page is None or not page.instance:
+            self._say(words.NO_REPEAT)
+        elif draft.has_fixed_number(page.repeat):
+            self._say(words.FIXED_NUMBER)
+        else:
+            self._to_remove = page.instance
+            number = draft.count_answers_under(page.instance)
+            answers = "1 answer" if number == 1 else f"{number} answers"
+            title = draft.title_of(page.place)
+            self._say(words.ASK_TO_REMOVE.format(title=title, answers=answers))
+
+    async def _answer_removal(self, *, is_sure: bool) -> None:
+        instance, self._to_remove = self._to_remove, ""
+        self._say("")
+        if not is_sure or not self._kept(lambda: self.open_draft.remove_instance(instance)):
+            return
+        repeat, _, number = instance.rstrip("]").rpartition("[")
+        left = self.open_draft.review.instances.get(repeat, 0)
+        await self._show_instance(repeat, min(int(number), left))
+        self._say(words.REMOVED)
+
+    async def action_undo_removal(self) -> None:
+        """Bring back what was removed last."""
+        removal = self.open_draft.removal
+        if removal is None:
+            self._say(words.NOTHING_REMOVED)
+        elif self._kept(self.open_draft.undo_removal):
+            await self._show_instance(removal.repeat, removal.number)
+
+    async def _show_instance(self, repeat: str, number: int) -> None:
+        """Open the first page of an instance; where there is none, what stands for the repeat."""
+        wanted = f"{repeat}[{number}]"
+        pages = self.open_draft.pages()
+        found = [page for page in pages if page.instance == wanted and page.is_first]
+        empty = [page for page in pages if page.is_empty_repeat and page.repeat == repeat]
+        for page in [*found, *empty, *pages][:1]:
+            await self._show(page)
 
     # --- Leaving -----------------------------------------------------------------------
 
     def keep(self) -> None:
-        """Keep what is being typed."""
+        """Keep what is being typed; what was only asked is not done."""
+        self._to_remove = ""
         if self._cursor is not None:
             self._cursor.commit()
 

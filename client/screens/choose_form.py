@@ -10,14 +10,14 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from client.checklist import Draft
-from client.screens.desk import Desk
+from client.screens.desk import Desk, title_of
+from client.screens.form_pages import Unseen
 from client.screens.page import Page
 from client.screens.sync_words import plural
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.rows import Rows, columns
-from shared.forms.model import Calculate, Form, Note
+from shared.forms.model import Form, Note
 from shared.problems import Problem
-from shared.text import in_language
 
 WHICH = "Which checklist? Arrival: {at:%H:%M}, to be corrected at the end if need be."
 NO_FORMS = "This laptop has no checklists yet. Go back and press y: they come with a sync."
@@ -67,22 +67,24 @@ class ChooseFormScreen(Page[Draft]):
 
     def _rows(self) -> Iterator[Option]:
         for number, draft in enumerate(self._drafts):
-            found = draft.review(self._desk.laptop.drafts.now_at(self._station))
+            found = self._desk.laptop.drafts.glance_at(draft)
             progress = f"{len(found.answered)} of {len(found.asked)} answered"
             yield _row(CONTINUE, draft.form, progress, f"draft {number}")
         for number, form in enumerate(self._forms):
-            asked = sum(not isinstance(each, Note | Calculate) for each in form.questions())
+            asked = sum(not isinstance(each, Note | Unseen) for each in form.questions())
             yield _row(BEGIN, form, plural(asked, "question", "questions"), f"form {number}")
 
     @on(OptionList.OptionSelected)
-    def take(self, event: OptionList.OptionSelected) -> None:
+    async def take(self, event: OptionList.OptionSelected) -> None:
         """Return the draft, opened now where there was none."""
         kind, _, number = (event.option_id or "").partition(" ")
         if kind == "draft":
             self.dismiss(self._drafts[int(number)])
             return
+        form = self._forms[int(number)]
+        await self._desk.read_tables(form)
         try:
-            self.dismiss(self._desk.laptop.drafts.open(self._forms[int(number)], self._station))
+            self.dismiss(self._desk.laptop.drafts.open(form, self._station))
         except Problem as problem:
             self.notify(problem.detail, title=problem.title, severity="error", markup=False)
 
@@ -92,5 +94,5 @@ class ChooseFormScreen(Page[Draft]):
 
 
 def _row(deed: str, form: Form, about: str, key: str) -> Option:
-    title = in_language(form.title, form.default_language) or form.id
-    return Option(columns((deed, _DEED, "$accent"), (title, _FORM, ""), (about, 0, "$muted")), key)
+    cells = ((deed, _DEED, "$accent"), (title_of(form), _FORM, ""), (about, 0, "$muted"))
+    return Option(columns(*cells), key)

@@ -1,7 +1,9 @@
 """What every screen of an open store is handed: the laptop's rooms, the courier, the time."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from client.journal import Standing
@@ -9,9 +11,14 @@ from client.laptop import Laptop
 from client.pack import PackHeader
 from client.screens.courier import Courier
 from client.screens.sync_words import badge, sentence
+from shared.forms.model import Form
 from shared.problems import Problem
 from shared.sync.protocol import StationOut
 from shared.text import in_language
+
+DRAFT_MARK = "-draft-"
+"""In the version of a form that was published to be tried out (see docs/forms.md)."""
+FOR_TRYING = "draft – for trying only"
 
 
 def place_of(station: StationOut) -> list[str]:
@@ -21,12 +28,27 @@ def place_of(station: StationOut) -> list[str]:
     return [part for part in parts if part]
 
 
+def title_of(form: Form) -> str:
+    """Return what a checklist is called; of a draft of it, that it is one."""
+    title = in_language(form.title, form.default_language) or form.id
+    return f"{title} ({FOR_TRYING})" if DRAFT_MARK in form.version else title
+
+
+@dataclass
+class LastFolder:
+    """The folder that a file was attached from last. In memory only."""
+
+    folder: Path = field(default_factory=Path.home)
+
+
 @dataclass(frozen=True)
 class Desk:
     """One open store and what goes with it."""
 
     laptop: Laptop
     courier: Courier
+    files: LastFolder = field(default_factory=LastFolder)
+    """Where the observer attached a file from, until the store is closed."""
 
     def find_header(self) -> PackHeader | None:
         """Return mission and team, or None before the first pack."""
@@ -43,6 +65,12 @@ class Desk:
     def now(self) -> datetime:
         """Return the time by the mission's clock."""
         return self.laptop.clock().astimezone(self.zone())
+
+    async def read_tables(self, form: Form) -> None:
+        """Read the tables that `form` looks things up in, beside the screen."""
+        surroundings = self.laptop.drafts.surroundings
+        if not surroundings.has_tables(form):
+            await asyncio.to_thread(surroundings.read_tables, form)
 
     def standing(self) -> Standing | None:
         """Return how much headquarters holds; None before enrolment."""
@@ -74,7 +102,7 @@ class Desk:
         """Return the title of a checklist of the pack; its id where it was withdrawn."""
         for form in self.laptop.pack.list_forms():
             if form.id == form_id:
-                return in_language(form.title, form.default_language) or form_id
+                return title_of(form)
         return form_id
 
     def mark(self) -> str:

@@ -20,7 +20,6 @@ from client.widgets.line_edit import LineEdit
 from client.widgets.rows import Rows, columns, hanging
 from client.widgets.typed import Unreadable, read_time
 from shared.problems import Problem
-from shared.text import in_language
 
 SEAL, SEAL_AS_IT_IS = "seal", "seal as it is"
 CLEAN = "Nothing is missing and nothing is wrong. ^F seals the report."
@@ -129,12 +128,10 @@ class FinishScreen(Page[Outlook]):
         return [Option(self._point(name, kind), name) for name, kind in first_kind.items()]
 
     def _point(self, name: str, kind: str) -> Content:
-        question = self._open_draft.draft.form.question(name)
-        label = in_language(question.label, self._open_draft.language) if question else ""
         is_blank = kind == OPTIONAL
         sign = ("", 2, "") if is_blank else ("!", 2, "$warning bold")
         before = columns(sign, (kind, _KIND, "$muted" if is_blank else "$warning"))
-        words = Content(label or name)
+        words = Content(self._open_draft.label_of(name))
         if kind in {WRONG, DOUBTFUL}:
             remarks = " ".join(self._open_draft.remarks_on(name))
             words = Content.assemble(words, "\n", (remarks, "$warning"))

@@ -1,142 +1,338 @@
-"""One draft while it is being filled: to the disk first, then looked at again."""
+"""One draft while it is being filled: looked at anew at every change, and kept before it counts."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 
+from client.attached_files import AttachedFile
 from client.checklist import Draft
+from client.instances import Contents
 from client.laptop import Laptop
+from client.preferences import FORM_LANGUAGE
+from client.screens.form_pages import FormPage, pages_of
+from client.screens.offers import OfferBook, media_words
 from client.widgets.bars import SectionState
-from client.widgets.question_lines import QuestionState
+from client.widgets.question_state import QuestionState
 from shared.forms.answers import Answer
-from shared.forms.model import Question, Repeat, Section, SeenBy
-from shared.forms.review import Review
-from shared.text import in_language
+from shared.forms.model import (
+    Form,
+    Media,
+    Note,
+    Question,
+    Repeat,
+    Section,
+    SeenBy,
+    Shape,
+    questions_of,
+)
+from shared.forms.outcome import Review
+from shared.forms.paths import Place, find_path, name_in, path_to
+from shared.forms.plan import compile_form
+from shared.forms.reviewing import Reviewing
+from shared.problems import Problem
+from shared.text import Text, in_language
 
-Value = TypeVar("Value")
 NOT_YET = "Not answered yet; the form requires it."
 
 
-class OpenDraft:
-    """A draft, its review, and what each question of it shows.
+@dataclass(frozen=True)
+class Removal:
+    """An instance that was removed, and how to undo that."""
 
-    The three writing methods return when the disk has it; they raise what `DraftBook` raises,
-    and then nothing has changed here either.
+    repeat: str
+    number: int
+    before: Contents
+
+
+class OpenDraft:
+    """A draft, its review, and what each question of it shows. Questions are named by paths.
+
+    The writing methods return when the disk has it; they raise what `DraftBook` raises, and then
+    nothing has changed here either.
     """
 
     def __init__(self, laptop: Laptop, draft: Draft) -> None:
         self._laptop = laptop
-        self._remarks: dict[str, list[str]] = {}
-        self.draft = draft
-        self.language = draft.form.default_language
+        self.language = _language_of(draft.form, laptop.preferences.find(FORM_LANGUAGE))
         self.shows_missing = False
         """Whether what is required and blank is pointed out: from the first look at the end on."""
-        self.review = self._look()
+        self.removal: Removal | None = None
+        """What can be undone; the next change forgets it."""
+        self._guided: set[str] = set()
+        self._sections = _sections_by_name(draft.form)
+        self._asks_for_files = any(isinstance(q, Media | Shape) for q in draft.form.questions())
+        self._load(draft)
+
+    @property
+    def draft(self) -> Draft:
+        """The draft as the disk has it."""
+        return self._draft
+
+    @property
+    def review(self) -> Review:
+        """What is asked, missing, wrong and doubtful now."""
+        return self._review
 
     # --- Writing -----------------------------------------------------------------------
 
-    def answer(self, question: str, answer: Answer | None) -> None:
-        """Write an answer; None takes it back."""
-        held = self.draft.answers
-        if answer == held.get(question) and type(answer) is type(held.get(question)):
+    def answer(self, path: str, answer: Answer | None) -> None:
+        """Write an answer, and what the form sets because of it; None takes it back."""
+        held = self._draft.answers.get(path)
+        if answer == held and type(answer) is type(held):
             return
-        self._laptop.drafts.set_answer(self.draft.id, question, answer)
-        self._now(answers=_with(held, question, answer))
+        self._change(path, lambda: self._reviewing.change(path, answer, now=self._now()))
 
-    def comment(self, question: str, comment: str) -> None:
+    def comment(self, path: str, comment: str) -> None:
         """Write a comment; '' takes it back."""
-        if comment == self.draft.comments.get(question, ""):
-            return
-        self._laptop.drafts.set_comment(self.draft.id, question, comment)
-        self._now(comments=_with(self.draft.comments, question, comment or None))
+        if comment != self._draft.comments.get(path, ""):
+            self._laptop.drafts.set_comment(self._draft.id, path, comment)
+            self._reviewing.comment(path, comment)
+            self._renew()
 
-    def see(self, question: str, seen_by: SeenBy) -> None:
+    def see(self, path: str, seen_by: SeenBy) -> None:
         """Write how the observer knows."""
-        self._laptop.drafts.set_seen_by(self.draft.id, question, seen_by)
-        self._now(seen_by=_with(self.draft.seen_by, question, seen_by))
+        self._laptop.drafts.set_seen_by(self._draft.id, path, seen_by)
+        self._reviewing.witness(path, seen_by.value)
+        self._renew()
 
-    def stay_at(self, question: str) -> None:
+    def attach(self, path: str, file: Path) -> None:
+        """Attach a file to a question that asks for one, in place of the one before."""
+        self._laptop.drafts.attach(self._draft.id, path, file)
+        self.read_again()
+
+    def add_instance(self, repeat: str) -> None:
+        """Add an instance to a repeat, with what the form gives it."""
+        self._change(repeat, lambda: self._reviewing.add_instance(repeat))
+
+    def remove_instance(self, instance: str) -> None:
+        """Remove an instance (`incidents[2]`) with all its answers; the later ones move up."""
+        before = self._laptop.drafts.remove_instance(self._draft.id, instance)
+        self.read_again()
+        repeat, _, number = instance.rstrip("]").rpartition("[")
+        self.removal = Removal(repeat, int(number), before)
+
+    def undo_removal(self) -> None:
+        """Bring back the instance that was removed last, if nothing was changed since."""
+        if self.removal is not None:
+            self._laptop.drafts.bring_back(self._draft.id, self.removal.before)
+            self.read_again()
+
+    def stay_at(self, path: str) -> None:
         """Remember where the cursor is, for the next time the draft is opened."""
-        if question != self.draft.current_question:
-            self._laptop.drafts.set_current_question(self.draft.id, question)
-            self.draft = replace(self.draft, current_question=question)
+        if path != self._draft.current_question:
+            self._laptop.drafts.set_current_question(self._draft.id, path)
+            self._draft = replace(self._draft, current_question=path)
 
     def read_again(self) -> None:
         """Read the draft from the disk, after something else changed it."""
-        self.draft = self._laptop.drafts.get(self.draft.id)
-        self.review = self._look()
+        self._load(self._laptop.drafts.get(self._draft.id))
+
+    def turn_language(self) -> str:
+        """Show the form in its next language, and remember that; return the language's code."""
+        languages = self._draft.form.languages
+        place = languages.index(self.language) + 1 if self.language in languages else 0
+        self.language = languages[place % len(languages)]
+        self._laptop.preferences.keep(FORM_LANGUAGE, self.language)
+        self._load(self._draft)
+        return self.language
+
+    def turn_guidance(self, path: str) -> None:
+        """Show the longer hint of a question, or hide it again."""
+        self._guided ^= {path}
 
     # --- Looking -----------------------------------------------------------------------
 
     def point_out_missing(self) -> None:
         """From now on say of required questions that they are blank."""
         self.shows_missing = True
-        self.review = self._look()
+        self._look()
 
-    def state_of(self, question: Question) -> QuestionState:
-        """Return what `question` shows."""
-        draft, name = self.draft, question.name
+    def text(self, path: str, text: Text) -> str:
+        """Return a text of the form in the language chosen, with answers filled in."""
+        filled = self._reviewing.text(path, text)
+        return in_language(filled, self.language, self._draft.form.default_language)
+
+    def state_of(self, question: Question, path: str) -> QuestionState:
+        """Return what the question at `path` shows."""
+        draft, review = self._draft, self._review
+        answer = self._reviewing.answers.get(path)
+        guidance = self.text(path, question.guidance)
+        offers, many = self._offers.of(question, path, answer)
         return QuestionState(
-            answer=draft.answers.get(name),
-            comment=draft.comments.get(name, ""),
-            seen_by=draft.seen_by.get(name),
-            remarks=tuple(self._remarks.get(name, ())),
-            is_required=name in self.review.missing_required,
+            answer=review.calculated.get(path, answer),
+            comment=draft.comments.get(path, ""),
+            seen_by=draft.seen_by.get(path),
+            remarks=tuple(self._remarks.get(path, ())),
+            is_required=path in self._missing_required,
+            label=self.text(path, question.label) or question.name,
+            hint=self.text(path, question.hint),
+            guidance=guidance if path in self._guided else "",
+            has_guidance=bool(guidance),
+            media=media_words(question.media, self.language),
+            offers=offers,
+            many=many,
+            files=tuple(self._files.get(path, ())),
+            is_read_only=path in self._read_only,
         )
 
-    def remarks_on(self, question: str) -> list[str]:
+    def list_offers(self, question: Question, path: str) -> Sequence[tuple[str, str]]:
+        """Return name and label of all that can be chosen, however much it is."""
+        return self._offers.everything(question, path)
+
+    def note(self, note: Note | Section, path: str) -> str:
+        """Return the text of a note or heading, with what it can't show said in words."""
+        parts = (self.text(path, note.label), media_words(note.media, self.language))
+        return "\n".join(part for part in parts if part)
+
+    def label_of(self, path: str) -> str:
+        """Return the label of a question, with the instance that it stands in before it."""
+        found = find_path(path)
+        question = self._draft.form.question(name_in(path))
+        label = self.text(path, question.label) if question else ""
+        before = "" if found is None else self.title_of(found.place, with_total=False)
+        return f"{before}: {label or path}" if before else label or path
+
+    def remarks_on(self, path: str) -> list[str]:
         """Return what is to be said about one answer."""
-        return self._remarks.get(question, [])
+        return self._remarks.get(path, [])
 
     def progress(self) -> str:
         """Return `11/34`: answered, of what is asked now."""
-        return f"{len(self.review.answered)}/{len(self.review.asked)}"
+        return f"{len(self._review.answered)}/{len(self._review.asked)}"
 
     def sections(self) -> list[tuple[int, SectionState]]:
         """Return the sections of which anything is shown, with their places in the form."""
-        shown, answered = set(self.review.shown), set(self.review.answered)
-        asked = set(self.review.asked)
-        states: list[tuple[int, SectionState]] = []
-        for place, section in enumerate(self.draft.form.sections):
-            names = [node.name for node in nodes_of(section)]
-            if shown.isdisjoint(names):
-                continue
-            wanted = asked.intersection(names)
-            state = SectionState(
-                label=in_language(section.label, self.language) or section.name,
-                is_done=bool(wanted) and wanted <= answered,
-                has_remarks=any(self._remarks.get(name) for name in names),
+        wanted = self._by_section(self._review.asked)
+        answered = self._by_section(self._review.answered)
+        remarked = self._by_section(path for path, said in self._remarks.items() if said)
+        return [
+            (
+                place,
+                SectionState(
+                    label=self.text("", section.label) or section.name,
+                    is_done=0 < wanted.get(place, 0) == answered.get(place, 0),
+                    has_remarks=place in remarked,
+                ),
             )
-            states.append((place, state))
-        return states
+            for place, section in enumerate(self._draft.form.sections)
+            if any(page.section == place for page in self.pages())
+        ]
 
-    def _now(self, **changes: object) -> None:
-        self.draft = replace(self.draft, **changes)  # pyright: ignore[reportArgumentType]
-        self.review = self._look()
+    # --- Pages -------------------------------------------------------------------------
 
-    def _look(self) -> Review:
-        found = self.draft.review(self._laptop.drafts.now_at(self.draft.station))
-        self._remarks = {}
-        for each in [*found.wrong, *found.flagged]:
-            words = in_language(each.message, self.language)
-            self._remarks.setdefault(each.question, []).append(words)
+    def pages(self) -> list[FormPage]:
+        """Return the pages on which anything is shown now."""
+        if self._pages is None:
+            shown = set(self._review.shown)
+            pages = pages_of(self._draft.form, self._review.instances)
+            self._pages = [page for page in pages if page.is_shown(shown)]
+        return self._pages
+
+    def title_of(self, place: Place, *, with_total: bool = True) -> str:
+        """Return `Contestants · 2 of 5` for an instance; '' outside repeats."""
+        parts: list[str] = []
+        for depth, (name, number) in enumerate(place):
+            total = self._review.instances.get(path_to(place[:depth], name), number)
+            count = f"{number} of {total}" if with_total else f"{number}"
+            label = self.repeat_label(path_to(place[:depth], name))
+            parts.append(f"{label} · {count}" if with_total else f"{label} {count}")
+        return " › ".join(parts)
+
+    def repeat_label(self, repeat: str) -> str:
+        """Return what the repeat of that path is called."""
+        node = self._repeat(repeat)
+        return (self.text(repeat, node.label) if node else "") or name_in(repeat)
+
+    def has_fixed_number(self, repeat: str) -> bool:
+        """Tell whether the form itself says how many instances a repeat has."""
+        node = self._repeat(repeat)
+        return node is not None and bool(node.count)
+
+    def count_answers_under(self, instance: str) -> int:
+        """Return how many answers stand in an instance."""
+        return sum(path.startswith(f"{instance}/") for path in self._draft.answers)
+
+    # --- Inside ------------------------------------------------------------------------
+
+    def _load(self, draft: Draft) -> None:
+        around = self._laptop.drafts.surroundings.of(draft.form, self.language)
+        self._draft = draft
+        self._reviewing: Reviewing = draft.reviewing(self._now(), around)
+        self._offers = OfferBook(self._reviewing, around.tables, self.language)
+        self.removal = None
+        self._look()
+
+    def _change(self, path: str, deed: Callable[[], object]) -> None:
+        """Let the form follow a change, and keep what it comes to; all of it or nothing."""
+        try:
+            deed()
+            written = {**self._reviewing.changes, path: self._reviewing.answers.get(path)}
+            self._laptop.drafts.set_several(self._draft.id, written, at=path)
+        except Problem:
+            self._load(self._draft)
+            raise
+        self._draft = replace(self._draft, current_question=path)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Take over what was written."""
+        held = self._reviewing
+        self._draft = replace(
+            self._draft,
+            answers=dict(held.answers),
+            comments=dict(held.comments),
+            seen_by={path: SeenBy(seen) for path, seen in held.seen_by.items()},
+        )
+        self.removal = None
+        self._look()
+
+    def _look(self) -> None:
+        review = self._review = self._reviewing.review
+        self._pages: list[FormPage] | None = None
+        self._missing_required = set(review.missing_required)
+        self._read_only = set(review.read_only)
+        self._files = self._listed_files()
+        self._remarks: dict[str, list[str]] = {}
+        for each in [*review.wrong, *review.flagged]:
+            self._remarks.setdefault(each.question, []).append(
+                self.text(each.question, each.message)
+            )
         if self.shows_missing:
-            for name in found.missing_required:
-                self._remarks.setdefault(name, []).append(NOT_YET)
-        return found
+            for path in review.missing_required:
+                self._remarks.setdefault(path, []).append(self._why_required(path))
+
+    def _listed_files(self) -> dict[str, list[AttachedFile]]:
+        files: dict[str, list[AttachedFile]] = {}
+        if self._asks_for_files:
+            for file in self._laptop.drafts.list_files(self._draft.id):
+                files.setdefault(file.question, []).append(file)
+        return files
+
+    def _why_required(self, path: str) -> str:
+        question = self._draft.form.question(name_in(path))
+        return (self.text(path, question.required_message) if question else "") or NOT_YET
+
+    def _by_section(self, found: Iterable[str]) -> Counter[int]:
+        """Count paths by the place of their section."""
+        return Counter(self._sections.get(name_in(path), -1) for path in found)
+
+    def _repeat(self, repeat: str) -> Repeat | None:
+        group = compile_form(self._draft.form).groups.get(name_in(repeat))
+        return group.section if group and isinstance(group.section, Repeat) else None
+
+    def _now(self) -> datetime:
+        return self._laptop.drafts.now_at(self._draft.station)
 
 
-def nodes_of(section: Section) -> Iterator[Section | Question]:
-    """Yield what stands in a section, repeats left out: inner sections before what is in them."""
-    for child in section.children:
-        if isinstance(child, Repeat):
-            continue
-        yield child
-        if isinstance(child, Section):
-            yield from nodes_of(child)
+def _language_of(form: Form, preferred: str) -> str:
+    return preferred if preferred in form.languages else form.default_language
 
 
-def _with(held: dict[str, Value], key: str, value: Value | None) -> dict[str, Value]:
-    """Return a copy of `held` in which `key` has `value`; None takes it out."""
-    changed = {each: kept for each, kept in held.items() if each != key}
-    return changed if value is None else changed | {key: value}
+def _sections_by_name(form: Form) -> dict[str, int]:
+    return {
+        question.name: place
+        for place, section in enumerate(form.sections)
+        for question in questions_of(section)
+    }

@@ -1,6 +1,7 @@
-"""Choosing from a long list of answers: more of them than there are keys."""
+"""Choosing from a long list of answers: more of them than there are keys, up to many thousands."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,12 +12,16 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from client.pack import fold
+from client.letters import fold
 from client.widgets.rows import Rows, columns
 from client.widgets.signs import CHOSEN
 
 PROMPT = "Type a part of the answer"
 KEYS = "↑↓ choose   Enter takes it, or takes it away   Esc back"
+MORE = "… and {number:,} more. Type a part of the answer to see them."
+_MOST_SHOWN = 200
+_MANY = 2_000
+"""From here on letters are folded beside the screen."""
 
 
 class PickScreen(ModalScreen[str]):
@@ -32,8 +37,10 @@ class PickScreen(ModalScreen[str]):
 
     def __init__(self, choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> None:
         super().__init__()
-        self._choices = [(name, label, fold(label)) for name, label in choices]
-        self._chosen = chosen
+        self._choices = choices
+        self._folded: Sequence[str] = ()
+        """For searching: label and name of each choice, without case and diacritics."""
+        self._chosen = set(chosen)
 
     def compose(self) -> ComposeResult:
         """Lay out the search and the list."""
@@ -42,25 +49,45 @@ class PickScreen(ModalScreen[str]):
             yield Rows()
             yield Static(KEYS, markup=False)
 
-    def on_mount(self) -> None:
-        """Show all."""
+    async def on_mount(self) -> None:
+        """Show the first ones."""
         self.query_one(Input).cursor_blink = False
         self.query_one(Input).focus()
-        self.query_one(Rows).fill(self._rows(""))
+        if len(self._choices) < _MANY:
+            self._folded = _folded(self._choices)
+            self._fill("")
+        else:
+            self._fill("")
+            self._folded = await asyncio.to_thread(_folded, self._choices)
 
     @on(Input.Changed)
     def search(self, event: Input.Changed) -> None:
         """Search at every keystroke."""
-        rows = self.query_one(Rows)
-        rows.fill(self._rows(event.value))
-        rows.highlighted = 0 if rows.option_count else None
+        self._fill(event.value)
 
-    def _rows(self, text: str) -> Iterator[Option]:
+    def _fill(self, text: str) -> None:
+        found = self._found(text)
+        options = [self._option(*each) for each in found[:_MOST_SHOWN]]
+        if len(found) > _MOST_SHOWN:
+            more = MORE.format(number=len(found) - _MOST_SHOWN)
+            options.append(Option(columns(("", 2, ""), (more, 0, "$muted")), disabled=True))
+        rows = self.query_one(Rows)
+        rows.fill(options)
+        rows.highlighted = 0 if options else None
+
+    def _found(self, text: str) -> Sequence[tuple[str, str]]:
         words = fold(text).split()
-        for name, label, folded in self._choices:
-            if all(word in folded for word in words):
-                sign = CHOSEN if name in self._chosen else ""
-                yield Option(columns((sign, 2, "$accent bold"), (label, 0, "")), name)
+        if not words:
+            return self._choices
+        return [
+            choice
+            for choice, folded in zip(self._choices, self._folded, strict=True)
+            if all(word in folded for word in words)
+        ]
+
+    def _option(self, name: str, label: str) -> Option:
+        sign = CHOSEN if name in self._chosen else ""
+        return Option(columns((sign, 2, "$accent bold"), (label, 0, "")), name)
 
     def action_move(self, step: int) -> None:
         """Move the cursor in the list while the search keeps the keyboard."""
@@ -78,3 +105,7 @@ class PickScreen(ModalScreen[str]):
     def take(self, event: OptionList.OptionSelected) -> None:
         """Return the choice."""
         self.dismiss(event.option_id or "")
+
+
+def _folded(choices: Sequence[tuple[str, str]]) -> Sequence[str]:
+    return [fold(f"{label} {name}") for name, label in choices]

@@ -145,7 +145,7 @@ class TodayScreen(Page[None]):
         return [(f"draft {draft.id}", self._draft_row(draft)) for draft in drafts[:_MOST_DRAFTS]]
 
     def _draft_row(self, draft: Draft) -> Content:
-        found = draft.review(self._desk.laptop.drafts.now_at(draft.station))
+        found = self._desk.laptop.drafts.glance_at(draft)
         title = in_language(draft.form.title, draft.form.default_language)
         progress = f"{len(found.answered)} of {len(found.asked)}"
         return columns(

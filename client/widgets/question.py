@@ -1,6 +1,7 @@
 """One question as one light widget: it draws itself, and mounts an input only while one types."""
 
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import Protocol
 
 from textual import events
@@ -11,17 +12,31 @@ from textual.message import Message
 from textual.widget import Widget
 
 from client.widgets import signs, typed
+from client.widgets.answer_rows import CONFIRM
 from client.widgets.line_edit import LineEdit
-from client.widgets.question_lines import INDENT, QuestionLines, QuestionState, lay_out
+from client.widgets.question_lines import INDENT, QuestionLines, lay_out
+from client.widgets.question_state import QuestionState
+from client.widgets.signs import Offer
 from shared.forms.answers import Answer, NonAnswer
-from shared.forms.model import Question, SeenBy, SelectMultiple, SelectOne, TextQuestion
+from shared.forms.fitting import DONE_ON_PHONE
+from shared.forms.model import (
+    Acknowledge,
+    Media,
+    Question,
+    Range,
+    Rank,
+    SeenBy,
+    SelectMultiple,
+    SelectOne,
+    Shape,
+)
 
 
 class Keeper(Protocol):
     """Whoever holds the cursor and writes answers down.
 
-    The first three return whether it is on the disk. All are called directly, so that keys take
-    effect in the order in which they were pressed.
+    Questions are named by their paths. The first three return whether it is on the disk. All are
+    called directly, so that keys take effect in the order in which they were pressed.
     """
 
     def keep_answer(self, question: str, answer: Answer | None) -> bool:
@@ -48,6 +63,14 @@ class Keeper(Protocol):
         """Let the observer search the choices, and call `view.take` with the one found."""
         ...
 
+    def choose_file(self, view: "QuestionView") -> None:
+        """Let the observer choose a file, and attach it."""
+        ...
+
+    def turn_guidance(self, question: str) -> None:
+        """Show the longer hint of a question, or hide it again."""
+        ...
+
     def key_typed_ahead(self, event: events.Key) -> None:
         """Take a key that reached an input after it was closed."""
         ...
@@ -70,9 +93,21 @@ class QuestionView(Widget):
         view: "QuestionView"
         key: str
 
-    def __init__(self, question: Question, keeper: Keeper, language: str) -> None:
+    def __init__(
+        self,
+        question: Question,
+        keeper: Keeper,
+        language: str,
+        *,
+        path: str = "",
+        zone: tzinfo | None = None,
+    ) -> None:
+        """`path` is the key of its answer, `zone` the station's: what is typed is meant there."""
         super().__init__()
         self.question = question
+        self.path = path or question.name
+        self._zone = zone
+        self._held = ""
         self._keeper = keeper
         self._language = language
         self._state = QuestionState()
@@ -116,7 +151,7 @@ class QuestionView(Widget):
 
     def _lines(self, width: int) -> QuestionLines:
         if self._laid_out is None or self._laid_out[0] != width:
-            state = self._state
+            state = replace(self._state, held=self._held) if self._held else self._state
             if self._complaint:
                 state = replace(state, remarks=(self._complaint,))
             lines = lay_out(
@@ -146,35 +181,51 @@ class QuestionView(Widget):
         """Do what `key` means to this question; return whether it means anything."""
         if key == "c":
             self._begin_comment()
-        elif self.question.read_only:
+        elif key == signs.GUIDANCE_KEY and self._state.has_guidance:
+            self._keeper.turn_guidance(self.path)
+        elif self._state.is_read_only:
             return False
         elif key == "s" and self.question.seen_by:
-            following = signs.next_seen_by(self._state.seen_by)
-            self._keeper.keep_seen_by(self.question.name, following)
+            self._keeper.keep_seen_by(self.path, signs.next_seen_by(self._state.seen_by))
         elif signs.NON_ANSWER_KEYS.get(key) in self.question.non_answers:
             self._answer(signs.NON_ANSWER_KEYS[key])
-        elif typed.is_typed(self.question):
-            return self._press_typed(key)
         else:
-            return self._press_choice(key)
+            return self._press_own(key)
         return True
+
+    def _press_own(self, key: str) -> bool:
+        """Take a key that means something to this kind of question only."""
+        match self.question:
+            case Range() as question if key in signs.UP_KEYS + signs.DOWN_KEYS:
+                step = 1 if key in signs.UP_KEYS else -1
+                self._answer(typed.stepped(question, self._state_value(), step))
+                return True
+            case Rank() if key in signs.UP_KEYS + signs.DOWN_KEYS:
+                return self._move_held(-1 if key in signs.UP_KEYS else 1)
+            case Media() | Shape():
+                return self._press_for_file(key)
+            case _ if typed.is_typed(self.question):
+                return self._press_typed(key)
+            case _:
+                return self._press_choice(key)
 
     def begin(self) -> bool:
         """Begin to write where text is asked for and none is there; return whether it did."""
-        if not isinstance(self.question, TextQuestion) or self._state.answer is not None:
+        is_written = isinstance(self.question, typed.WRITTEN_KINDS)
+        if not is_written or self._state.answer is not None or self._state.is_read_only:
             return False
         self.write()
-        return not self.question.read_only
+        return True
 
     def clear(self) -> None:
         """Take the answer back: blank, which is not 0 and not “no”."""
-        if self._state.answer is not None and not self.question.read_only:
+        if self._state.answer is not None and not self._state.is_read_only:
             self._answer(None)
 
     def write(self, start: str | None = None) -> None:
         """Open an input for a typed answer, on what is there or on `start`."""
         question = self.question
-        if not isinstance(question, typed.TYPED_KINDS) or question.read_only:
+        if not isinstance(question, typed.TYPED_KINDS) or self._state.is_read_only:
             return
         edit = LineEdit(
             typed.written(self._state.answer) if start is None else start,
@@ -182,35 +233,79 @@ class QuestionView(Widget):
             give_up=lambda: self._end(0),
             pass_on=self._keeper.key_typed_ahead,
             restrict=typed.allowed(question),
-            placeholder=typed.EXPECTED[question.type] if question.type != "text" else "",
+            placeholder="" if self._is_written else typed.expected(question),
         )
         self._open(edit, self._lines(self.content_size.width).value_row)
 
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be chosen now; of a long list, what is chosen."""
+        if isinstance(self.question, Acknowledge):
+            return (CONFIRM,)
+        offers = self._state.offers
+        return signs.offers_of(self.question, self._language) if offers is None else tuple(offers)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether the choices are more than there are keys."""
+        return bool(self._state.many) or len(self.offers) > len(signs.CHOICE_KEYS)
+
     def _press_choice(self, key: str) -> bool:
-        if key == signs.PICK_KEY and signs.has_many_choices(self.question):
-            self._keeper.choose_from_list(self)
-            return True
-        choice = signs.find_choice(self.question, key)
-        if choice is not None:
-            self.take(choice.name)
-        return choice is not None
+        if self.is_searched:
+            if key == signs.PICK_KEY:
+                self._keeper.choose_from_list(self)
+            return key == signs.PICK_KEY
+        offer = signs.find_offer(self.offers, key)
+        if offer is not None:
+            self.take(offer.name)
+        return offer is not None
 
     def take(self, name: str) -> None:
         """Answer with the choice called `name`; where several may be true, add it or remove it."""
+        chosen = signs.chosen_names(self._state.answer)
         match self.question:
             case SelectOne():
                 self._answer(name)
-            case SelectMultiple() as question:
-                chosen = signs.chosen_names(self._state.answer)
-                self._answer(signs.toggled(question, chosen, name) or None)
+            case SelectMultiple():
+                self._answer(signs.toggled(self.offers, chosen, name) or None)
+            case Rank():
+                self._held = name
+                self._answer(signs.ranked(chosen, name) or None)
+            case Acknowledge():
+                self._answer(None if self._state.answer == name else name)
             case _:
                 pass
+
+    def _move_held(self, step: int) -> bool:
+        """Move the choice that was touched last; return whether there is one."""
+        order = signs.chosen_names(self._state.answer)
+        if self._held not in order:
+            return False
+        self._answer(list(signs.moved(order, self._held, step)))
+        return True
+
+    def _press_for_file(self, key: str) -> bool:
+        if key == signs.ATTACH_KEY:
+            self._keeper.choose_file(self)
+        elif key == signs.PHONE_KEY and isinstance(self.question, Shape):
+            self._answer(DONE_ON_PHONE)
+        else:
+            return False
+        return True
+
+    def _state_value(self) -> int | float | None:
+        answer = self._state.answer
+        return answer if isinstance(answer, int | float) else None
+
+    @property
+    def _is_written(self) -> bool:
+        return isinstance(self.question, typed.WRITTEN_KINDS)
 
     def _press_typed(self, key: str) -> bool:
         if key == "e":
             self.write()
             return True
-        if isinstance(self.question, TextQuestion) or not key.isascii():
+        if self._is_written or not key.isascii():
             return False
         if not (key.isdigit() or key in "+-.,"):
             return False
@@ -218,7 +313,7 @@ class QuestionView(Widget):
         return True
 
     def _answer(self, answer: Answer | None) -> None:
-        if self._keeper.keep_answer(self.question.name, answer):
+        if self._keeper.keep_answer(self.path, answer):
             self._complaint = ""
             self._redraw()
 
@@ -257,7 +352,7 @@ class QuestionView(Widget):
         assert isinstance(question, typed.TYPED_KINDS)  # noqa: S101 - others have no input
         answer: Answer | None
         try:
-            answer, self._complaint = typed.read(question, text), ""
+            answer, self._complaint = typed.read(question, text, self._zone), ""
         except typed.Unreadable as error:
             self._complaint = str(error)
             if step > 0:  # Enter: say it here, and let it be mended
@@ -266,13 +361,13 @@ class QuestionView(Widget):
             answer = text.strip()  # what was typed is kept, and the review says what is wrong
         if answer is None and isinstance(self._state.answer, NonAnswer):
             answer = self._state.answer  # nothing was typed over it
-        if not self._keeper.keep_answer(question.name, answer):
+        if not self._keeper.keep_answer(self.path, answer):
             return False
         self._end(step)
         return True
 
     def _close_comment(self, text: str, step: int) -> bool:
-        if not self._keeper.keep_comment(self.question.name, text.strip()):
+        if not self._keeper.keep_comment(self.path, text.strip()):
             return False
         # Enter ends a comment; one looks at the answer again before going on.
         self._end(min(step, 0))

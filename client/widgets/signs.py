@@ -3,8 +3,12 @@
 ✓ answered    ! look here    ● chosen    ■ / □ one of several, chosen or not
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from shared.forms.answers import Answer, NonAnswer
-from shared.forms.model import Choice, Question, SeenBy, SelectMultiple, choices_of
+from shared.forms.model import Question, SeenBy, choices_of
+from shared.text import in_language
 
 ANSWERED, ATTENTION, CHOSEN, TICKED, UNTICKED = "✓", "!", "●", "■", "□"
 CURSOR_BAR = "▌"
@@ -14,11 +18,29 @@ NON_ANSWER_KEYS: dict[str, NonAnswer] = {
     "d": NonAnswer.DONT_KNOW,
     "n": NonAnswer.NOT_APPLICABLE,
 }
-NON_ANSWER_WORDS: dict[NonAnswer, str] = {
-    NonAnswer.NOT_OBSERVED: "not observed",
-    NonAnswer.DONT_KNOW: "don't know",
-    NonAnswer.NOT_APPLICABLE: "not applicable",
+_NON_ANSWER_WORDS: dict[str, dict[NonAnswer, str]] = {
+    "en": {
+        NonAnswer.NOT_OBSERVED: "not observed",
+        NonAnswer.DONT_KNOW: "don't know",
+        NonAnswer.NOT_APPLICABLE: "not applicable",
+    },
+    "ru": {
+        NonAnswer.NOT_OBSERVED: "не наблюдали",
+        NonAnswer.DONT_KNOW: "не знаем",
+        NonAnswer.NOT_APPLICABLE: "неприменимо",
+    },
+    "kk": {
+        NonAnswer.NOT_OBSERVED: "байқалмады",
+        NonAnswer.DONT_KNOW: "білмейміз",
+        NonAnswer.NOT_APPLICABLE: "қолданылмайды",
+    },
+    "tr": {
+        NonAnswer.NOT_OBSERVED: "gözlemlenmedi",
+        NonAnswer.DONT_KNOW: "bilmiyoruz",
+        NonAnswer.NOT_APPLICABLE: "uygulanamaz",
+    },
 }
+"""By the language in which the checklist is shown: the same words as in its hints."""
 SEEN_BY_WORDS: dict[SeenBy, str] = {
     SeenBy.OBSERVED: "seen",
     SeenBy.REPORTED: "reported by others",
@@ -35,25 +57,46 @@ CHOICE_KEYS = "1234567890abefhijklmprtuvwxyz"
 """One a choice, in their order. Letters that mean something else on the page are left out."""
 PICK_KEY = "/"
 """Opens a list to search, where there are more choices than keys."""
+ATTACH_KEY, PHONE_KEY, GUIDANCE_KEY = "a", "p", "g"
+UP_KEYS, DOWN_KEYS = ("+", "="), ("-", "_")
+"""One step more, or one place further up; one less, or further down."""
 NONE_OF_THEM = "none"
 """The choice of a `select_multiple` that excludes the others."""
 
 
-def has_many_choices(question: Question) -> bool:
-    """Tell whether the choices of `question` are more than there are keys."""
-    return len(choices_of(question)) > len(CHOICE_KEYS)
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice as it is offered just now."""
+
+    name: str
+    label: str
+    media: str = ""
+    """What belongs to it and can't be shown, such as `picture: ramp.png`."""
 
 
-def keyed_choices(question: Question) -> list[tuple[str, Choice]]:
-    """Return the choices of `question`, each with its key; none where they are too many."""
-    if has_many_choices(question):
+def non_answer_words(non_answer: NonAnswer, language: str) -> str:
+    """Return the words of a non-answer in the language of the checklist, else in English."""
+    return _NON_ANSWER_WORDS.get(language, _NON_ANSWER_WORDS["en"])[non_answer]
+
+
+def offers_of(question: Question, language: str) -> tuple[Offer, ...]:
+    """Return the choices of `question` as its form lists them."""
+    return tuple(
+        Offer(each.name, in_language(each.label, language) or each.name)
+        for each in choices_of(question)
+    )
+
+
+def keyed(offers: Sequence[Offer]) -> list[tuple[str, Offer]]:
+    """Return the offers, each with its key; none where they are more than there are keys."""
+    if len(offers) > len(CHOICE_KEYS):
         return []
-    return list(zip(CHOICE_KEYS, choices_of(question), strict=False))
+    return list(zip(CHOICE_KEYS, offers, strict=False))
 
 
-def find_choice(question: Question, key: str) -> Choice | None:
-    """Return the choice that `key` answers, or None."""
-    return next((choice for each, choice in keyed_choices(question) if each == key), None)
+def find_offer(offers: Sequence[Offer], key: str) -> Offer | None:
+    """Return the offer that `key` answers, or None."""
+    return next((offer for each, offer in keyed(offers) if each == key), None)
 
 
 def chosen_names(answer: Answer | None) -> list[str]:
@@ -63,18 +106,35 @@ def chosen_names(answer: Answer | None) -> list[str]:
     return answer if isinstance(answer, list) else [str(answer)]
 
 
-def toggled(question: SelectMultiple, chosen: list[str], name: str) -> list[str]:
-    """Return `chosen` with `name` added or taken away, in the form's order.
+def toggled(offers: Sequence[Offer], chosen: list[str], name: str) -> list[str]:
+    """Return `chosen` with `name` added or taken away, in the order of the offers.
 
     `none` excludes the others, and any other excludes `none`.
     """
     if name in chosen:
-        wanted = set(chosen) - {name}
+        wanted = [each for each in chosen if each != name]
     elif name == NONE_OF_THEM:
-        wanted = {name}
+        wanted = [name]
     else:
-        wanted = (set(chosen) | {name}) - {NONE_OF_THEM}
-    return [choice.name for choice in question.choices if choice.name in wanted]
+        wanted = [*(each for each in chosen if each != NONE_OF_THEM), name]
+    order = {offer.name: place for place, offer in enumerate(offers)}
+    return sorted(wanted, key=lambda each: order.get(each, len(order)))
+
+
+def ranked(chosen: list[str], name: str) -> list[str]:
+    """Return `chosen` with `name` in the next place, or without it where it has one."""
+    if name in chosen:
+        return [each for each in chosen if each != name]
+    return [*chosen, name]
+
+
+def moved(chosen: list[str], name: str, step: int) -> list[str]:
+    """Return `chosen` with `name` moved by `step` places, as far as it goes."""
+    if name not in chosen:
+        return chosen
+    rest = [each for each in chosen if each != name]
+    place = min(max(chosen.index(name) + step, 0), len(rest))
+    return [*rest[:place], name, *rest[place:]]
 
 
 def next_seen_by(current: SeenBy | None) -> SeenBy:

@@ -1,29 +1,47 @@
 """What an observer types, read as a number, a time, a date or text, and written back."""
 
 import re
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date, datetime, time, tzinfo
 
 from shared.forms.answers import NonAnswer, Value
 from shared.forms.model import (
+    Barcode,
     Date,
     DateTime,
     Decimal,
+    Geopoint,
     Integer,
     Question,
+    Range,
     TextQuestion,
     Time,
 )
 
-Typed = Integer | Decimal | TextQuestion | Date | Time | DateTime
-TYPED_KINDS = (Integer, Decimal, TextQuestion, Date, Time, DateTime)
+Typed = Integer | Decimal | Range | TextQuestion | Barcode | Geopoint | Date | Time | DateTime
+TYPED_KINDS = (
+    Integer,
+    Decimal,
+    Range,
+    TextQuestion,
+    Barcode,
+    Geopoint,
+    Date,
+    Time,
+    DateTime,
+)
+WRITTEN_KINDS = (TextQuestion, Barcode)
+"""Of which any key may be the first letter: one begins to write with Enter."""
 
-EXPECTED: dict[str, str] = {
+_EXPECTED: dict[str, str] = {
     "integer": "a whole number",
     "decimal": "a number",
     "text": "Enter to write",
     "date": "a date, as 2026-10-04",
     "time": "a time, as 08:30",
     "dateTime": "date and time, as 2026-10-04 08:30",
+    "barcode": "Enter to write what the code says",
+    "geopoint": "latitude and longitude, as 51.1801 71.4460",
 }
 """What a blank question asks for, by its type."""
 
@@ -33,6 +51,8 @@ _ALLOWED: dict[str, str] = {
     "date": r"[\d./-]*",
     "time": r"[\d:.]*",
     "dateTime": r"[\d:./T +-]*",
+    "range": r"[-+]?\d*[.,]?\d*",
+    "geopoint": r"[-+\d., ;]*",
 }
 _WRONG: dict[str, str] = {
     "integer": "is not a whole number",
@@ -40,7 +60,11 @@ _WRONG: dict[str, str] = {
     "date": "is not a date; write it as 2026-10-04",
     "time": "is not a time of day; write it as 08:30",
     "dateTime": "is not a date and time; write them as 2026-10-04 08:30",
+    "range": "is not a number",
+    "geopoint": "is not a position; write latitude and longitude as 51.1801 71.4460",
 }
+_MOST_NUMBERS = 4
+"""Of a position: latitude, longitude, altitude, accuracy."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - what the text is
@@ -52,16 +76,26 @@ def allowed(question: Typed) -> str | None:
     return _ALLOWED.get(question.type)
 
 
-def read(question: Typed, typed: str) -> Value | None:
+def expected(question: Question) -> str:
+    """Return what a blank question asks for; '' for kinds that are not typed."""
+    if isinstance(question, Range):
+        lowest, highest = sorted((question.start, question.end))
+        steps = "" if question.step == 1 else f", in steps of {_plain(question.step)}"
+        return f"{_plain(lowest)} to {_plain(highest)}{steps}"
+    return _EXPECTED.get(question.type, "")
+
+
+def read(question: Typed, typed: str, zone: tzinfo | None = None) -> Value | None:
     """Return the answer that `typed` means; None for nothing but white space.
 
-    Raises Unreadable with a sentence that says what was expected.
+    A moment without an offset stands in `zone`, the station's. Raises Unreadable with a sentence
+    that says what was expected.
     """
     text = typed.strip()
     if not text:
         return None
     try:
-        return _value(question, text)
+        return _value(question, text, zone)
     except (ValueError, OverflowError):
         raise Unreadable(f"“{text}” {_WRONG[question.type]}.") from None
 
@@ -81,20 +115,50 @@ def written(answer: Value | NonAnswer | None) -> str:
     return str(answer)
 
 
-def _value(question: Typed, text: str) -> Value:
-    match question:
-        case Integer():
-            return int(text)
-        case Decimal():
-            return float(text.replace(",", "."))
-        case Time():
-            return _time(text).strftime("%H:%M")
-        case Date():
-            return _date(text).isoformat()
-        case DateTime():
-            return datetime.fromisoformat(text).isoformat(timespec="minutes")
-        case TextQuestion():
-            return text
+def shown(question: Question, answer: Value | NonAnswer | None) -> str:
+    """Return `answer` as people read it: a moment without the T in its middle."""
+    text = written(answer)
+    return text.replace("T", "  ", 1) if isinstance(question, DateTime) else text
+
+
+def stepped(question: Range, answer: Value | NonAnswer | None, steps: int) -> int | float:
+    """Return the number that lies `steps` further on the ladder; its start, where none is yet."""
+    if not isinstance(answer, int | float):
+        return _number(question.start)
+    lowest, highest = sorted((question.start, question.end))
+    return _number(min(max(answer + steps * abs(question.step), lowest), highest))
+
+
+def _value(question: Typed, text: str, zone: tzinfo | None) -> Value:
+    if isinstance(question, DateTime):
+        return _moment(text, zone).isoformat(timespec="minutes")
+    return _READERS[question.type](text)
+
+
+def _number(number: float) -> int | float:
+    """Return a whole number as such; a fraction without the noise of counting in twos."""
+    return int(number) if number.is_integer() else round(number, 9)
+
+
+def _plain(number: float) -> str:
+    return f"{number:.9f}".rstrip("0").rstrip(".")
+
+
+def _moment(text: str, zone: tzinfo | None) -> datetime:
+    moment = datetime.fromisoformat(re.sub(r"\s+", " ", text))
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _position(text: str) -> str:
+    """Read `51.18 71.44`, `51.18, 71.44` or `51,18 71,44`; altitude and accuracy may follow."""
+    words = [each.strip(",;") for each in text.split()]
+    if len(words) == 1:
+        words = re.split("[,;]", text)
+    numbers = [float(each.replace(",", ".")) for each in words if each]
+    is_whole = 2 <= len(numbers) <= _MOST_NUMBERS
+    if not is_whole or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+        raise ValueError(text)
+    return " ".join(_plain(each) for each in numbers)
 
 
 def _time(text: str) -> time:
@@ -111,6 +175,19 @@ def _date(text: str) -> date:
     if found is not None:
         return date(int(found[3]), int(found[2]), int(found[1]))
     return date.fromisoformat(text)
+
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    "integer": int,
+    "decimal": lambda text: float(text.replace(",", ".")),
+    "range": lambda text: _number(float(text.replace(",", "."))),
+    "geopoint": _position,
+    "time": lambda text: _time(text).strftime("%H:%M"),
+    "date": lambda text: _date(text).isoformat(),
+    "text": str,
+    "barcode": str,
+}
+"""By type; moments need a zone besides."""
 
 
 def is_typed(question: Question) -> bool:

@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from client.checklist import Draft, NotFinished
-from client.drafts import DraftGone, ReasonMissing, UnknownQuestion
+from client.draft_checks import UnknownQuestion
+from client.drafts import DraftGone, ReasonMissing
 from client.laptop import Laptop, open_laptop
 from client.reports import ReportState, UnknownReport
 from client.sync import pull

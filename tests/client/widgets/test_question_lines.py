@@ -1,8 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client.widgets.question_lines import QuestionLines, QuestionState, lay_out
-from client.widgets.signs import CHOICE_KEYS, find_choice, keyed_choices, toggled
+from client.widgets.question_lines import QuestionLines, lay_out
+from client.widgets.question_state import QuestionState
+from client.widgets.signs import CHOICE_KEYS, find_offer, keyed, offers_of, toggled
 from shared.forms.answers import NonAnswer
 from shared.forms.model import Choice, Integer, Question, SelectMultiple, SelectOne, Unsupported
 
@@ -68,7 +69,7 @@ def test_a_kind_that_a_laptop_can_not_ask_says_so() -> None:
 
 def test_a_list_longer_than_the_keys_is_searched_instead() -> None:
     question = one(*(f"District {n}" for n in range(231)))
-    assert keyed_choices(question) == []
+    assert keyed(offers_of(question, "en")) == []
     shown = text(drawn(question, QuestionState(answer="c7")))
     assert "● District 7" in shown
     assert "/ choose from 231 answers" in shown
@@ -76,15 +77,16 @@ def test_a_list_longer_than_the_keys_is_searched_instead() -> None:
 
 def test_each_key_answers_one_choice_and_no_key_means_two_things() -> None:
     question = one(*(f"label {n}" for n in range(len(CHOICE_KEYS))))
-    found = [find_choice(question, key) for key in CHOICE_KEYS]
-    assert found == list(question.choices)
+    offers = offers_of(question, "en")
+    found = [find_offer(offers, key) for key in CHOICE_KEYS]
+    assert found == list(offers)
     assert not set(CHOICE_KEYS) & set("odncsgq?/")
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "none"]), max_size=12))
 def test_none_never_stands_beside_others(presses: list[str]) -> None:
-    question, chosen = several("a", "b", "c", "none"), list[str]()
+    offers, chosen = offers_of(several("a", "b", "c", "none"), "en"), list[str]()
     for name in presses:
-        chosen = toggled(question, chosen, name)
+        chosen = toggled(offers, chosen, name)
         assert chosen == ["none"] or "none" not in chosen
         assert len(set(chosen)) == len(chosen)

@@ -1,0 +1,213 @@
+"""The rows of a question where its answer stands, by kind. Pure: the same in, the same out."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.style import Style
+
+from client.attached_files import AttachedFile
+from client.widgets import signs
+from client.widgets.question_state import QuestionState
+from client.widgets.signs import Offer
+from client.widgets.typed import expected, is_typed, shown
+from shared.forms.answers import Answer
+from shared.forms.fitting import DONE_ON_PHONE, OK
+from shared.forms.model import (
+    Acknowledge,
+    Media,
+    Question,
+    Range,
+    Rank,
+    SelectMultiple,
+    SelectOne,
+    Shape,
+    Unsupported,
+)
+
+CONFIRM = Offer(OK, "confirmed")
+"""The one choice of what is to be acknowledged."""
+BOLD_ACCENT = "$accent bold"
+_GAP = 2
+_MAX_COLUMNS = 3
+_FILE_WORDS = {
+    "image": "a photograph",
+    "audio": "a recording",
+    "video": "a video",
+    "file": "a file",
+}
+_SHAPE_WORDS = {"geotrace": "A line on the map", "geoshape": "An area on the map"}
+_KIB = 1024
+
+
+def answer_rows(
+    question: Question, state: QuestionState, offers: Sequence[Offer], width: int
+) -> list[Content]:
+    """Return the rows of the answer to `question`, `width` columns wide."""
+    if state.is_read_only:
+        return _given_row(question, state, offers, width)
+    if isinstance(question, Unsupported):
+        words = f"A laptop can't ask this ({question.kind}). It stays without an answer."
+        return Content.styled(words, "$muted").wrap(width)
+    if isinstance(question, Media | Shape):
+        return _file_rows(question, state, width)
+    if isinstance(question, Rank) and offers and not state.many:
+        return [line for each in offers for line in _rank_cell(offers, each, state, width)]
+    if is_typed(question):
+        return [_typed_row(question, state)]
+    return _choice_rows(question, state, offers, width)
+
+
+def pressed(key: str, text: Content) -> Content:
+    """Return `text` so that a click on it means `key`."""
+    return text.stylize(Style.from_meta({"key": key}))
+
+
+def size_in_words(size: int) -> str:
+    """Return a number of bytes as people say it."""
+    if size < _KIB:
+        return f"{size} bytes"
+    return f"{size / _KIB:.0f} KB" if size < _KIB**2 else f"{size / _KIB**2:.1f} MB"
+
+
+# --- What is given, typed or attached --------------------------------------------------
+
+
+def _given_row(
+    question: Question, state: QuestionState, offers: Sequence[Offer], width: int
+) -> list[Content]:
+    """Return an answer that the observer can't change: worked out, or fixed by the form."""
+    labels = {offer.name: offer.label for offer in offers}
+    if isinstance(question, SelectOne | SelectMultiple | Rank):
+        text = ", ".join(labels.get(each, each) for each in signs.chosen_names(state.answer))
+    else:
+        text = shown(question, state.answer)
+    words = Content.assemble((text or "–", BOLD_ACCENT), ("   given by the form", "$muted"))
+    return [Content("  ") + line for line in words.wrap(width - 2)]
+
+
+def _typed_row(question: Question, state: QuestionState) -> Content:
+    value = shown(question, state.answer)
+    steps = f"   + − {expected(question)}" if isinstance(question, Range) else ""
+    if value:
+        text = Content.assemble(("  ", ""), (value, BOLD_ACCENT), (steps, "$muted"))
+    else:
+        words = f"_____  {expected(question)}" + ("   or + −" if steps else "")
+        text = Content.assemble(("  ", ""), (words, "$muted"))
+    return pressed("enter", text)
+
+
+def _file_rows(question: Media | Shape, state: QuestionState, width: int) -> list[Content]:
+    if state.files:
+        return [_file_row(each, width) for each in state.files]
+    if state.answer == DONE_ON_PHONE:
+        words = f"{signs.CHOSEN} {signs.PHONE_KEY} done on a phone"
+        return [pressed(signs.PHONE_KEY, Content.styled(words, BOLD_ACCENT))]
+    attach = Content.assemble(("  ", ""), (signs.ATTACH_KEY, "$key"))
+    if isinstance(question, Media):
+        words = Content.styled(f" attach {_FILE_WORDS[question.kind]}", "$muted")
+        return [pressed(signs.ATTACH_KEY, attach + words)]
+    first = Content.styled(f"  {_SHAPE_WORDS[question.kind]}: a terminal can't draw it.", "$muted")
+    phone = Content.assemble(("   ", ""), (signs.PHONE_KEY, "$key"), (" done on a phone", "$muted"))
+    way = pressed(signs.ATTACH_KEY, Content.assemble(attach, (" attach a file", "$muted")))
+    value = shown(question, state.answer)
+    if value:
+        first = Content.styled(f"  {value}", BOLD_ACCENT).truncate(width, ellipsis=True)
+    return [first, way + pressed(signs.PHONE_KEY, phone)]
+
+
+def _file_row(file: AttachedFile, width: int) -> Content:
+    if file.refusal:
+        where = f"refused: {file.refusal}"
+    else:
+        where = "held by headquarters" if file.is_held else "goes with the report"
+    about = Content.styled(f"   {size_in_words(file.size)} · {where}", "$muted")
+    name = Content.styled(f"{signs.CHOSEN} {file.name}", BOLD_ACCENT)
+    room = max(width - about.cell_length, 12)
+    return (name.truncate(room, ellipsis=True) + about).truncate(width, ellipsis=True)
+
+
+# --- What is chosen --------------------------------------------------------------------
+
+
+def _choice_rows(
+    question: Question, state: QuestionState, offers: Sequence[Offer], width: int
+) -> list[Content]:
+    if isinstance(question, Acknowledge):
+        offers = (CONFIRM,)
+    if state.many or len(offers) > len(signs.CHOICE_KEYS):
+        return _long_list(state, offers, width)
+    cells = [_choice_cell(question, key, each, state.answer) for key, each in signs.keyed(offers)]
+    return _in_columns(cells, width) if cells else [_nothing_to_choose()]
+
+
+def _nothing_to_choose() -> Content:
+    return Content.styled("  Nothing to choose from yet: it depends on other answers.", "$muted")
+
+
+def _long_list(state: QuestionState, offers: Sequence[Offer], width: int) -> list[Content]:
+    """Return what is chosen, and the way to the list."""
+    chosen = signs.chosen_names(state.answer)
+    labels = {offer.name: offer.label for offer in offers}
+    lines = [
+        Content.styled(f"{signs.CHOSEN} {labels.get(name, name)}", BOLD_ACCENT) for name in chosen
+    ]
+    words = f" choose from {max(state.many, len(offers)):,} answers"
+    way = Content.assemble(("  ", ""), (signs.PICK_KEY, "$key"), (words, "$muted"))
+    return [*(line.truncate(width, ellipsis=True) for line in lines), pressed(signs.PICK_KEY, way)]
+
+
+def _choice_cell(question: Question, key: str, offer: Offer, answer: Answer | None) -> Content:
+    chosen = offer.name in signs.chosen_names(answer)
+    if isinstance(question, SelectMultiple | Acknowledge):
+        sign = signs.TICKED if chosen else signs.UNTICKED
+    else:
+        sign = signs.CHOSEN if chosen else " "
+    cell = Content.assemble(
+        (sign, BOLD_ACCENT if chosen else "$muted"),
+        (f" {key} ", BOLD_ACCENT if chosen else "$key"),
+        (offer.label, BOLD_ACCENT if chosen else ""),
+        (f"  {offer.media}" if offer.media else "", "$muted"),
+    )
+    return pressed(key, cell)
+
+
+def _rank_cell(
+    offers: Sequence[Offer], offer: Offer, state: QuestionState, width: int
+) -> list[Content]:
+    """Return a choice with its place before it; choices stay where they are as places change."""
+    order = signs.chosen_names(state.answer)
+    place = f"{order.index(offer.name) + 1}." if offer.name in order else ""
+    key = next((each for each, other in signs.keyed(offers) if other is offer), "")
+    is_held = offer.name == state.held
+    cell = Content.assemble(
+        (f"{place:>3}", BOLD_ACCENT),
+        (f" {key} ", BOLD_ACCENT if place else "$key"),
+        (offer.label, BOLD_ACCENT if place else ""),
+        ("   + up  − down" if is_held and place else "", "$muted"),
+    )
+    return [pressed(key, line) for line in _wrapped_cell(cell, width)]
+
+
+def _in_columns(cells: list[Content], width: int) -> list[Content]:
+    """Lay the cells on one row where they fit, else down two or three columns, else one."""
+    longest = max(cell.cell_length for cell in cells) + _GAP
+    in_one_row = sum(cell.cell_length + _GAP for cell in cells) - _GAP
+    if in_one_row <= width:
+        return [Content(" " * _GAP).join(cells)]
+    columns = min(_MAX_COLUMNS, width // longest) if len(cells) > 4 else 1
+    if columns < 2:
+        return [line for cell in cells for line in _wrapped_cell(cell, width)]
+    rows = -(-len(cells) // columns)
+    return [_row(cells[row::rows], longest) for row in range(rows)]
+
+
+def _row(cells: list[Content], width: int) -> Content:
+    padded = [cell.pad_right(width - cell.cell_length) for cell in cells[:-1]]
+    return Content("").join([*padded, cells[-1]])
+
+
+def _wrapped_cell(cell: Content, width: int) -> list[Content]:
+    if cell.cell_length <= width:
+        return [cell]
+    first, *rest = cell.wrap(width - 4)
+    return [first, *(Content("    ") + line for line in rest)]
