@@ -8,6 +8,7 @@
 
 `not_observed`, `dont_know` and `not_applicable` may stand as plain words, too; where a question
 has a choice of that very name, the word is the choice. Times without an offset are the station's.
+Repeats: see `client.written_answers`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,14 +21,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from client.attached_files import FileNotTaken, TakenFile, asks_for_file
+from client.draft_checks import UnknownQuestion, check_question
 from client.laptop import Laptop
-from shared.forms.answers import Answer, Answers, NonAnswer, from_json
-from shared.forms.model import Form, SeenBy, choices_of
+from client.written_answers import read_answers, with_what_the_form_gives
+from shared.forms.answers import Answers
+from shared.forms.model import Form, SeenBy
 from shared.forms.review import Review, review
 from shared.problems import Problem
 from shared.text import in_language
-
-_NON_ANSWERS = frozenset(NonAnswer)
 
 
 class AnswersRefused(Problem):
@@ -138,7 +139,7 @@ def _checked(laptop: Laptop, checklist: FilledChecklist) -> _Ready | list[str]:
     """Return the checklist made ready, or what is wrong with it."""
     form = laptop.pack.form_called(checklist.form)
     try:
-        answers = _answers(form, checklist.answers)
+        answers = read_answers(form, checklist.answers)
         files = _files(laptop, checklist)
         answers |= {name: file.answer for name, file in files if asks_for_file(form, name)}
         arrived, departed = _times(laptop, checklist)
@@ -146,12 +147,15 @@ def _checked(laptop: Laptop, checklist: FilledChecklist) -> _Ready | list[str]:
         return [str(error)]
     except FileNotTaken as problem:
         return [problem.detail]
+    around = laptop.drafts.surroundings.of(form)
+    answers = with_what_the_form_gives(form, answers, around, arrived)
     found = review(
         form,
         answers,
         now=departed,
         comments=checklist.comments,
         seen_by=checklist.seen_by,
+        surroundings=around,
     )
     mistakes = [f"{each.question}: {in_language(each.message, 'en')}" for each in found.wrong]
     mistakes += _strangers(
@@ -199,20 +203,6 @@ def _sealed(laptop: Laptop, ready: _Ready) -> FilledReport:
     )
 
 
-def _answers(form: Form, written: Mapping[str, Any]) -> Answers:
-    """Read answers, plain words of non-answers included; raises ValueError."""
-    answers = from_json(dict(written))
-    return {name: _plain_word(form, name, answer) for name, answer in answers.items()}
-
-
-def _plain_word(form: Form, name: str, answer: Answer) -> Answer:
-    question = form.question(name)
-    if question is None or not isinstance(answer, str) or answer not in _NON_ANSWERS:
-        return answer
-    is_choice = any(choice.name == answer for choice in choices_of(question))
-    return answer if is_choice else NonAnswer(answer)
-
-
 def _times(laptop: Laptop, checklist: FilledChecklist) -> tuple[datetime, datetime]:
     """Return arrival and departure; the one that is not given follows from the other, or now."""
     now = laptop.drafts.now_at(checklist.station)
@@ -235,13 +225,12 @@ def _moment(name: str, written: str | None, now: datetime) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
 
 
-def _strangers(form: Form, names: Iterable[str]) -> list[str]:
-    known = {question.name for question in form.questions()}
-    return [
-        f"{name}: the form has no question of this name"
-        for name in dict.fromkeys(names)
-        if name not in known
-    ]
+def _strangers(form: Form, paths: Iterable[str]) -> Iterable[str]:
+    for path in dict.fromkeys(paths):
+        try:
+            check_question(form, path)
+        except UnknownQuestion:
+            yield f"{path}: the form has no question of this name"
 
 
 def _in_words(error: ValidationError) -> Iterable[str]:

@@ -19,6 +19,7 @@ from client.screens.form_pages import FormPage, find_page
 from client.screens.open_draft import OpenDraft
 from client.screens.page import Page
 from client.screens.pick import PickScreen
+from client.screens.repeats import RepeatDeeds
 from client.widgets.bars import KeyHint, KeyLine, SectionBar, TitleBar
 from client.widgets.line_edit import LineEdit
 from client.widgets.question import QuestionView
@@ -74,7 +75,7 @@ class ChecklistScreen(Page[None]):
         self._title = f"{title_of(draft.form)} · {desk.station_title(draft.station)}"
         self._page: FormPage | None = None
         self._cursor: QuestionView | None = None
-        self._to_remove = ""
+        self._repeats = RepeatDeeds(self)
         self._is_left = False
 
     @property
@@ -102,6 +103,11 @@ class ChecklistScreen(Page[None]):
         await self.go_to(self.open_draft.draft.current_question)
 
     @property
+    def page(self) -> FormPage | None:
+        """The page that is open."""
+        return self._page
+
+    @property
     def current(self) -> QuestionView | None:
         """The question that the cursor is on."""
         return self._cursor
@@ -110,7 +116,7 @@ class ChecklistScreen(Page[None]):
         """Return the questions of the open page that are asked now, in order."""
         return [view for view in self.query(QuestionView) if view.display]
 
-    async def _show(self, page: FormPage, path: str = "", *, last: bool = False) -> None:
+    async def show(self, page: FormPage, path: str = "", *, last: bool = False) -> None:
         """Show `page`; the cursor goes to the question at `path`, else to an end of it."""
         self._page = page
         box = self.query_one("#page", Vertical)
@@ -177,32 +183,33 @@ class ChecklistScreen(Page[None]):
 
     def keep_answer(self, question: str, answer: Answer | None) -> bool:
         """Write an answer to the disk; return whether it is there."""
-        return self._kept(lambda: self.open_draft.answer(question, answer))
+        return self.kept(lambda: self.open_draft.answer(question, answer))
 
     def keep_comment(self, question: str, comment: str) -> bool:
         """Write a comment to the disk; return whether it is there."""
-        return self._kept(lambda: self.open_draft.comment(question, comment))
+        return self.kept(lambda: self.open_draft.comment(question, comment))
 
     def keep_seen_by(self, question: str, seen_by: SeenBy) -> bool:
         """Write how the observer knows; return whether it is on the disk."""
-        return self._kept(lambda: self.open_draft.see(question, seen_by))
+        return self.kept(lambda: self.open_draft.see(question, seen_by))
 
     def turn_guidance(self, question: str) -> None:
         """Show the longer hint of a question, or hide it again."""
         self.open_draft.turn_guidance(question)
         self._update()
 
-    def _kept(self, write: Callable[[], None]) -> bool:
+    def kept(self, write: Callable[[], None]) -> bool:
+        """Write something, and show what became of it; return whether it is on the disk."""
         try:
             write()
         except Problem as problem:
-            self._say(words.NOT_SAVED.format(detail=problem.detail))
+            self.say(words.NOT_SAVED.format(detail=problem.detail))
             return False
-        self._say("")
+        self.say("")
         self._update()
         return True
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
         """Say something above the keys; '' takes it away."""
         line = self.query_one("#trouble", Static)
         line.update(sentence)
@@ -220,8 +227,8 @@ class ChecklistScreen(Page[None]):
         view = self._cursor
         if view is not None and view.edit is not None:
             return view.edit.take(key, character)
-        if self._to_remove:
-            await self._answer_removal(is_sure=key == "y")
+        if self._repeats.is_asking:
+            await self._repeats.answer(is_sure=key == "y")
         elif key in _DEEDS:
             await self.run_action(_DEEDS[key])
         elif view is not None and character:
@@ -247,7 +254,7 @@ class ChecklistScreen(Page[None]):
         def attach(file: Path | None) -> None:
             if file is not None:
                 files.folder = file.parent
-                self._kept(lambda: self.open_draft.attach(view.path, file))
+                self.kept(lambda: self.open_draft.attach(view.path, file))
 
         self.open(AttachScreen(files.folder, self.open_draft.label_of(view.path)), attach)
 
@@ -280,7 +287,7 @@ class ChecklistScreen(Page[None]):
             self._cursor.is_current = False
         self._cursor = view
         view.is_current = True
-        self._kept(lambda: self.open_draft.stay_at(view.path))
+        self.kept(lambda: self.open_draft.stay_at(view.path))
         self.call_after_refresh(view.scroll_visible, animate=False)
 
     async def action_enter(self) -> None:
@@ -322,14 +329,14 @@ class ChecklistScreen(Page[None]):
         if beyond:
             section = beyond[0 if step > 0 else -1].section
             self.keep()
-            await self._show(next(page for page in beyond if page.section == section))
+            await self.show(next(page for page in beyond if page.section == section))
 
     async def action_open_section(self, number: int) -> None:
         """Open the section that the mouse clicked on: its number in the bar."""
         section = self.open_draft.sections()[number][0]
         self.keep()
         pages = self.open_draft.pages()
-        await self._show(next(page for page in pages if page.section == section))
+        await self.show(next(page for page in pages if page.section == section))
 
     async def _turned(self, step: int, *, last: bool = False) -> bool:
         """Open a neighbouring page; return whether there is one."""
@@ -339,7 +346,7 @@ class ChecklistScreen(Page[None]):
         here = keys.index(self._page.key) if self._page and self._page.key in keys else 0
         if not 0 <= here + step < len(pages):
             return False
-        await self._show(pages[here + step], last=last)
+        await self.show(pages[here + step], last=last)
         return True
 
     async def go_to(self, path: str) -> None:
@@ -347,7 +354,7 @@ class ChecklistScreen(Page[None]):
         pages = self.open_draft.pages()
         page = find_page(pages, path) or next(iter(pages), None)
         if page is not None:
-            await self._show(page, path)
+            await self.show(page, path)
 
     # --- Languages and instances -------------------------------------------------------
 
@@ -356,70 +363,32 @@ class ChecklistScreen(Page[None]):
         self.keep()
         form = self._draft.form
         if len(form.languages) < 2:
-            self._say(words.ONE_LANGUAGE)
+            self.say(words.ONE_LANGUAGE)
             return
         language = self.open_draft.turn_language()
         await self.go_to(self.open_draft.draft.current_question)
-        self._say(words.NOW_IN.format(language=words.LANGUAGES.get(language, language)))
+        self.say(words.NOW_IN.format(language=words.LANGUAGES.get(language, language)))
 
     async def action_add_instance(self) -> None:
         """Add an instance to the repeat of this page, and go there."""
         self.keep()
-        page, draft = self._page, self.open_draft
-        if page is None or not page.repeat:
-            self._say(words.NO_REPEAT)
-        elif draft.has_fixed_number(page.repeat):
-            self._say(words.FIXED_NUMBER)
-        elif self._kept(lambda: draft.add_instance(page.repeat)):
-            await self._show_instance(page.repeat, draft.review.instances.get(page.repeat, 0))
+        await self._repeats.add()
 
     def action_ask_to_remove(self) -> None:
         """Ask whether the instance on this page is to go."""
         self.keep()
-        page, draft = self._page, self.open_draft
-        if page is None or not page.instance:
-            self._say(words.NO_REPEAT)
-        elif draft.has_fixed_number(page.repeat):
-            self._say(words.FIXED_NUMBER)
-        else:
-            self._to_remove = page.instance
-            number = draft.count_answers_under(page.instance)
-            answers = "1 answer" if number == 1 else f"{number} answers"
-            title = draft.title_of(page.place)
-            self._say(words.ASK_TO_REMOVE.format(title=title, answers=answers))
-
-    async def _answer_removal(self, *, is_sure: bool) -> None:
-        instance, self._to_remove = self._to_remove, ""
-        self._say("")
-        if not is_sure or not self._kept(lambda: self.open_draft.remove_instance(instance)):
-            return
-        repeat, _, number = instance.rstrip("]").rpartition("[")
-        left = self.open_draft.review.instances.get(repeat, 0)
-        await self._show_instance(repeat, min(int(number), left))
-        self._say(words.REMOVED)
+        self._repeats.ask_to_remove()
 
     async def action_undo_removal(self) -> None:
         """Bring back what was removed last."""
-        removal = self.open_draft.removal
-        if removal is None:
-            self._say(words.NOTHING_REMOVED)
-        elif self._kept(self.open_draft.undo_removal):
-            await self._show_instance(removal.repeat, removal.number)
-
-    async def _show_instance(self, repeat: str, number: int) -> None:
-        """Open the first page of an instance; where there is none, what stands for the repeat."""
-        wanted = f"{repeat}[{number}]"
-        pages = self.open_draft.pages()
-        found = [page for page in pages if page.instance == wanted and page.is_first]
-        empty = [page for page in pages if page.is_empty_repeat and page.repeat == repeat]
-        for page in [*found, *empty, *pages][:1]:
-            await self._show(page)
+        self.keep()
+        await self._repeats.undo()
 
     # --- Leaving -----------------------------------------------------------------------
 
     def keep(self) -> None:
         """Keep what is being typed; what was only asked is not done."""
-        self._to_remove = ""
+        self._repeats.stop_asking()
         if self._cursor is not None:
             self._cursor.commit()
 

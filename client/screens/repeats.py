@@ -1,0 +1,104 @@
+"""Adding, removing and bringing back instances of a repeat, for the page that is open."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from client.screens import checklist_words as words
+from client.screens.form_pages import FormPage
+from client.screens.open_draft import OpenDraft
+
+
+class Pages(Protocol):
+    """Whoever shows the pages of a checklist."""
+
+    @property
+    def open_draft(self) -> OpenDraft:
+        """The draft that is being filled."""
+        ...
+
+    @property
+    def page(self) -> FormPage | None:
+        """The page that is open."""
+        ...
+
+    def say(self, sentence: str) -> None:
+        """Say something above the keys; '' takes it away."""
+        ...
+
+    def kept(self, write: Callable[[], None]) -> bool:
+        """Write something, and show what became of it; return whether it is on the disk."""
+        ...
+
+    async def show(self, page: FormPage) -> None:
+        """Open a page."""
+        ...
+
+
+class RepeatDeeds:
+    """What the keys for instances do. Removing asks first, on the page itself."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._to_remove = ""
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the next key decides about a removal."""
+        return bool(self._to_remove)
+
+    def stop_asking(self) -> None:
+        """Do not remove what was asked about."""
+        self._to_remove = ""
+
+    async def add(self) -> None:
+        """Add an instance to the repeat of this page, and go there."""
+        page, draft = self._pages.page, self._pages.open_draft
+        if page is None or not page.repeat:
+            self._pages.say(words.NO_REPEAT)
+        elif draft.has_fixed_number(page.repeat):
+            self._pages.say(words.FIXED_NUMBER)
+        elif self._pages.kept(lambda: draft.add_instance(page.repeat)):
+            await self._show(page.repeat, draft.review.instances.get(page.repeat, 0))
+
+    def ask_to_remove(self) -> None:
+        """Ask whether the instance on this page is to go."""
+        page, draft = self._pages.page, self._pages.open_draft
+        if page is None or not page.instance:
+            self._pages.say(words.NO_REPEAT)
+        elif draft.has_fixed_number(page.repeat):
+            self._pages.say(words.FIXED_NUMBER)
+        else:
+            self._to_remove = page.instance
+            number = draft.count_answers_under(page.instance)
+            answers = "1 answer" if number == 1 else f"{number} answers"
+            title = draft.title_of(page.place)
+            self._pages.say(words.ASK_TO_REMOVE.format(title=title, answers=answers))
+
+    async def answer(self, *, is_sure: bool) -> None:
+        """Remove what was asked about, or leave it."""
+        instance, self._to_remove = self._to_remove, ""
+        self._pages.say("")
+        draft = self._pages.open_draft
+        if not is_sure or not self._pages.kept(lambda: draft.remove_instance(instance)):
+            return
+        repeat, _, number = instance.rstrip("]").rpartition("[")
+        left = draft.review.instances.get(repeat, 0)
+        await self._show(repeat, min(int(number), left))
+        self._pages.say(words.REMOVED)
+
+    async def undo(self) -> None:
+        """Bring back what was removed last."""
+        removal = self._pages.open_draft.removal
+        if removal is None:
+            self._pages.say(words.NOTHING_REMOVED)
+        elif self._pages.kept(self._pages.open_draft.undo_removal):
+            await self._show(removal.repeat, removal.number)
+
+    async def _show(self, repeat: str, number: int) -> None:
+        """Open the first page of an instance; where there is none, what stands for the repeat."""
+        wanted = f"{repeat}[{number}]"
+        pages = self._pages.open_draft.pages()
+        found = [page for page in pages if page.instance == wanted and page.is_first]
+        empty = [page for page in pages if page.is_empty_repeat and page.repeat == repeat]
+        for page in [*found, *empty, *pages][:1]:
+            await self._pages.show(page)
