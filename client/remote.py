@@ -130,8 +130,11 @@ class Remote(Protocol):
         """Hand over entries; the answer comes after they are on the server's disk."""
         ...
 
-    async def changes(self, cursor: str) -> ChangesPage:
-        """Return the next changes behind `cursor`; '' begins with everything."""
+    async def changes(self, cursor: str, files_waiting: int = 0) -> ChangesPage:
+        """Return the next changes behind `cursor`; '' begins with everything.
+
+        Headquarters is told by the way how many files wait on this laptop.
+        """
         ...
 
     async def form(self, digest: str) -> Form:

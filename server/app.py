@@ -22,7 +22,11 @@ from server.journal.attachments.arriving import Arriving
 from server.journal.attachments.store import FolderStore
 from server.journal.attachments.uploads import Uploads
 from server.journal.attempts import WrongCodes
+from server.journal.bundles import courier_routes
+from server.journal.bundles import staff_routes as bundle_routes
+from server.journal.bundles.couriers import Couriers
 from server.journal.bundles.keys import BundleKeys
+from server.journal.bundles.taking import BundleIntake
 from server.journal.checking import Checker
 from server.journal.feed.pages import Feed
 from server.journal.feed.register import StationSource
@@ -34,6 +38,7 @@ from server.journal.postgres import PostgresWriter
 from server.journal.push_route import PushDoor, is_push, push_route
 from server.journal.room import Room
 from server.journal.sqlite import SqliteWriter
+from server.journal.upkeep import Upkeep
 from server.messages import routes as message_routes
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
@@ -95,8 +100,19 @@ def build_app(
         most_bytes=settings.attachment_megabytes * 2**20,
     )
     app.include_router(upload_routes.router)
+    _add_bundles(app)
     _add_pages(app)
     return app
+
+
+def _add_bundles(app: FastAPI) -> None:
+    """Add what takes bundles in, from couriers."""
+    settings: Settings = app.state.settings
+    app.state.bundles = BundleIntake(settings, app.state.store, app.state.bundle_keys)
+    app.state.couriers = Couriers(
+        app.state.store, app.state.bundles, most_bytes=settings.bundle_megabytes * 2**20
+    )
+    app.include_router(courier_routes.router)
 
 
 def feed(bundle_recipient_of: Callable[[UUID], str] = lambda _: "") -> Feed:
@@ -126,6 +142,7 @@ def _add_pages(app: FastAPI) -> None:
         account_routes,
         mission_routes,
         staff_routes,
+        bundle_routes,
         message_routes,
         report_routes,
         health,
@@ -163,21 +180,34 @@ async def _intake(app: FastAPI, store: Store) -> AsyncGenerator[None]:
     settings: Settings = app.state.settings
     app.state.server_key = server_key(settings.home)
     follower = Follower(store)
+    upkeep = Upkeep(store, settings.home, app.state.bundles, app.state.clock)
     intake = Intake(
         SqliteWriter(store) if store.is_sqlite else PostgresWriter(store),
         app.state.server_key,
         app.state.clock,
-        on_commit=follower.wake,
+        on_commit=_both(follower.wake, upkeep.wake),
         checker=Checker(may_help=settings.intake_helper),
     )
     app.state.push_door = PushDoor(store, intake, Room(settings.intake_queue))
     intake.start()
     follower.start(intake.is_busy)
+    upkeep.start(follower.wake)
     try:
         yield
     finally:
         await intake.stop()
+        await asyncio.to_thread(upkeep.stop)
         await asyncio.to_thread(follower.stop)
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    """Return what does one thing and then the other."""
+
+    def do() -> None:
+        first()
+        second()
+
+    return do
 
 
 def _settle_interpreter() -> None:

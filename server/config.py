@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """Let a second process check signatures while many devices push at once."""
     attachment_megabytes: int = Field(default=64, ge=1, le=MAX_ATTACHMENT_BYTES // 2**20)
     """Size of the largest photograph, recording or file that is taken, in MiB."""
+    bundle_megabytes: int = Field(default=2048, ge=1)
+    """Size of the largest bundle that is taken from couriers and by the page, in MiB."""
     log_level: str = "info"
 
     @property

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from client.attached_files import SealedFile
 from client.disk import disk_errors_told
 from client.laptop import Laptop
 from client.steps.push import push_from
@@ -51,14 +52,6 @@ class FileInTheWay(Problem):
 
 
 @dataclass(frozen=True)
-class _SealedFile:
-    """A file of a sealed report that is here whole."""
-
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
 class BundleMade:
     """What a bundle that was written holds."""
 
@@ -90,7 +83,7 @@ def make_bundle(laptop: Laptop, file: Path, *, everything: bool = False) -> Bund
     recipient = _recipient(laptop)
     first = 1 if everything else journal.held_through() + 1
     through = journal.head().seq
-    files = _sealed_files(laptop, everything=everything)
+    files = laptop.attachments.list_sealed(everything=everything)
     if through < first and not files:
         raise NothingToBundle(
             "Headquarters holds everything that was sealed on this laptop, so there is nothing to "
@@ -129,20 +122,6 @@ def _recipient(laptop: Laptop) -> str:
     return recipient
 
 
-def _sealed_files(laptop: Laptop, *, everything: bool) -> Sequence[_SealedFile]:
-    """Return the files of the journal that headquarters lacks, or `everything`."""
-    rows = laptop.store.rows(
-        "SELECT a.sha256, a.size FROM attachment a"
-        " JOIN sealed_attachment s ON s.sha256 = a.sha256"
-        " WHERE s.journal = ? AND a.is_here"
-        " AND (? OR ((a.held_at IS NULL OR a.is_doubted) AND a.refusal = ''))"
-        " GROUP BY a.sha256 ORDER BY min(s.seq)",
-        laptop.journal.number(),
-        everything,
-    )
-    return [_SealedFile(*row) for row in rows]
-
-
 def _check_free(file: Path) -> None:
     """Raise FileInTheWay where `file` is anything but an older bundle."""
     if file.is_dir() or (file.exists() and not looks_sealed(file)):
@@ -151,9 +130,7 @@ def _check_free(file: Path) -> None:
         )
 
 
-def _parts(
-    laptop: Laptop, first: int, through: int, files: Sequence[_SealedFile]
-) -> Iterator[Part]:
+def _parts(laptop: Laptop, first: int, through: int, files: Sequence[SealedFile]) -> Iterator[Part]:
     """Yield the pushes up to `through`, then the files.
 
     One push is always there, were it empty: it asks headquarters what it holds.
@@ -168,7 +145,7 @@ def _parts(
         yield AttachmentPart(file.sha256, file.size, _content(laptop, file))
 
 
-def _content(laptop: Laptop, file: _SealedFile) -> Iterator[bytes]:
+def _content(laptop: Laptop, file: SealedFile) -> Iterator[bytes]:
     """Yield a file's bytes: as many as were announced, were some lost by a rescue."""
     offset = 0
     while offset < file.size:

@@ -33,7 +33,8 @@ async def pull(
     """
     changed, beginnings, more = False, 0, True
     while more and beginnings <= _MOST_BEGINNINGS:
-        page = await remote.changes(laptop.changes.cursor())
+        waiting = laptop.attachments.standing().waiting
+        page = await remote.changes(laptop.changes.cursor(), waiting)
         watch(page.left)
         beginnings += page.begins
         await _take_in(laptop, remote, page)

@@ -3,10 +3,10 @@
 from typing import Annotated, cast
 
 import zstandard
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from sqlmodel import Session
 
-from server.deps import Reading
+from server.deps import Now, Reading, TheStore
 from server.errors import NotFound
 from server.forms import service as forms
 from server.journal import devices
@@ -14,6 +14,7 @@ from server.journal.envelope import not_spoken
 from server.journal.feed.pages import Feed
 from server.journal.feed.source import Reader
 from server.journal.problems import UnknownDevice
+from server.journal.telling import Telling
 from server.missions.models import Mission, Team
 from shared.forms.model import Form
 from shared.sync.protocol import PROTOCOL_VERSION, ZSTD, ChangesPage
@@ -25,20 +26,39 @@ FOR_GOOD = "private, max-age=31536000, immutable"
 """What is named by its hash never changes."""
 
 
+def _told(
+    store: TheStore,
+    now: Now,
+    clock: Annotated[str, Query(max_length=40)] = "",
+    files: Annotated[int | None, Query(ge=0, le=10**6)] = None,
+) -> Telling | None:
+    """Return what the laptop says of itself, None where it says nothing."""
+    return Telling(store, clock, files, now) if clock or files is not None else None
+
+
+Told = Annotated[Telling | None, Depends(_told)]
+
+
 @router.get("/changes", response_model=ChangesPage)
-def changes(
+def changes(  # noqa: PLR0913, PLR0917 - the parts of a request
     request: Request,
     db: Reading,
+    told: Told,
     protocol: Annotated[int, Query()],
     cursor: Annotated[str, Query(max_length=2000)] = "",
     authorization: Authorization = "",
     accept_encoding: AcceptEncoding = "",
 ) -> Response:
-    """Return the next changes of what the device's team should know."""
+    """Return the next changes of what the device's team should know.
+
+    The laptop may say by the way what its clock shows, and how many files wait on it.
+    """
     if protocol != PROTOCOL_VERSION:
         raise not_spoken(protocol)
     feed = cast(Feed, request.app.state.feed)
     page = feed.page(db, _reader(db, authorization), cursor)
+    if told is not None:
+        told.note(devices.token_hash_of(authorization))
     return _answer(page.model_dump_json().encode(), "no-store", accept_encoding)
 
 

@@ -48,11 +48,17 @@ def list_devices(db: Session, mission_id: UUID) -> list[Device]:
     return list(db.exec(of_mission.order_by(col(Device.enrolled_at), col(Device.id))))
 
 
-def revoke(db: Session, mission_id: UUID, device_id: UUID, *, now: datetime) -> Device:
-    """Withdraw a device's enrolment: what it sends from now on stands in quarantine."""
+def get_device(db: Session, mission_id: UUID, device_id: UUID) -> Device:
+    """Return a device of the mission. Raises NotFound."""
     device = db.get(Device, device_id)
     if device is None or device.mission_id != mission_id:
         raise NotFound(f"The mission has no device {device_id}. See the list of devices.")
+    return device
+
+
+def revoke(db: Session, mission_id: UUID, device_id: UUID, *, now: datetime) -> Device:
+    """Withdraw a device's enrolment: what it sends from now on stands in quarantine."""
+    device = get_device(db, mission_id, device_id)
     device.revoked_at = device.revoked_at or now
     db.add(device)
     return device

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from server.database import Moment
@@ -56,6 +56,12 @@ class Device(SQLModel, table=True):
     last_seen_at: datetime | None = Field(default=None, sa_type=Moment)
     waiting: int = 0
     """Entries that still waited on the laptop, as it last said."""
+    clock_ahead: int | None = None
+    """Seconds by which the laptop's clock was ahead of ours (behind: below 0), as it last said."""
+    files_waiting: int | None = None
+    """Photographs and files that waited on the laptop, as it last said."""
+    told_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When it said so."""
 
 
 class ImportKey(SQLModel, table=True):
@@ -72,7 +78,15 @@ class JournalEntry(SQLModel, table=True):
 
     __tablename__ = "journal_entry"  # pyright: ignore[reportAssignmentType]
     # A hash covers its entry's number: unique with it is unique.
-    __table_args__ = (Index("uq_journal_entry_chain", "device_id", "seq", "hash", unique=True),)
+    __table_args__ = (
+        Index("uq_journal_entry_chain", "device_id", "seq", "hash", unique=True),
+        Index(
+            "ix_journal_entry_forked",
+            "device_id",
+            sqlite_where=text("forked"),
+            postgresql_where=text("forked"),
+        ),
+    )
 
     id: int | None = Field(
         default=None, sa_column=Column(CURSOR, primary_key=True, autoincrement=True)
@@ -91,3 +105,18 @@ class JournalEntry(SQLModel, table=True):
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     signature: str | None = Field(default=None, max_length=128)
     """The checkpoint's, on the last entry of each push."""
+
+
+class JournalMark(SQLModel, table=True):
+    """A signed note of how far the journal reached. Marks are chained; see `marks`."""
+
+    __tablename__ = "journal_mark"  # pyright: ignore[reportAssignmentType]
+
+    upto: int = Field(sa_column=Column(CURSOR, primary_key=True, autoincrement=False))
+    """The id of the newest entry that it knows of."""
+    heads: list[list[str | int]] = Field(sa_type=JSON)
+    """[device, seq, hash] of the newest entries that came since the mark before."""
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+    made_at: str = Field(max_length=40)
+    signature: str = Field(max_length=128)

@@ -1,29 +1,39 @@
-"""The laptops of a mission, as their template sees them."""
+"""The laptops of a mission, as their templates see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
-from uuid import UUID
+from typing import Any, ClassVar
 
 from server.journal.enrolment import IssuedCode
-from server.journal.models import Device
+from server.journal.standing import DeviceStanding, Fork, ForkEntry
 from server.missions.here import Place
 from server.missions.models import Team
 from server.pages import Page
+
+CLOCK_MATTERS = 120
+"""Seconds. Below that, nobody needs to do anything about it."""
+SHORT = 8
+"""Signs of a hash that tell two chains apart by eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
     """A laptop."""
 
+    href: str
     team: str
     name: str
-    enrolled: str
     last_seen: str
+    clock: str
+    """By how much it is wrong; '' = it is right, or unknown."""
     waiting: str
+    files: str
+    head: str
     state: str
-    revoke: str
-    """Where its enrolment is withdrawn; '' = it is withdrawn already, or no laptop."""
+    is_out: bool
+    """It was withdrawn."""
+    needs_you: bool
+    """Somebody has to do something about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +59,177 @@ class DevicesPage(Page):
     issued: CodeView | None
 
 
+@dataclass(frozen=True, slots=True)
+class ForkRow:
+    """An entry on one side of a fork, or on both sides an entry of the same number."""
+
+    seq: str
+    first: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePage(Page):
+    """One laptop: how it stands, its fork if there is one, and what can be done about it."""
+
+    template: ClassVar[str] = "device.html"
+    title: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    fork_summary: str
+    """'' = its journal never parted."""
+    fork: tuple[ForkRow, ...]
+    receipts: str
+    withdraw: str
+    """Where its enrolment is withdrawn; '' = it is withdrawn already."""
+    replace: str
+    issued: CodeView | None
+
+
 def devices_page(
-    place: Place, devices: Sequence[Device], teams: Sequence[Team], issued: IssuedCode | None
+    place: Place,
+    standings: Sequence[DeviceStanding],
+    teams: Sequence[Team],
+    issued: IssuedCode | None,
 ) -> DevicesPage:
-    """Return the page of the mission's `devices`; `issued` is a code that was just made."""
-    of_team = {team.id: team for team in teams}
-    active = {each.team_id for each in devices if each.revoked_at is None}
-    without = [team.code for team in teams if team.id not in active]
+    """Return the page of the mission's laptops; `issued` is a code that was just made."""
+    active = {each.team for each in standings if each.device.revoked_at is None}
+    without = [team.code for team in teams if team.code not in active]
     return DevicesPage(
         frame=place.frame("Devices", "devices"),
         summary=f"{len(teams) - len(without)} of {len(teams)} teams have a laptop",
         without=", ".join(without),
-        rows=tuple(_row(place, each, of_team) for each in devices if each.channel == "laptop"),
+        rows=tuple(_row(place, each) for each in standings),
         teams=tuple((team.code, f"{team.code} {team.name}".strip()) for team in teams),
-        issued=CodeView(issued.team, issued.code, place.times.at(issued.expires_at))
-        if issued
-        else None,
+        issued=_code(place, issued),
     )
 
 
-def _row(place: Place, device: Device, of_team: dict[UUID, Team]) -> DeviceRow:
-    team = of_team.get(device.team_id) if device.team_id else None
+def device_page(
+    place: Place, standing: DeviceStanding, fork: Fork | None, issued: IssuedCode | None
+) -> DevicePage:
+    """Return the page of one laptop."""
+    row, device = _row(place, standing), standing.device
+    bundled = ", ".join(f"{first} to {through}" for first, through in standing.bundled)
+    facts = (
+        ("Team", row.team),
+        ("Enrolled", place.times.at(device.enrolled_at)),
+        ("Last seen", row.last_seen),
+        ("Clock", row.clock or ("right" if device.clock_ahead is not None else "not known")),
+        ("Reports waiting on it", row.waiting),
+        ("Files waiting on it", row.files),
+        ("Held through", _whole_head(standing)),
+        ("Waiting in bundles for earlier entries", bundled or "none"),
+        ("State", row.state),
+        ("Device", str(device.id)),
+    )
+    path = place.path(f"/devices/{device.id}")
+    return DevicePage(
+        frame=place.frame(f"Laptop of {row.team}", "devices"),
+        title=f"{row.name}, team {row.team}",
+        summary=row.state,
+        facts=facts,
+        fork_summary=_fork_in_words(fork) if fork else "",
+        fork=tuple(_fork_rows(place, fork)) if fork else (),
+        receipts=f"{path}/receipts.json",
+        withdraw="" if device.revoked_at else f"{path}/withdrawal",
+        replace=f"{path}/replacement" if standing.team else "",
+        issued=_code(place, issued),
+    )
+
+
+def as_json(standing: DeviceStanding) -> dict[str, Any]:
+    """Return a laptop as plain data."""
+    device, heard = standing.device, standing.last_heard
+    return {
+        "device": str(device.id),
+        "team": standing.team,
+        "name": device.name,
+        "enrolled_at": device.enrolled_at.isoformat(),
+        "revoked_at": device.revoked_at.isoformat() if device.revoked_at else None,
+        "last_seen_at": heard.isoformat() if heard else None,
+        "clock_ahead_seconds": device.clock_ahead,
+        "waiting": {
+            "entries": device.waiting if device.last_seen_at else None,
+            "attachments": standing.files_waiting,
+        },
+        "head": {"seq": standing.head.seq, "hash": standing.head.hash},
+        "forked": standing.forked,
+        "waiting_in_bundles": [
+            {"first": first, "through": through} for first, through in standing.bundled
+        ],
+    }
+
+
+def _row(place: Place, standing: DeviceStanding) -> DeviceRow:
+    device, heard = standing.device, standing.last_heard
+    clock = _clock_in_words(device.clock_ahead)
     return DeviceRow(
-        team=team.code if team else "",
+        href=place.path(f"/devices/{device.id}"),
+        team=standing.team,
         name=device.name or "not named",
-        enrolled=place.times.at(device.enrolled_at),
-        last_seen=place.times.at(device.last_seen_at) if device.last_seen_at else "never",
+        last_seen=place.times.brief(heard) if heard else "never",
+        clock=clock,
         waiting=f"{device.waiting:,}" if device.last_seen_at else "not known",
-        state=f"withdrawn {place.times.at(device.revoked_at)}" if device.revoked_at else "enrolled",
-        revoke="" if device.revoked_at else place.path(f"/devices/{device.id}/withdrawal"),
+        files="not known" if standing.files_waiting is None else f"{standing.files_waiting:,}",
+        head=f"{standing.head.seq:,} · {standing.head.hash[:SHORT]}" if standing.head.seq else "–",
+        state=_state(place, standing),
+        is_out=device.revoked_at is not None,
+        needs_you=device.revoked_at is None and (standing.forked or bool(clock)),
     )
+
+
+def _state(place: Place, standing: DeviceStanding) -> str:
+    revoked = standing.device.revoked_at
+    if revoked:
+        return f"withdrawn {place.times.brief(revoked)}"
+    if standing.forked:
+        return "copied: two laptops write its journal"
+    return "enrolled"
+
+
+def _clock_in_words(ahead: int | None) -> str:
+    if ahead is None or abs(ahead) < CLOCK_MATTERS:
+        return ""
+    minutes = round(abs(ahead) / 60)
+    hours, rest = divmod(minutes, 60)
+    much = f"{hours} h {rest:02} min" if hours else f"{minutes} min"
+    if hours >= 72:
+        much = f"{hours // 24:,} days"
+    return f"{much} {'fast' if ahead > 0 else 'slow'}"
+
+
+def _whole_head(standing: DeviceStanding) -> str:
+    head = standing.head
+    return f"entry {head.seq:,}, {head.hash}" if head.seq else "nothing yet"
+
+
+def _fork_in_words(fork: Fork) -> str:
+    after = f"entry {fork.parted_after}" if fork.parted_after else "the beginning"
+    return (
+        f"Its journal parted after {after}: the laptop was copied, or restored from a copy, and "
+        "both went on. Everything is kept, on both sides. Give the team a code for a new "
+        "enrolment, and ask which laptop is which."
+    )
+
+
+def _fork_rows(place: Place, fork: Fork) -> Sequence[ForkRow]:
+    sides = [{each.seq: each for each in side} for side in (fork.first, fork.other)]
+    seqs = sorted({*sides[0], *sides[1]})
+    return [
+        ForkRow(str(seq), _entry(place, sides[0].get(seq)), _entry(place, sides[1].get(seq)))
+        for seq in seqs
+    ]
+
+
+def _entry(place: Place, entry: ForkEntry | None) -> str:
+    if entry is None:
+        return ""
+    received = place.times.brief(entry.received_at)
+    return f"{entry.what}, made {entry.made_at}, received {received}, {entry.hash[:SHORT]}"
+
+
+def _code(place: Place, issued: IssuedCode | None) -> CodeView | None:
+    if issued is None:
+        return None
+    return CodeView(issued.team, issued.code, place.times.at(issued.expires_at))

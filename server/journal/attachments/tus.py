@@ -45,13 +45,18 @@ def read_announced(length: str, metadata: str) -> Announced:
 
     Raises TusRefused.
     """
-    given = _metadata(metadata)
-    sha256, entry = given.get("sha256", ""), given.get("entry", "")
-    if len(sha256) != 64 or not _HEX.issuperset(sha256):
-        raise TusRefused("Upload-Metadata must name the file's SHA-256: sha256 <in base64>.")
+    sha256, entry = read_hash(metadata), _metadata(metadata).get("entry", "")
     if not _is_number(entry):
         raise TusRefused("Upload-Metadata must name the journal's entry: entry <seq in base64>.")
     return Announced(sha256, read_number("Upload-Length", length), int(entry))
+
+
+def read_hash(metadata: str) -> str:
+    """Return the SHA-256 that `Upload-Metadata` names. Raises TusRefused."""
+    sha256 = _metadata(metadata).get("sha256", "")
+    if len(sha256) != 64 or not _HEX.issuperset(sha256):
+        raise TusRefused("Upload-Metadata must name the file's SHA-256: sha256 <in base64>.")
+    return sha256
 
 
 def read_number(header: str, value: str) -> int:

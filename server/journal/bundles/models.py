@@ -1,8 +1,9 @@
-"""Bundles that wait for earlier ones: which, and for which entries."""
+"""Bundles on their way from couriers, and those that wait for earlier ones."""
 
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from server.database import Moment
@@ -32,3 +33,24 @@ class WaitingPush(SQLModel, table=True):
     """The seq of its last; `first` - 1 where it only asks."""
     previous: str = Field(max_length=64)
     """The hash of the entry that it follows."""
+
+
+class CarriedBundle(SQLModel, table=True):
+    """A bundle that a courier's laptop hands over, or has handed over. One for each and hash."""
+
+    __tablename__ = "carried_bundle"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True)
+    mission_id: UUID = Field(foreign_key="mission.id")
+    device_id: UUID = Field(foreign_key="device.id", index=True)
+    """The courier's."""
+    sha256: str = Field(max_length=64)
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Bytes."""
+    begun_at: datetime = Field(sa_type=Moment)
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When all that it holds was taken in, or it was put into the waiting room."""
+    verdict: str = ""
+    """In words."""
+    receipts: str = ""
+    """A `ReceiptsFile`, as JSON."""

@@ -1,0 +1,151 @@
+"""Bundles that a courier's laptop hands over, by the same protocol as files: in pieces, resumed.
+
+What a courier brings is opaque to it. It may forget a bundle by the signed receipt alone.
+"""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from server.database import Store
+from server.journal.attachments.arriving import Arriving, Part
+from server.journal.attachments.problems import (
+    AttachmentTooLarge,
+    HashWrong,
+    NoSuchUpload,
+    TusRefused,
+    WrongOffset,
+)
+from server.journal.bundles.models import CarriedBundle
+from server.journal.bundles.taking import BundleIntake
+from server.journal.models import Device
+from shared.sync import seal
+from shared.sync.bundle import BundleUnreadable
+from shared.sync.protocol import BundleOut, BundleReceipt, ReceiptsFile
+
+
+class Couriers:
+    """Takes bundles from couriers' laptops."""
+
+    def __init__(self, store: Store, intake: BundleIntake, *, most_bytes: int) -> None:
+        self._store = store
+        self._intake = intake
+        self._arriving = Arriving(intake.folder / "arriving")
+        self.most_bytes = most_bytes
+        """Of one bundle."""
+
+    def begin(self, device: Device, sha256: str, size: int, *, now: datetime) -> CarriedBundle:
+        """Return the hand-over of a bundle, new or as far as it has come.
+
+        Raises AttachmentTooLarge, or TusRefused where there is nothing to hand over.
+        """
+        if size < 1:
+            raise TusRefused("A bundle has at least one byte: Upload-Length says 0.")
+        if size > self.most_bytes:
+            raise AttachmentTooLarge(
+                f"The bundle has {size / 2**20:,.0f} MiB; this server takes up to "
+                f"{self.most_bytes / 2**20:,.0f}. Bring it on a memory stick.",
+                most_bytes=self.most_bytes,
+            )
+        name = uuid5(device.id, f"{sha256} {size}")
+        with self._store.writing() as db:
+            carried = db.get(CarriedBundle, name) or CarriedBundle(
+                id=name,
+                mission_id=device.mission_id,
+                device_id=device.id,
+                sha256=sha256,
+                size=size,
+                begun_at=now,
+            )
+            db.add(carried)
+            db.flush()
+            db.refresh(carried)
+            db.expunge(carried)
+            return carried
+
+    def get(self, device: Device, carried_id: UUID) -> CarriedBundle:
+        """Return a hand-over of the device. Raises NoSuchUpload."""
+        with self._store.reading() as db:
+            carried = db.get(CarriedBundle, carried_id)
+            if carried is None or carried.device_id != device.id:
+                raise NoSuchUpload("This laptop hands over no such bundle. Begin it again.")
+            db.expunge(carried)
+            return carried
+
+    def offset(self, carried: CarriedBundle) -> int:
+        """Return how many bytes are here."""
+        return carried.size if carried.done_at else self._arriving.length(carried.id)
+
+    def open(self, carried: CarriedBundle, offset: int) -> Part:
+        """Open a hand-over to go on at `offset`. Raises UploadInUse, StorageFull or WrongOffset."""
+        here = self.offset(carried)
+        if carried.done_at or offset != here:
+            raise WrongOffset(
+                f"The piece begins at byte {offset:,}; the bundle is at {here:,}. Go on there.",
+                offset=here,
+            )
+        return self._arriving.open(carried.id, offset)
+
+    def complete(self, carried: CarriedBundle, *, now: datetime) -> CarriedBundle:
+        """Take in a bundle of which all bytes are here. Have it open.
+
+        Raises HashWrong, where it begins anew, BundleUnreadable or StorageFull.
+        """
+        file = self._arriving.path(carried.id)
+        if _hash_of(file) != carried.sha256:
+            self._arriving.forget(carried.id)
+            raise HashWrong(
+                "All bytes came, but they are not the bundle that was announced: it broke on the "
+                "way. Nothing was kept; send it again from its beginning.",
+                offset=0,
+            )
+        try:
+            verdict = self._intake.take_in(file, now=now, name=f"Bundle {carried.sha256[:12]}")
+        except BundleUnreadable:
+            self._arriving.forget(carried.id)
+            raise
+        receipts = self._intake.receipts([verdict], now=now)
+        with self._store.writing() as db:
+            row = db.get_one(CarriedBundle, carried.id)
+            row.done_at, row.verdict = now, "\n".join(verdict.lines())
+            row.receipts = receipts.model_dump_json()
+            db.add(row)
+            db.flush()
+            db.refresh(row)
+            db.expunge(row)
+        self._arriving.forget(carried.id)
+        return row
+
+    def answer(self, key: seal.Signer, carried: CarriedBundle) -> BundleOut:
+        """Return how far a hand-over is, with the receipt where it is done."""
+        return BundleOut(
+            offset=self.offset(carried),
+            size=carried.size,
+            receipt=_receipt(key, carried),
+            receipts=(
+                ReceiptsFile.model_validate_json(carried.receipts) if carried.receipts else None
+            ),
+            verdict=carried.verdict,
+        )
+
+
+def _receipt(key: seal.Signer, carried: CarriedBundle) -> BundleReceipt | None:
+    if carried.done_at is None:
+        return None
+    received_at = carried.done_at.isoformat()
+    text = seal.bundle_receipt_text(
+        device=carried.device_id, sha256=carried.sha256, size=carried.size, received_at=received_at
+    )
+    return BundleReceipt(
+        device=carried.device_id,
+        sha256=carried.sha256,
+        size=carried.size,
+        received_at=received_at,
+        signature=key.sign(text),
+    )
+
+
+def _hash_of(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
