@@ -91,9 +91,10 @@ async def join(core: Core, url: str, code: str) -> None:
         await pull(core, remote)
 
 
-def seal_one(core: Core) -> None:
-    """Seal one of the sample's checklists."""
-    fill(core, read_batch(checklists("TC-01")[:1]))
+def seal_one(core: Core, *photos: Path) -> None:
+    """Seal one of the sample's checklists, with photographs."""
+    (checklist,) = read_batch(checklists("TC-01")[:1])
+    fill(core, [checklist.model_copy(update={"attachments": {"": list(photos)}})])
 
 
 async def sync(core: Core) -> SyncOutcome:

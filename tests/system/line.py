@@ -76,13 +76,14 @@ class Line:
         self._server.server_close()
 
     def cut(self, path: str, cut: Cut) -> None:
-        """Do this to the next message to `path`."""
+        """Do this to the next message to `path`, or to what is below it where it ends in `/`."""
         self._cuts.append((path, cut))
 
     def next_cut(self, path: str) -> Cut | None:
         """Return what happens to a message to `path`, which is now under way."""
+        path = path.partition("?")[0]
         for planned in self._cuts:
-            if planned[0] == path:
+            if planned[0] == path or (planned[0].endswith("/") and path.startswith(planned[0])):
                 self._cuts.remove(planned)
                 self.made.append(planned[1])
                 return planned[1]
@@ -101,6 +102,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._relay()
 
     def do_POST(self) -> None:
+        self._relay()
+
+    def do_PATCH(self) -> None:
         self._relay()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - its own name
@@ -151,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, answer: _Answer, *, half: bool = False) -> None:
         lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
         lines += [f"{name}: {value}" for name, value in answer.headers if _is_theirs(name)]
-        if answer.status != HTTPStatus.NOT_MODIFIED:
+        if answer.status != HTTPStatus.NO_CONTENT:
             lines.append(f"Content-Length: {len(answer.body)}")
         content = "\r\n".join([*lines, "", ""]).encode() + answer.body
         self.wfile.write(content[: len(content) // 2] if half else content)

@@ -1,5 +1,7 @@
 """The line breaks anywhere, at every message: nothing is lost, and nothing is there twice."""
 
+from pathlib import Path
+
 import pytest
 
 from client.remote import CaptivePortal, GarbledAnswer, Unreachable
@@ -68,6 +70,26 @@ async def test_a_cut_after_the_push_takes_nothing_back(
                 assert isinstance(outcome.trouble, expected(cut)), (path, cut)
         assert (await sync(core)).trouble is None
         assert headquarters.held(device_of(core)) == chain(core)
+
+
+async def test_wherever_an_upload_is_cut_the_photograph_arrives_whole(
+    enrolled: Laptop, line: Line, tmp_path: Path
+):
+    with enrolled.opened() as core:
+        for number, path in enumerate(("/api/v1/uploads", "/api/v1/uploads/")):
+            for cut in Cut:
+                photo = tmp_path / f"{number}{cut.name}.jpg"
+                photo.write_bytes(b"\xff\xd8\xff" + photo.name.encode() * 40_000)
+                seal_one(core, photo)
+                line.cut(path, cut)
+
+                outcome = await sync(core)
+                assert (outcome.waiting, outcome.attachments_waiting) == (0, 1), (path, cut)
+                assert isinstance(outcome.trouble, expected(cut)), (path, cut)
+
+                outcome = await sync(core)
+                assert (outcome.trouble, outcome.attachments_waiting) == (None, 0), (path, cut)
+        assert core.attachments.standing().held == 2 * len(Cut)
 
 
 def test_an_enrolment_whose_answer_got_lost_is_made_again_with_the_same_code(
