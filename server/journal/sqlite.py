@@ -27,6 +27,8 @@ _MOST_ROWS = 64
 """In one statement. The driver takes the interpreter's lock anew for each statement."""
 _PAGES_BETWEEN_CHECKPOINTS = 8_000
 """32 MiB. A page that is written often is then moved into the database once, not each time."""
+_CACHE_KIB = 64 * 1024
+"""Enough for the ends of a thousand chains, however much is stored."""
 _SEEN = "UPDATE device SET last_seen_at = ?, waiting = ? WHERE id = ?"
 _MOST_PARAMETERS = 500
 
@@ -55,6 +57,7 @@ class SqliteWriter:
             "journal_mode=WAL",
             "synchronous=FULL",
             f"wal_autocheckpoint={_PAGES_BETWEEN_CHECKPOINTS}",
+            f"cache_size=-{_CACHE_KIB}",
         ):
             self._connection.execute(f"PRAGMA {pragma}")
 

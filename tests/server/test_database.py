@@ -1,11 +1,14 @@
 """Units of work, moments, and what an error may say."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
+import server.database
 from server.accounts.models import Account
 from server.database import Store
 from shared.ids import new_id
@@ -75,3 +78,15 @@ def test_an_error_does_not_repeat_what_was_to_be_stored(store: Store):
     with pytest.raises(IntegrityError) as raised, store.writing() as db:
         db.add(account("anna"))
     assert "secret hash" not in str(raised.value)
+
+
+def test_every_lock_of_postgresql_has_a_number_of_its_own():
+    numbers = [value for name, value in vars(server.database).items() if name.endswith("_LOCK")]
+    written = [
+        path.name
+        for path in Path(server.database.__file__).parent.rglob("*.py")
+        if re.search(r"^\w+_LOCK = ", path.read_text(), re.MULTILINE)
+    ]
+
+    assert len(numbers) == len(set(numbers)) >= 5
+    assert written == ["database.py"], "locks stand in one place, or two bear one number again"
