@@ -51,14 +51,14 @@ class RepeatDeeds:
         self._to_remove = ""
 
     async def add(self) -> None:
-        """Add an instance to the repeat of this page, and go there."""
-        page, draft = self._pages.page, self._pages.open_draft
-        if page is None or not page.repeat:
+        """Add an instance to the repeat of this page, else of the one before, and go there."""
+        repeat, draft = self._repeat_here(), self._pages.open_draft
+        if not repeat:
             self._pages.say(words.NO_REPEAT)
-        elif draft.has_fixed_number(page.repeat):
+        elif draft.has_fixed_number(repeat):
             self._pages.say(words.FIXED_NUMBER)
-        elif self._pages.kept(lambda: draft.add_instance(page.repeat)):
-            await self._show(page.repeat, draft.review.instances.get(page.repeat, 0))
+        elif self._pages.kept(lambda: draft.add_instance(repeat)):
+            await self._show(repeat, draft.review.instances.get(repeat, 0))
 
     def ask_to_remove(self) -> None:
         """Ask whether the instance on this page is to go."""
@@ -93,6 +93,15 @@ class RepeatDeeds:
             self._pages.say(words.NOTHING_REMOVED)
         elif self._pages.kept(self._pages.open_draft.undo_removal):
             await self._show(removal.repeat, removal.number)
+
+    def _repeat_here(self) -> str:
+        """Return the repeat that one adds to: Enter after the last answer has left its page."""
+        page, pages = self._pages.page, self._pages.open_draft.pages()
+        if page is None or page.repeat:
+            return page.repeat if page else ""
+        place = [each.key for each in pages].index(page.key) if page in pages else 0
+        before = pages[place - 1] if place else page
+        return before.repeat if before.section == page.section else ""
 
     async def _show(self, repeat: str, number: int) -> None:
         """Open the first page of an instance; where there is none, what stands for the repeat."""
