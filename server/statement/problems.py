@@ -25,3 +25,11 @@ class UnknownFormat(Problem):
     status = 422
     code = "unknown-format"
     title = "Statements are not written in this format yet"
+
+
+class StatementUnprintable(Problem):
+    """The text of a statement can't be set as a PDF."""
+
+    status = 422
+    code = "statement-unprintable"
+    title = "The statement can't be printed"

@@ -1,0 +1,161 @@
+"""From a document to its layout on paper. Pure: the same document gives the same layout."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from server.statement.annex import Annex, Note, annex_of, runs
+from server.statement.document import Document, Evidence, Gap, Paragraph, Sentence, Slot
+from server.statement.printed.charts import charts_of
+from server.statement.printed.layout import (
+    Chart,
+    EvidenceRow,
+    EvidenceTable,
+    Footnote,
+    Layout,
+    Part,
+    Run,
+    Space,
+    Words,
+)
+from server.statement.printed.phrases import Phrases, locale_of, moment, number, phrases_of
+
+
+def lay_out(document: Document) -> Layout:
+    """Return the document as it stands on paper, in its language."""
+    annex, words = annex_of(document), phrases_of(document.language)
+    writing = _Writing(annex, words)
+    parts = tuple(
+        Part(section.title, tuple(_blocks(section.paragraphs, writing)))
+        for section in document.sections
+    )
+    cut = document.colophon.cut
+    when = moment(cut, document.timezone, document.language) if cut else ""
+    return Layout(
+        language=document.language,
+        locale=locale_of(document.language),
+        words={key: word for key, word in words.items() if isinstance(word, str)},
+        columns=dict(words["columns"]),
+        title=document.title,
+        subtitle=document.subtitle,
+        dateline=document.dateline,
+        mark=words["draft"],
+        cut=words["cut"].format(moment=when) if when else words["no_cut"],
+        cut_at=cut,
+        notices=tuple(_notices(document, words)),
+        parts=parts,
+        footnotes=tuple(writing.footnotes),
+        gaps=tuple(_gap(gap) for gap in document.gaps),
+        method=annex.basis,
+        evidence=tuple(_tables(document, annex, words)),
+        charts=tuple(_charts(document, annex)),
+        sources=tuple(_row(note) for note in annex.sources),
+        reports=tuple((name, str(report)) for name, report in annex.reports),
+        colophon=annex.colophon,
+    )
+
+
+@dataclass(slots=True)
+class _Writing:
+    """The text as far as it is written, and the footnotes it has called."""
+
+    annex: Annex
+    words: Phrases
+    footnotes: list[Footnote] = field(default_factory=list[Footnote])
+    numbers: dict[str, int] = field(default_factory=dict[str, int])
+    sentences: int = 0
+
+    def call(self, note_id: str) -> tuple[int, bool]:
+        """Return the number of a note's footnote, and whether it was called before."""
+        if note_id in self.numbers:
+            return self.numbers[note_id], True
+        note = next(n for n in (*self.annex.evidence, *self.annex.sources) if n.id == note_id)
+        number = len(self.footnotes) + 1
+        text = " ".join(_ended(line) for line in note.lines)
+        self.footnotes.append(Footnote(number, note.id, note.heading, text))
+        self.numbers[note_id] = number
+        return number, False
+
+
+def _blocks(paragraphs: tuple[Paragraph, ...], writing: _Writing) -> Iterator[Words | Space]:
+    """Yield what stands under a heading; sentences run together until a slot or a paragraph."""
+    for paragraph in paragraphs:
+        running: list[Run] = []
+        for part in paragraph.parts:
+            if isinstance(part, Sentence):
+                running += [Run(" ")] if running else []
+                running += _runs(part, writing)
+                continue
+            if running:
+                yield Words(tuple(running))
+                running = []
+            yield _space(part, writing.words)
+        if running:
+            yield Words(tuple(running))
+
+
+def _runs(sentence: Sentence, writing: _Writing) -> Iterator[Run]:
+    """Yield a sentence; a footnote stands where what it rests on ends."""
+    named = {segment.evidence for segment in sentence.segments}
+    behind = [each.id for each in sentence.evidence if each.id not in named]
+    source = writing.annex.of_sentence.get(writing.sentences)
+    behind += [source] if source else []
+    writing.sentences += 1
+    for place, segment in enumerate(sentence.segments):
+        following = sentence.segments[place + 1 :]
+        ends = not following or following[0].evidence != segment.evidence
+        if segment.evidence and ends:
+            yield Run(segment.text, *writing.call(segment.evidence))
+        else:
+            yield Run(segment.text)
+    for note_id in dict.fromkeys(behind):
+        yield Run("", *writing.call(note_id))
+
+
+def _space(slot: Slot, words: Phrases) -> Space:
+    needs = tuple(words["needs"].get(need, need.capitalize()) for need in slot.needs)
+    return Space(words["to_be_written"].format(title=slot.title), slot.demands, needs)
+
+
+def _notices(document: Document, words: Phrases) -> Iterator[str]:
+    if document.drill:
+        yield words["drill"]
+    if document.illustrative:
+        yield words["illustrative"].format(text=document.illustrative)
+    slots = len(list(document.slots()))
+    if slots:
+        yield words["notice"].format(count=number(slots, document.language))
+
+
+def _gap(gap: Gap) -> tuple[str, str]:
+    where = f"{gap.paragraph}, " if gap.paragraph else ""
+    end = "" if gap.topic.endswith(("?", ":")) else ":"
+    return f"{where}{gap.topic}{end}", gap.reason
+
+
+def _known(document: Document) -> dict[str, Evidence]:
+    return {each.id: each for each in document.evidence()}
+
+
+def _tables(document: Document, annex: Annex, words: Phrases) -> Iterator[EvidenceTable]:
+    """Yield a table for each form, in the order in which the text draws on them."""
+    known = _known(document)
+    by_form: dict[str, list[EvidenceRow]] = {}
+    for note in annex.evidence:
+        by_form.setdefault(known[note.id].form, []).append(_row(note))
+    for form, rows in by_form.items():
+        yield EvidenceTable(words["evidence_of"].format(form=form), tuple(rows))
+
+
+def _charts(document: Document, annex: Annex) -> Iterator[Chart]:
+    known = _known(document)
+    drawn = ((known[note.id], note.heading, note.lines[-1]) for note in annex.evidence)
+    return charts_of(drawn, document.language)
+
+
+def _row(note: Note) -> EvidenceRow:
+    reports = tuple(f"{what}: {', '.join(runs(numbers))}." for what, numbers in note.reports)
+    return EvidenceRow(note.id, note.heading, tuple(_ended(line) for line in note.lines), reports)
+
+
+def _ended(line: str) -> str:
+    return f"{line.rstrip('.')}."
