@@ -1,7 +1,6 @@
 """`evenhand-server statement`: a draft of the mission's statement."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,18 +9,22 @@ import typer
 from server.commands.findings import AsOfOption, MissionOption, moment
 from server.commands.session import HomeOption, opened_store, reported
 from server.missions.service import get_mission
-from server.statement import render_html, render_json, render_markdown
+from server.statement import render_pdf
 from server.statement.document import Document
+from server.statement.formats import FORMATS, Format
 from server.statement.problems import UnknownFormat
 from server.statement.service import draft
 from shared.problems import Problem
 
-WRITERS: dict[str, Callable[[Document], str]] = {
-    "md": render_markdown.render,
-    "html": render_html.render,
-    "json": render_json.render,
-}
 STDOUT = "-"
+FontsOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="A folder with more fonts for the pdf. Latin, Cyrillic and Greek are there.",
+        exists=True,
+        file_okay=False,
+    ),
+]
 
 
 class Unwritable(Problem):
@@ -38,36 +41,45 @@ def write_statement(  # noqa: PLR0913 - the options of a command
     ],
     template: Annotated[str, typer.Option("--template", help="turkic.")] = "turkic",
     lang: Annotated[str, typer.Option("--lang", help="Language: en so far.")] = "en",
-    format_name: Annotated[str, typer.Option("--format", help="md, html or json.")] = "md",
+    format_name: Annotated[
+        str, typer.Option("--format", help="docx, pdf, html, md or json.")
+    ] = "md",
     as_of: AsOfOption = "",
     *,
+    fonts: FontsOption = None,
     home: HomeOption = None,
 ) -> None:
     """Draft the mission's statement from its reports and its file."""
     with reported():
-        writer = _writer(format_name)
+        form = _format(format_name)
         with opened_store(home) as store, store.reading() as db:
             held = get_mission(db, mission)
             document = draft(db, held, template, lang, moment(as_of, held.timezone))
-        _write(output, writer(document))
+        _write(output, _written(document, form, fonts))
         if output != STDOUT:
             typer.echo(_summary(document, output), err=True)
 
 
-def _writer(name: str) -> Callable[[Document], str]:
-    if name not in WRITERS:
+def _format(name: str) -> Format:
+    if name not in Format:
         raise UnknownFormat(
-            f"Statements can't be written as {name!r} yet. There are: {', '.join(WRITERS)}."
+            f"Statements can't be written as {name!r}. There are: {', '.join(Format)}."
         )
-    return WRITERS[name]
+    return Format(name)
 
 
-def _write(output: str, text: str) -> None:
+def _written(document: Document, form: Format, fonts: Path | None) -> bytes:
+    if form is Format.PDF:
+        return render_pdf.render(document, fonts)
+    return FORMATS[form].write(document)
+
+
+def _write(output: str, content: bytes) -> None:
     if output == STDOUT:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(content)
         return
     try:
-        Path(output).write_text(text, "utf-8", newline="\n")
+        Path(output).write_bytes(content)
     except OSError as error:
         raise Unwritable(
             f"The statement can't be written to {output}: {error.strerror or error}. "

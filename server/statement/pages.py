@@ -9,9 +9,8 @@ from markupsafe import Markup
 from server.missions.here import Place
 from server.pages import Link, Page
 from server.statement.document import Document
+from server.statement.formats import FORMATS
 from server.statement.render_html import OnServer, fragment
-
-FORMATS = {"md": "Markdown", "html": "HTML", "json": "JSON with evidence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ def statement_page(place: Place, draft: Document, cut: dict[str, str]) -> Statem
         if draft.colophon.cut
         else "No report counts yet.",
         downloads=tuple(
-            Link(words, place.path(f"/statement.{each}{end}")) for each, words in FORMATS.items()
+            Link(written.name, place.path(f"/statement.{each.value}{end}"))
+            for each, written in FORMATS.items()
         ),
         text=fragment(draft, OnServer(draft.mission)),
     )

@@ -24,7 +24,7 @@ class UnknownFormat(Problem):
 
     status = 422
     code = "unknown-format"
-    title = "Statements are not written in this format yet"
+    title = "Statements are not written in this format"
 
 
 class StatementUnprintable(Problem):

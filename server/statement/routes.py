@@ -1,7 +1,5 @@
 """The draft statement: as a page, and to take away."""
 
-from collections.abc import Callable
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,8 +9,8 @@ from pydantic import BaseModel
 from server.deps import Reading
 from server.missions.here import Here
 from server.pages import render
-from server.statement import render_html, render_json, render_markdown, service
-from server.statement.document import Document
+from server.statement import service
+from server.statement.formats import FORMATS, Format
 from server.statement.pages import statement_page
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
@@ -24,21 +22,6 @@ class DraftQuery(BaseModel):
     template: str = "turkic"
     lang: str = "en"
     as_of: str = ""
-
-
-class Format(StrEnum):
-    """As what a draft can be taken away."""
-
-    MARKDOWN = "md"
-    HTML = "html"
-    JSON = "json"
-
-
-_WRITERS: dict[Format, tuple[Callable[[Document], str], str]] = {
-    Format.MARKDOWN: (render_markdown.render, "text/markdown"),
-    Format.HTML: (render_html.render, "text/html"),
-    Format.JSON: (render_json.render, "application/json"),
-}
 
 
 @router.get("/statement")
@@ -55,8 +38,8 @@ def take_draft(
 ) -> Response:
     """Hand the draft out as a file."""
     cut = here.moment(asked.as_of)
-    write, media_type = _WRITERS[extension]
-    text = write(service.draft(db, here.mission, asked.template, asked.lang, cut))
+    written = FORMATS[extension]
+    content = written.write(service.draft(db, here.mission, asked.template, asked.lang, cut))
     name = f"{here.mission.code}-statement-draft.{extension.value}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type=media_type, headers=disposition)
+    return Response(content, media_type=written.media_type, headers=disposition)
