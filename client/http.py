@@ -29,6 +29,7 @@ from shared.sync.protocol import (
     PROTOCOL_VERSION,
     TUS_VERSION,
     ZSTD,
+    BundleOut,
     ChangesPage,
     EnrolIn,
     EnrolOut,
@@ -128,27 +129,42 @@ class HttpRemote:
 
     async def begin_upload(self, sha256: str, size: int, entry: int) -> Upload:
         """Begin to upload the file that entry `entry` announced, or find the upload again."""
-        headers = {
-            **_TUS,
-            "Upload-Length": str(size),
-            "Upload-Metadata": f"sha256 {_in_base64(sha256)},entry {_in_base64(str(entry))}",
-        }
-        answer = await self._ask("POST", "/uploads", b"", headers)
-        name = answer.headers.get("Location", "").rsplit("/", 1)[-1]
-        return Upload(quote(name, safe=""), self._offset(answer))
+        metadata = f"sha256 {_in_base64(sha256)},entry {_in_base64(str(entry))}"
+        return await self._begin("/uploads", size, metadata)
 
     async def send_piece(self, upload: str, offset: int, piece: bytes) -> int:
         """Append to an upload; return how far it is then."""
+        return await self._send(f"/uploads/{upload}", offset, piece)
+
+    async def upload(self, upload: str) -> UploadOut:
+        """Return how far an upload is, with the receipt when it is whole."""
+        return self._read(UploadOut, await self._ask("GET", f"/uploads/{upload}", headers=_TUS))
+
+    async def begin_bundle(self, sha256: str, size: int) -> Upload:
+        """Begin to hand over a carried bundle, or find the hand-over again."""
+        return await self._begin("/bundles", size, f"sha256 {_in_base64(sha256)}")
+
+    async def send_bundle_piece(self, upload: str, offset: int, piece: bytes) -> int:
+        """Append to a hand-over; return how far it is then."""
+        return await self._send(f"/bundles/{upload}", offset, piece)
+
+    async def bundle(self, upload: str) -> BundleOut:
+        """Return how far a hand-over is, with the receipts when it is done."""
+        return self._read(BundleOut, await self._ask("GET", f"/bundles/{upload}", headers=_TUS))
+
+    async def _begin(self, path: str, size: int, metadata: str) -> Upload:
+        headers = {**_TUS, "Upload-Length": str(size), "Upload-Metadata": metadata}
+        answer = await self._ask("POST", path, b"", headers)
+        name = answer.headers.get("Location", "").rsplit("/", 1)[-1]
+        return Upload(quote(name, safe=""), self._offset(answer))
+
+    async def _send(self, path: str, offset: int, piece: bytes) -> int:
         headers = {
             **_TUS,
             "Upload-Offset": str(offset),
             "Content-Type": "application/offset+octet-stream",
         }
-        return self._offset(await self._ask("PATCH", f"/uploads/{upload}", piece, headers))
-
-    async def upload(self, upload: str) -> UploadOut:
-        """Return how far an upload is, with the receipt when it is whole."""
-        return self._read(UploadOut, await self._ask("GET", f"/uploads/{upload}", headers=_TUS))
+        return self._offset(await self._ask("PATCH", path, piece, headers))
 
     async def _ask(
         self,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from client.attachments import AttachmentBook
+from client.carried import CarriedBook
 from client.changes import ChangeBook
 from client.config import Home
 from client.drafts import DraftBook
@@ -38,6 +39,7 @@ class Laptop:
     changes: ChangeBook
     messages: MessageBook
     attachments: AttachmentBook
+    carried: CarriedBook
     preferences: PreferenceBook
 
     def find_identity(self) -> Identity | None:
@@ -74,5 +76,6 @@ def unlocked(home: Home, key: StoreKey, clock: Clock) -> Laptop:
         changes=ChangeBook(store),
         messages=MessageBook(store, journal, clock),
         attachments=AttachmentBook(store, journal, clock),
+        carried=CarriedBook(store, journal, clock),
         preferences=PreferenceBook(store),
     )

@@ -18,6 +18,7 @@ from shared.forms.model import Form
 from shared.problems import Problem
 from shared.sync.protocol import (
     PROTOCOL_VERSION,
+    BundleOut,
     ChangesPage,
     EnrolIn,
     EnrolOut,
@@ -155,4 +156,16 @@ class Remote(Protocol):
 
     async def upload(self, upload: str) -> UploadOut:
         """Return how far an upload is, with the receipt when it is whole."""
+        ...
+
+    async def begin_bundle(self, sha256: str, size: int) -> Upload:
+        """Begin to hand over a carried bundle, or find the hand-over again."""
+        ...
+
+    async def send_bundle_piece(self, upload: str, offset: int, piece: bytes) -> int:
+        """Append to a hand-over; return how far it is then."""
+        ...
+
+    async def bundle(self, upload: str) -> BundleOut:
+        """Return how far a hand-over is, with the receipts when it is done."""
         ...

@@ -12,6 +12,7 @@ attachment ┬ attachment_piece     a file, in pieces of 256 KiB
            ├ attachment_receipt   what headquarters signed for
            ├ draft_attachment     which draft it belongs to
            └ sealed_attachment    which entry announced it
+carried ── carried_piece          other teams' bundles, on their way to headquarters
 preference              what the observer chose once for all, such as the checklists' language
 """
 
@@ -224,6 +225,25 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE preference (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
+    );
+    """,
+    """
+    CREATE TABLE carried (
+        sha256 TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        taken_at TEXT NOT NULL,
+        handed_at TEXT NOT NULL DEFAULT '',
+        signature TEXT NOT NULL DEFAULT '',
+        verdict TEXT NOT NULL DEFAULT '',
+        receipts TEXT NOT NULL DEFAULT '',
+        refusal TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE carried_piece (
+        sha256 TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (sha256, place)
     );
     """,
 )

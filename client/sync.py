@@ -3,7 +3,7 @@
     push waiting entries ─▶ HELD   the receipt is verified, the next batch goes
                           ─▶ GAP    the server lacks earlier ones: again from its receipt
                           ─▶ FORK   another laptop wrote this chain: enrol anew
-    then pull what has changed, then upload photographs and files
+    then pull what has changed, upload photographs and files, hand over carried bundles
 
 The steps are in `client.steps`. Whatever fails and wherever, nothing is lost: what no verified
 receipt covers waits, and sending it twice does no harm.
@@ -16,6 +16,7 @@ from client.laptop import Laptop
 from client.remote import Remote
 from client.steps import pull as pulling
 from client.steps.attachment import send_attachments
+from client.steps.carry import hand_over
 from client.steps.push import push_waiting
 from shared.problems import Problem
 
@@ -52,6 +53,10 @@ class SyncOutcome:
     """Files that are newly held."""
     attachments_waiting: int = 0
     """Files that still wait."""
+    bundles_handed: int = 0
+    """Other teams' bundles that headquarters has newly."""
+    bundles_waiting: int = 0
+    """Other teams' bundles that still wait here."""
 
 
 FORKED = (
@@ -71,7 +76,7 @@ def ignore_progress(progress: Progress) -> None:
 async def synchronise(
     laptop: Laptop, remote: Remote, watch: Watcher = ignore_progress
 ) -> SyncOutcome:
-    """Push all that waits, pull what has changed, upload files.
+    """Push all that waits, pull what has changed, upload files, hand over what is carried.
 
     Raises NotEnrolled, or the Problem that stopped the push: what was receipted until then is
     held, the rest waits. A Problem in what follows is told in the outcome instead.
@@ -82,6 +87,7 @@ async def synchronise(
     try:
         changed = await run.pull()
         await run.upload()
+        await run.hand_over()
     except Problem as problem:
         trouble = problem
     standing = laptop.journal.standing()
@@ -93,6 +99,8 @@ async def synchronise(
         trouble=trouble,
         attachments_sent=run.files_sent,
         attachments_waiting=laptop.attachments.standing().waiting,
+        bundles_handed=run.bundles_handed,
+        bundles_waiting=len(laptop.carried.list_waiting()),
     )
 
 
@@ -110,6 +118,7 @@ class _Run:
         self._watch = watch
         self.sent = 0
         self.files_sent = 0
+        self.bundles_handed = 0
 
     async def push(self) -> None:
         """Push what waits."""
@@ -136,6 +145,10 @@ class _Run:
             self._push_if_any,
             lambda sent: self._tell("attachments", self.sent, waiting - sent),
         )
+
+    async def hand_over(self) -> None:
+        """Hand over what is carried for other teams; own reports go first."""
+        self.bundles_handed = await hand_over(self._laptop, self._remote, self._push_if_any)
 
     async def _push_if_any(self) -> None:
         standing = self._laptop.journal.standing()

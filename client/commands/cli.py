@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from client.commands.bundle import bundle_command, receipts_command
+from client.commands.carry import carry_command
 from client.commands.enrol import enrol_command
 from client.commands.fill import fill_command
 from client.commands.given import Given
@@ -29,6 +30,7 @@ cli.command("enrol")(enrol_command)
 cli.command("fill")(fill_command)
 cli.command("sync")(sync_command)
 cli.command("bundle")(bundle_command)
+cli.command("carry")(carry_command)
 cli.command("receipts")(receipts_command)
 cli.command("status")(status_command)
 cli.command("passphrase")(passphrase_command)

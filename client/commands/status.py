@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from client.commands.carry import carried_as_json
 from client.commands.given import given_to
 from client.laptop import Laptop
 from client.sync import FORKED
@@ -43,6 +44,7 @@ def status_of(laptop: Laptop) -> dict[str, Any]:
         "held_until": until.isoformat() if until else None,
         "oldest_waiting": standing.oldest_waiting if standing else None,
         "forked": standing.is_forked if standing else False,
+        "carried": [carried_as_json(each) for each in laptop.carried.list_all()],
         "attachments": {
             "waiting": files.waiting,
             "held": files.held,
@@ -68,6 +70,9 @@ def _lines(status: dict[str, Any]) -> list[str]:
     if any(files.values()):
         refused = f" Not taken: {files['refused']}." if files["refused"] else ""
         lines.append(f"Files waiting: {files['waiting']}. Held: {files['held']}.{refused}")
+    waiting = [each for each in status["carried"] if not each["handed_over_at"]]
+    if waiting:
+        lines.append(f"Carried for other teams: {len(waiting)} bundles. See: evenhand carry")
     if status["unread_messages"]:
         lines.append(
             f"Messages from headquarters that nobody has confirmed: {status['unread_messages']}."

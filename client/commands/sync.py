@@ -51,6 +51,7 @@ def _document(laptop: Laptop, outcome: SyncOutcome) -> str:
                 "sent": outcome.attachments_sent,
                 "waiting": outcome.attachments_waiting,
             },
+            "bundles": {"handed_over": outcome.bundles_handed, "waiting": outcome.bundles_waiting},
             "trouble": {"code": trouble.code, "detail": trouble.detail} if trouble else None,
         }
     )
@@ -65,4 +66,7 @@ def _sentence(laptop: Laptop, outcome: SyncOutcome) -> str:
     if outcome.attachments_sent or outcome.attachments_waiting:
         sent, waiting = outcome.attachments_sent, outcome.attachments_waiting
         said += f" Files sent: {sent}. Files waiting: {waiting}."
+    if outcome.bundles_handed or outcome.bundles_waiting:
+        handed, waiting = outcome.bundles_handed, outcome.bundles_waiting
+        said += f" Bundles handed over: {handed}. Bundles waiting: {waiting}."
     return said

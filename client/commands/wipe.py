@@ -75,9 +75,11 @@ def _what_would_be_lost(given: Given) -> str:
 def _unsent_in(laptop: Laptop) -> str:
     waiting = laptop.journal.standing().waiting if laptop.find_identity() else 0
     drafts = laptop.drafts.count()
-    if not waiting and not drafts:
+    carried = len(laptop.carried.list_waiting())
+    if not waiting and not drafts and not carried:
         return ""
+    others = f" Other teams' bundles that were not handed over: {carried}." if carried else ""
     return (
         f"Headquarters does not have everything. Waiting on this laptop alone: {waiting}. "
-        f"Drafts that were never finished: {drafts}."
+        f"Drafts that were never finished: {drafts}.{others}"
     )

@@ -21,6 +21,7 @@ from shared.sync.media import KINDS, sniff
 from shared.sync.protocol import (
     AttachmentBody,
     AttachmentReceipt,
+    BundleOut,
     Change,
     ChangesPage,
     EnrolIn,
@@ -36,6 +37,7 @@ from shared.sync.protocol import (
     UploadOut,
     Verdict,
 )
+from tests.client.fake_bundles import FakeBundles
 from tests.client.fake_feed import FakeFeed, FakeUpload
 from tests.client.samples import MissionPack, make_pack
 
@@ -97,6 +99,7 @@ class FakeServer:
         self.uploads: dict[str, FakeUpload] = {}
         self.files: dict[str, bytes] = {}
         """Whole ones, by hash."""
+        self.bundles = FakeBundles(self.seed)
         self.most_bytes = 64 * 2**20
         self.reachable = True
         self.pushes: list[Push] = []
@@ -319,6 +322,15 @@ class FakeLine:
 
     async def upload(self, upload: str) -> UploadOut:
         return self._carry(lambda: self._server.upload(self._token, upload))
+
+    async def begin_bundle(self, sha256: str, size: int) -> Upload:
+        return self._carry(lambda: self._server.bundles.begin(sha256, size))
+
+    async def send_bundle_piece(self, upload: str, offset: int, piece: bytes) -> int:
+        return self._carry(lambda: self._server.bundles.append(upload, offset, piece))
+
+    async def bundle(self, upload: str) -> BundleOut:
+        return self._carry(lambda: self._server.bundles.tell(upload, self._token))
 
     def _carry(self, deed: Callable[[], Answer]) -> Answer:
         self.messages += 1

@@ -1,0 +1,59 @@
+"""Handing over other teams' bundles: piece by piece, going on where the last try broke off."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from client.carried import CarriedBundle
+from client.laptop import Laptop
+from client.remote import GarbledAnswer, Remote, ServerProblem
+
+FINAL = {"attachment-too-large", "bundle-unreadable"}
+"""Refusals that no further try changes."""
+_PASSING = {"upload-in-use", "upload-offset-wrong", "no-such-upload", "attachment-hash-wrong"}
+"""Refusals after which this bundle waits for the next sync, and the others go on."""
+_MOST_STALLS = 3
+
+
+async def hand_over(
+    laptop: Laptop, remote: Remote, before_each: Callable[[], Awaitable[None]]
+) -> int:
+    """Hand over all carried bundles that wait; return how many headquarters has newly.
+
+    Before each piece `before_each` may send what is more urgent. Raises what `remote` raises:
+    what came until then need not be sent again.
+    """
+    handed = 0
+    for bundle in laptop.carried.list_waiting():
+        try:
+            handed += await _hand_over(laptop, remote, bundle, before_each)
+        except ServerProblem as problem:
+            if problem.server_code in FINAL:
+                laptop.carried.refuse(bundle.sha256, problem.detail)
+            elif problem.server_code not in _PASSING:
+                raise
+    return handed
+
+
+async def _hand_over(
+    laptop: Laptop,
+    remote: Remote,
+    bundle: CarriedBundle,
+    before_each: Callable[[], Awaitable[None]],
+) -> bool:
+    """Hand over one bundle, and return whether headquarters has it."""
+    upload = await remote.begin_bundle(bundle.sha256, bundle.size)
+    offset, stalls = upload.offset, 0
+    while offset < bundle.size:
+        await before_each()
+        piece = await asyncio.to_thread(laptop.carried.piece_at, bundle.sha256, offset)
+        if not piece:
+            return False  # it was damaged here, and rescued in part: there is nothing to send
+        reached = await remote.send_bundle_piece(upload.id, offset, piece)
+        stalls = 0 if reached > offset else stalls + 1
+        if stalls > _MOST_STALLS or reached > bundle.size:
+            raise GarbledAnswer(
+                "Headquarters does not take a bundle that it asks for. It stays on this laptop. "
+                "Try again later, or tell your coordinator."
+            )
+        offset = reached
+    return laptop.carried.hold(bundle, await remote.bundle(upload.id))
