@@ -25,11 +25,11 @@ from server.commands.demo_parts import (
     sample_folder,
 )
 from server.commands.session import opened_store, reported, settings_for
-from server.commands.statement import WRITERS
 from server.forms import service as forms
 from server.journal.enrolment import issue_code
 from server.missions import service as missions
 from server.statement.document import Document, Sentence
+from server.statement.formats import FORMATS
 from server.statement.service import draft
 from server.stations.service import import_register
 from server.tabular.reading import open_table
@@ -176,8 +176,8 @@ def _draft(folder: Path, mission_code: str) -> Document:
     """Write the statement in every form there is, and return it."""
     with opened_store(folder) as store, store.reading() as db:
         document = draft(db, missions.get_mission(db, mission_code))
-    for ending, render in WRITERS.items():
-        (folder / f"statement.{ending}").write_text(render(document), encoding="utf-8")
+    for form, written in FORMATS.items():
+        (folder / f"statement.{form.value}").write_bytes(written.write(document))
     return document
 
 
