@@ -189,8 +189,10 @@ The draft statement says, for example:
 
   {sentences}
 
-Read it          {folder / "statement.md"}
+Read it          {folder / "statement.pdf"}
+                 {folder / "statement.docx"}
                  {folder / "statement.html"}
+                 {folder / "statement.md"}
                  {folder / "statement.json"}  (with the evidence)
 Open the pages   {pages}
                  name {COORDINATOR}, password {prepared.password}

@@ -61,11 +61,12 @@ def write_statement(  # noqa: PLR0913 - the options of a command
 
 
 def _format(name: str) -> Format:
-    if name not in Format:
+    try:
+        return Format(name)
+    except ValueError:
         raise UnknownFormat(
             f"Statements can't be written as {name!r}. There are: {', '.join(Format)}."
-        )
-    return Format(name)
+        ) from None
 
 
 def _written(document: Document, form: Format, fonts: Path | None) -> bytes:

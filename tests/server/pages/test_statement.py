@@ -1,9 +1,12 @@
+import io
 import json
 import re
 from typing import Any
 
+import docx
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from server.database import Store
 from server.forms import service as forms
@@ -75,7 +78,13 @@ async def test_before_the_first_report_the_places_for_people_are_plain_to_see(
 
 @pytest.mark.parametrize(
     ("extension", "media_type"),
-    [("md", "text/markdown"), ("html", "text/html"), ("json", "application/json")],
+    [
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("pdf", "application/pdf"),
+        ("html", "text/html"),
+        ("md", "text/markdown"),
+        ("json", "application/json"),
+    ],
 )
 async def test_the_draft_can_be_taken_away(
     viewer: httpx.AsyncClient, mission: Mission, keep_voting: Keep, extension: str, media_type: str
@@ -87,9 +96,41 @@ async def test_the_draft_can_be_taken_away(
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith(media_type)
     assert f"sample-2026-statement-draft.{extension}" in answer.headers["content-disposition"]
-    assert "Sample observation" in answer.text
-    if extension == "json":
-        assert json.loads(answer.text)
+    assert title_of(extension, answer.content) == "Sample observation"
+
+
+def title_of(extension: str, content: bytes) -> str | None:
+    """Return the title of a statement in whatever format."""
+    match extension:
+        case "docx":
+            return docx.Document(io.BytesIO(content)).core_properties.title
+        case "pdf":
+            metadata = PdfReader(io.BytesIO(content)).metadata
+            return metadata.title if metadata else None
+        case "json":
+            return json.loads(content)["title"]
+        case _:
+            return "Sample observation" if b"Sample observation" in content else None
+
+
+async def test_the_page_leads_to_every_format(
+    viewer: httpx.AsyncClient, mission: Mission, keep_voting: Keep
+):
+    keep_voting(answers={"V06": "missing"})
+    page = (await viewer.get(f"/m/{mission.code}/statement?as_of=2026-10-05T12:00")).text
+    for extension in ("docx", "pdf", "html", "md", "json"):
+        href = re.search(rf'href="([^"]*/statement\.{extension}[^"]*)"', page)
+        assert href, extension
+        assert "as_of=2026-10-05" in href[1]
+
+
+@pytest.mark.parametrize("extension", ["docx", "pdf"])
+async def test_a_stranger_takes_no_draft_away(
+    client: httpx.AsyncClient, mission: Mission, extension: str
+):
+    answer = await client.get(f"/m/{mission.code}/statement.{extension}")
+    assert answer.status_code in (303, 401)
+    assert not answer.content.startswith((b"PK", b"%PDF"))
 
 
 @pytest.mark.usefixtures("keep_voting")

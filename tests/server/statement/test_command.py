@@ -26,15 +26,22 @@ def run(settings: Settings, store: Store) -> Run:
 
 
 @pytest.mark.parametrize(
-    ("name", "beginning"), [("md", "# "), ("html", "<!doctype html>"), ("json", "{")]
+    ("name", "beginning"),
+    [
+        ("docx", b"PK"),
+        ("pdf", b"%PDF-"),
+        ("html", b"<!doctype html>"),
+        ("md", b"# "),
+        ("json", b"{"),
+    ],
 )
 def test_a_draft_is_written_in_each_format(
-    run: Run, tmp_path: Path, name: str, beginning: str
+    run: Run, tmp_path: Path, name: str, beginning: bytes
 ) -> None:
     file = tmp_path / f"draft.{name}"
     result = run(*WORDS, "--format", name, "-o", file)
     assert result.exit_code == 0, result.output
-    assert file.read_text("utf-8").startswith(beginning)
+    assert file.read_bytes().startswith(beginning)
     assert "wait for a person" in result.stderr
 
 
@@ -45,12 +52,20 @@ def test_a_dash_writes_to_standard_output_and_nothing_else(run: Run) -> None:
     assert document["status"] == "draft"
 
 
+def test_a_folder_of_fonts_is_taken_for_the_pdf(run: Run, tmp_path: Path) -> None:
+    plain, furnished = tmp_path / "plain.pdf", tmp_path / "furnished.pdf"
+    run(*WORDS, "--format", "pdf", "-o", plain)
+    result = run(*WORDS, "--format", "pdf", "--fonts", tmp_path, "-o", furnished)
+    assert result.exit_code == 0, result.output
+    assert furnished.read_bytes() == plain.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("--lang", "ru"), "Statements are drafted in English so far"),
         (("--template", "odihr"), "There are: turkic"),
-        (("--format", "docx"), "There are: md, html, json"),
+        (("--format", "odt"), "There are: docx, pdf, html, md, json"),
         (("--as-of", "yesterday"), "is not a moment"),
     ],
 )
