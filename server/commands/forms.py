@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from server.commands import form_diffs, form_export
+from server.commands import form_diffs, form_export, form_withdrawal
 from server.commands.form_files import AttachOption, FormFileArgument, read_form_file
 from server.commands.form_findings import print_findings, tally
 from server.commands.import_terms import print_json, problem_as_json
@@ -22,9 +22,12 @@ from shared.forms.lint.subject import Subject
 WIDTH = 80
 """Columns where the output is no terminal."""
 
-app = typer.Typer(help="Checklists: start, check, show and compare them.", no_args_is_help=True)
+app = typer.Typer(
+    help="Checklists: start, check, show, compare and withdraw them.", no_args_is_help=True
+)
 app.command("diff")(form_diffs.diff)
 app.command("export")(form_export.export)
+app.command("withdraw")(form_withdrawal.withdraw)
 
 
 @app.command("new")

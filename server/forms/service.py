@@ -26,7 +26,8 @@ def publish(
 ) -> PublishedForm:
     """Freeze the form that was read as a version of the mission's; the same again is the same.
 
-    `drill` says that the mission is one: only there may a draft go. Raises FormNotPublishable
+    A version that was withdrawn is offered again. `drill` says that the mission is one: only
+    there may a draft go. Raises FormNotPublishable
     where the reading has errors, FormVersionUsed where the version was published with other
     content, and DraftOutsideDrill.
     """
@@ -36,9 +37,10 @@ def publish(
     files = {name: sha256_hex(content) for name, content in sorted(reading.attached.items())}
     held = find_published(db, mission_id, form.id, form.version)
     if held is not None:
-        if _is_same(held, form, reading, files):
-            return held
-        raise _version_used(held)
+        if not _is_same(held, form, reading, files):
+            raise _version_used(held)
+        _offer_again(db, held)
+        return held
     for content in reading.attached.values():
         _keep(db, content, now)
     published = PublishedForm(
@@ -99,6 +101,14 @@ def withdraw(
         db.flush()
         log.note(db, mission_id, "form", [form_id])
     return offered
+
+
+def _offer_again(db: Session, held: PublishedForm) -> None:
+    if held.withdrawn_at is not None:
+        held.withdrawn_at = None
+        db.add(held)
+        db.flush()
+        log.note(db, held.mission_id, "form", [held.form_id])
 
 
 def _is_same(

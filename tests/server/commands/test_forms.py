@@ -174,3 +174,23 @@ def test_a_draft_goes_into_a_drill_and_nowhere_else(
     tried = as_json(run("import", "form", entrance, "--mission", "drill", "--draft", "--json"))
     assert tried["draft"] is True
     assert tried["version"].startswith("1-draft-")
+
+
+def test_a_withdrawn_form_is_offered_again_when_the_same_file_is_published(
+    run: Run, store: Store, mission: Mission, entrance: Path
+):
+    publish = ("import", "form", entrance, "--mission", mission.code)
+    assert run(*publish).exit_code == 0
+
+    gone = run("form", "withdraw", "entrance", "--mission", mission.code)
+    again = run("form", "withdraw", "entrance", "--mission", mission.code)
+    unknown = run("form", "withdraw", "exit", "--mission", mission.code)
+
+    assert "withdrawn, version 1. It is offered no more." in gone.stdout
+    assert "Nothing changed" in again.stdout
+    assert (unknown.exit_code, "The mission has no form exit" in unknown.stderr) == (1, True)
+    with store.reading() as db:
+        assert forms.get_published(db, mission.id, "entrance").withdrawn_at is not None
+    assert run(*publish).exit_code == 0
+    with store.reading() as db:
+        assert forms.get_published(db, mission.id, "entrance").withdrawn_at is None
