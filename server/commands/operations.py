@@ -14,6 +14,8 @@ from server.commands.session import HomeOption, JsonOption, opened_store, report
 from server.journal.faults import Fault
 from server.journal.verification import Verification, whose
 from server.journal.verification import verify as verify_journal
+from server.journal.verification_files import verify_files
+from server.journal.verification_marks import verify_marks
 from shared.clock import system_clock
 
 
@@ -24,14 +26,18 @@ def migrate(home: HomeOption = None) -> None:
 
 
 def verify(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
-    """Prove every chain, hash and signature of the journal again. Exit 1 when one is broken."""
+    """Prove every chain, hash, signature and file again. Exit 1 when one is broken."""
     with reported(), opened_store(home) as store, store.reading() as db:
+        settings = settings_for(home)
         found = verify_journal(db)
+        verify_marks(db, settings.home, found)
+        verify_files(db, settings.attachments, found)
         owners = {fault.device: whose(db, fault.device) for fault in found.broken}
     if as_json:
         typer.echo(_as_json(found, owners))
     elif found.ok:
-        typer.echo(f"{_checked(found)}: every chain is whole.")
+        what = "every chain and file" if found.files else "every chain"
+        typer.echo(f"{_checked(found)}: {what} is whole.{_beside(found)}")
     else:
         typer.echo(_as_text(found, owners), err=True)
     if not found.ok:
@@ -92,8 +98,23 @@ def _checked(found: Verification) -> str:
             (found.devices, "device", "devices"),
             (found.entries, "entry", "entries"),
             (found.signatures, "signature", "signatures"),
+            (found.files, "file", "files"),
         )
+        if number or several != "files"
     )
+
+
+def _beside(found: Verification) -> str:
+    """Return what is no fault, and worth knowing."""
+    said = ""
+    if found.files_not_arrived:
+        said += f"\nOn their way from laptops: {found.files_not_arrived:,} more."
+    if found.files_extra:
+        said += (
+            f"\nIn the folder attachments, and named by nobody: {len(found.files_extra):,}. They "
+            "do no harm; a backup or a stopped upload left them."
+        )
+    return said
 
 
 def _as_text(found: Verification, owners: dict[UUID, str]) -> str:
@@ -113,6 +134,12 @@ def _as_json(found: Verification, owners: dict[UUID, str]) -> str:
         "devices": found.devices,
         "entries": found.entries,
         "signatures": found.signatures,
+        "marks": found.marks,
+        "attachments": {
+            "checked": found.files,
+            "not_arrived": found.files_not_arrived,
+            "extra": found.files_extra,
+        },
         "broken": [_fault_as_json(fault, owners[fault.device]) for fault in found.broken],
         "broken_unlisted": found.unlisted,
     }

@@ -14,6 +14,11 @@ class FaultKind(StrEnum):
     CHAIN = "chain-broken"
     SIGNATURE = "signature-wrong"
     NOT_VOUCHED_FOR = "not-vouched-for"
+    CUT_OFF = "cut-off"
+    MARK = "mark-wrong"
+    MARKS_CUT = "marks-cut-off"
+    FILE_MISSING = "file-missing"
+    FILE_CHANGED = "file-changed"
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Fault:
     @property
     def advice(self) -> str:
         """What to do about it."""
-        return _KEY if self.kind is FaultKind.DEVICE_UNKNOWN else _RESTORE
+        return _ADVICE.get(self.kind, _RESTORE)
 
 
 _SENTENCES = {
@@ -55,6 +60,24 @@ _SENTENCES = {
     FaultKind.NOT_VOUCHED_FOR: (
         "the chain ends here, and no signature of the device vouches for its end"
     ),
+    FaultKind.CUT_OFF: (
+        "the server had it at {fault.found}, with the hash {fault.expected}, and it is gone: the "
+        "end of the journal was cut off"
+    ),
+    FaultKind.MARK: (
+        "the server's own mark of how far the journals reached was changed, or one before it was "
+        "removed"
+    ),
+    FaultKind.MARKS_CUT: (
+        "at {fault.expected} the server noted, beside the database, that the journals reached so "
+        "far; in the database the marks end with entry {fault.found}: their end was cut off"
+    ),
+    FaultKind.FILE_MISSING: (
+        "it names the file {fault.expected}, which the server has receipted, and which is gone"
+    ),
+    FaultKind.FILE_CHANGED: (
+        "it names the file {fault.expected}; what is kept under this name gives {fault.found}"
+    ),
 }
 _RESTORE = (
     "Keep this home as it is for whoever looks into it, and restore the newest backup that "
@@ -64,3 +87,12 @@ _KEY = (
     "Its row was removed from the table of devices. Restore the newest backup that verifies "
     "into an empty home."
 )
+_FILES = (
+    "Put the file back from a backup; its name is its SHA-256. Else the team's laptop may have it "
+    "still: evenhand bundle --all."
+)
+_ADVICE = {
+    FaultKind.DEVICE_UNKNOWN: _KEY,
+    FaultKind.FILE_MISSING: _FILES,
+    FaultKind.FILE_CHANGED: _FILES,
+}

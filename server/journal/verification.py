@@ -3,8 +3,8 @@
 Entries are read once, in order, a few at a time, so a journal of millions needs no more memory
 than a small one. A device whose laptop was copied has several branches; each is followed.
 
-What no journal can prove by itself is that nothing was cut off behind the last signature: that a
-laptop notices, by its receipts, and sends it again.
+What no journal can prove by itself is that nothing was cut off behind the last signature: see
+`verification_marks`. A laptop notices that too, by its receipts, and sends it again.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,8 @@ from server.journal.models import Device, JournalEntry
 from server.missions.models import Mission, Team
 from shared.sync import seal
 
+NOBODY = UUID(int=0)
+"""Stands for the device where a fault is the server's own."""
 MOST_FAULTS = 1000
 """Listed; the others are only counted."""
 _ROWS_AT_ONCE = 500
@@ -46,6 +48,14 @@ class Verification:
     devices: int = 0
     entries: int = 0
     signatures: int = 0
+    marks: int = 0
+    """Notes of the server of how far the journals reached."""
+    files: int = 0
+    """Photographs, recordings and files that were receipted."""
+    files_not_arrived: int = 0
+    """Files that reports name and that are still on their way: no fault."""
+    files_extra: list[str] = field(default_factory=list[str])
+    """Files in the folder that nobody has receipted: no fault, but nobody's."""
     broken: list[Fault] = field(default_factory=list[Fault])
     """The first `MOST_FAULTS`."""
     unlisted: int = 0
@@ -82,6 +92,8 @@ def verify(db: Session) -> Verification:
 
 def whose(db: Session, device_id: UUID) -> str:
     """Return which device that is, as a person knows it."""
+    if device_id == NOBODY:
+        return "The server"
     device = db.get(Device, device_id)
     if device is None:
         return f"Device {device_id}"
