@@ -25,7 +25,7 @@ class TooManyTries(Problem):
     """Too many wrong passphrases in a row: the next try must wait."""
 
     status: ClassVar[int] = 429
-    code: ClassVar[str] = "too-many-tries"
+    code: ClassVar[str] = "passphrase-pause"
     title: ClassVar[str] = "Wait before the next try"
 
     def __init__(self, seconds: int) -> None:
