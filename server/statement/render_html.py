@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from server.statement.annex import Annex, annex_of, runs
 from server.statement.document import Document, Evidence, Paragraph, Sentence, Slot, Ways
+from server.statement.printed.charts import charts_of
 from server.statement.render_markdown import notice
 
 
@@ -138,6 +139,7 @@ def fragment(document: Document, links: Links) -> Markup:
             document=document,
             sections=_sections(document, annex),
             annex=annex,
+            charts={chart.id: chart for chart in charts_of(document, annex)},
             links=links,
             runs=runs,
             slots=slots,

@@ -1,8 +1,9 @@
 """Which evidence is drawn as bars, and how long they are. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from server.statement.document import Evidence
+from server.statement.annex import Annex
+from server.statement.document import Document
 from server.statement.printed.layout import Bar, Chart
 from server.statement.printed.phrases import number, phrases_of
 
@@ -10,15 +11,20 @@ FEWEST = 2
 """Answers, and stations with an answer, below which bars would show nothing."""
 
 
-def charts_of(evidence: Iterable[tuple[Evidence, str, str]], language: str) -> Iterator[Chart]:
-    """Yield a chart for each (evidence, heading, base in words) that has something to compare."""
-    for each, heading, base in evidence:
+def charts_of(document: Document, annex: Annex) -> Iterator[Chart]:
+    """Yield a chart for each evidence that has something to compare, in the order of the annex."""
+    language = document.language
+    known = {each.id: each for each in document.evidence()}
+    for note in annex.evidence:
+        each = known[note.id]
         if each.answered >= FEWEST and len(each.counts) >= FEWEST:
             bars = tuple(
                 Bar(each.labels.get(name, name), number(count, language), count / each.answered)
                 for name, count in each.counts.items()
             )
-            yield Chart(each.id, heading, base, bars, _in_words(heading, base, bars, language))
+            base = note.lines[-1]
+            alt = _in_words(note.heading, base, bars, language)
+            yield Chart(note.id, note.heading, base, bars, alt)
 
 
 def _in_words(heading: str, base: str, bars: tuple[Bar, ...], language: str) -> str:

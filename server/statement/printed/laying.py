@@ -7,7 +7,6 @@ from server.statement.annex import Annex, Note, annex_of, runs
 from server.statement.document import Document, Evidence, Gap, Paragraph, Sentence, Slot
 from server.statement.printed.charts import charts_of
 from server.statement.printed.layout import (
-    Chart,
     EvidenceRow,
     EvidenceTable,
     Footnote,
@@ -47,7 +46,7 @@ def lay_out(document: Document) -> Layout:
         gaps=tuple(_gap(gap) for gap in document.gaps),
         method=annex.basis,
         evidence=tuple(_tables(document, annex, words)),
-        charts=tuple(_charts(document, annex)),
+        charts=tuple(charts_of(document, annex)),
         sources=tuple(_row(note) for note in annex.sources),
         reports=tuple((name, str(report)) for name, report in annex.reports),
         colophon=annex.colophon,
@@ -144,12 +143,6 @@ def _tables(document: Document, annex: Annex, words: Phrases) -> Iterator[Eviden
         by_form.setdefault(known[note.id].form, []).append(_row(note))
     for form, rows in by_form.items():
         yield EvidenceTable(words["evidence_of"].format(form=form), tuple(rows))
-
-
-def _charts(document: Document, annex: Annex) -> Iterator[Chart]:
-    known = _known(document)
-    drawn = ((known[note.id], note.heading, note.lines[-1]) for note in annex.evidence)
-    return charts_of(drawn, document.language)
 
 
 def _row(note: Note) -> EvidenceRow:

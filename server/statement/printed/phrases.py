@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 FALLBACK = "en"
@@ -44,5 +44,5 @@ def moment(at: datetime, timezone: str, language: str) -> str:
     """Return `10 January 2021, 20:30 (UTC+06:00)` in the words of the language."""
     local = at.astimezone(ZoneInfo(timezone))
     offset = f"{local:%z}"
-    told = format_datetime(local, "d MMMM y, HH:mm", locale=locale_of(language))
-    return f"{told} (UTC{offset[:3]}:{offset[3:5]})"
+    day = format_date(local, "long", locale=locale_of(language))
+    return f"{day}, {local:%H:%M} (UTC{offset[:3]}:{offset[3:5]})"

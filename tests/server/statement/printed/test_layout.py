@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
+from server.statement import render_html
 from server.statement.annex import annex_of
 from server.statement.document import Document
 from server.statement.printed.laying import lay_out
@@ -108,3 +110,15 @@ def test_before_the_first_report_no_cut_is_claimed(sample: Document):
     layout = lay_out(empty)
     assert layout.cut == "No report counts yet"
     assert layout.cut_at is None
+
+
+def test_the_web_page_draws_the_same_charts(sample: Document):
+    page, charts = render_html.render(sample), lay_out(sample).charts
+    assert page.count('<table class="bars"') == len(charts)
+    for chart in charts:
+        assert f'<table class="bars" aria-label="{escape(chart.heading)}">' in page
+        for bar in chart.bars:
+            length = round(bar.share * 1000)
+            assert (
+                f'width="{length}" height="10"/></svg></td><td class="figure">{bar.value}' in page
+            )
