@@ -1,6 +1,9 @@
-"""Choosing a file to attach: its path typed, or found in the folders."""
+"""Choosing a file to attach: found in the folders, newest first, or by its path."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,23 +12,31 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import DirectoryTree, Input, Static
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
 
-PROMPT = "The file's path; or ↓ to look for it in the folders"
-KEYS = "↓ folders   Enter takes the file   Backspace folder above   Esc back"
-NO_FILE = "! There is no file “{path}”. Give its whole path, or look for it below."
+from client.letters import fold
+from client.widgets.answer_rows import size_in_words
+from client.widgets.rows import Rows, columns
+
+PROMPT = "A part of the name, or a whole path"
+KEYS = "↑↓ choose   Enter takes it   ← folder above   Esc back"
+NO_FILE = "! There is no file “{path}”."
+NOT_OPEN = "! This folder can't be opened: {reason}."
+MORE = "… and {number:,} more. Type a part of the name to see them."
+ABOVE = ".."
+_MOST_SHOWN = 200
+_NAME, _SIZE = 42, 11
 
 
-class Folders(DirectoryTree):
-    """The files below a folder, hidden ones left out."""
+@dataclass(frozen=True)
+class Entry:
+    """A file or folder that can be chosen."""
 
-    ICON_NODE = "▸ "
-    ICON_NODE_EXPANDED = "▾ "
-    ICON_FILE = "  "
-
-    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        """Leave out what systems hide."""
-        return [path for path in paths if not path.name.startswith(".")]
+    path: Path
+    is_folder: bool
+    size: int
+    changed_at: float
 
 
 class AttachScreen(ModalScreen[Path]):
@@ -33,68 +44,139 @@ class AttachScreen(ModalScreen[Path]):
 
     CSS_PATH = "attach.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", "Down", show=False, priority=True),
+        Binding("up", "move(-1)", "Up", show=False, priority=True),
+        Binding("enter", "choose", "Choose", show=False, priority=True),
         Binding("escape", "leave", "Back", priority=True),
-        Binding("backspace", "above", "Folder above", show=False),
     ]
 
-    def __init__(self, folder: Path, label: str) -> None:
-        """Begin in `folder`, and say for what the file is asked."""
+    def __init__(self, folder: Path, label: str, zone: tzinfo) -> None:
+        """Begin in `folder`; say for what the file is asked, and times by the clock of `zone`."""
         super().__init__()
         self._folder = folder
         self._label = label
+        self._zone = zone
+        self._entries: Sequence[Entry] = ()
 
     def compose(self) -> ComposeResult:
-        """Lay out the question, the path and the folders."""
+        """Lay out the question, the path and the files."""
         with Vertical():
             yield Static(self._label, id="what", markup=False)
             yield Input(placeholder=PROMPT, compact=True)
-            yield Folders(self._folder)
+            yield Static(id="folder", markup=False)
+            yield Rows()
             yield Static(KEYS, id="keys", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the path."""
-        field, tree = self.query_one(Input), self.query_one(Folders)
+        """Show the folder."""
+        field = self.query_one(Input)
         field.cursor_blink = False
-        tree.show_guides = False
-        tree.guide_depth = 2
         field.focus()
+        self._open(self._folder)
 
-    def key_down(self) -> None:
-        """Go from the path into the folders."""
-        if isinstance(self.focused, Input):
-            self.query_one(Folders).focus()
+    def _open(self, folder: Path) -> None:
+        try:
+            self._entries = entries_of(folder)
+        except OSError as error:
+            self._say(NOT_OPEN.format(reason=error.strerror or "it is gone"))
+            return
+        self._folder = folder
+        self.query_one("#folder", Static).update(folder.name or str(folder))
+        with self.prevent(Input.Changed):
+            self.query_one(Input).value = ""
+        self._fill("")
 
-    def key_up(self) -> None:
-        """Go from the first row of the folders back to the path."""
-        tree = self.query_one(Folders)
-        if self.focused is tree and tree.cursor_line <= 0:
-            self.query_one(Input).focus()
+    @on(Input.Changed)
+    def search(self, event: Input.Changed) -> None:
+        """Search at every keystroke."""
+        self._fill(event.value)
 
-    def action_above(self) -> None:
-        """Show what lies beside the folder, too."""
-        tree = self.query_one(Folders)
-        if self.focused is tree:
-            tree.path = Path(tree.path).resolve().parent
+    def _fill(self, text: str) -> None:
+        self._say(KEYS)
+        words = fold(text).split()
+        found = [each for each in self._entries if all(w in fold(each.path.name) for w in words)]
+        options = [self._option(each) for each in found[:_MOST_SHOWN]]
+        if len(found) > _MOST_SHOWN:
+            more = MORE.format(number=len(found) - _MOST_SHOWN)
+            options.append(Option(columns((more, 0, "$muted")), disabled=True))
+        rows = self.query_one(Rows)
+        rows.fill(options)
+        files = (at for at, each in enumerate(found[:_MOST_SHOWN]) if not each.is_folder)
+        rows.highlighted = next(files, 0) if options else None
 
-    @on(Input.Submitted)
-    def take_typed(self, event: Input.Submitted) -> None:
-        """Take the file whose path was typed; a folder is opened."""
-        typed = event.value.strip().strip("'\"")
-        path = (self._folder / Path(typed).expanduser()) if typed else self._folder
-        if typed and path.is_file():
-            self.dismiss(path)
-        elif path.is_dir():
-            tree = self.query_one(Folders)
-            tree.path = path
-            tree.focus()
+    def _option(self, entry: Entry) -> Option:
+        if entry.is_folder:
+            return Option(columns(("▸", 2, "$muted"), (entry.path.name, 0, "")), str(entry.path))
+        moment = datetime.fromtimestamp(entry.changed_at, self._zone)
+        cells = (
+            ("", 2, ""),
+            (entry.path.name, _NAME, ""),
+            (size_in_words(entry.size), _SIZE, "$muted"),
+            (f"{moment:%d %b %H:%M}", 0, "$muted"),
+        )
+        return Option(columns(*cells), str(entry.path))
+
+    def key_left(self) -> None:
+        """Open the folder above, unless there is text to go through."""
+        if not self.query_one(Input).value:
+            self._open(self._folder.resolve().parent)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor in the list while the search keeps the keyboard."""
+        rows = self.query_one(Rows)
+        if step > 0:
+            rows.action_cursor_down()
         else:
-            self.query_one("#keys", Static).update(NO_FILE.format(path=typed))
+            rows.action_cursor_up()
 
-    @on(DirectoryTree.FileSelected)
-    def take(self, event: DirectoryTree.FileSelected) -> None:
-        """Take the file under the cursor."""
-        self.dismiss(event.path)
+    def action_choose(self) -> None:
+        """Take what was typed, if it is a path; else what is under the cursor."""
+        typed = self.query_one(Input).value.strip().strip("'\"")
+        path = self._folder / Path(typed).expanduser()
+        rows = self.query_one(Rows)
+        if typed and path.exists():
+            self._take(path)
+        elif rows.highlighted is not None and rows.option_count:
+            rows.action_select()
+        else:
+            self._say(NO_FILE.format(path=typed))
+
+    @on(OptionList.OptionSelected)
+    def take_row(self, event: OptionList.OptionSelected) -> None:
+        """Take the file of a row, or open its folder."""
+        self._take(Path(event.option_id or ""))
+
+    def _take(self, path: Path) -> None:
+        if path.is_dir():
+            self._open(path)
+        else:
+            self.dismiss(path)
+
+    def _say(self, words: str) -> None:
+        self.query_one("#keys", Static).update(words)
 
     def action_leave(self) -> None:
         """Go back without a file."""
         self.dismiss(None)
+
+
+def entries_of(folder: Path) -> Sequence[Entry]:
+    """Return what can be chosen in `folder`: folders by name, then files, the newest first.
+
+    Hidden ones are left out. Raises OSError.
+    """
+    entries: list[Entry] = []
+    for path in folder.iterdir():
+        if path.name.startswith("."):
+            continue
+        try:
+            status = path.stat()
+        except OSError:  # gone meanwhile, or a link to nowhere
+            continue
+        entries.append(Entry(path, path.is_dir(), status.st_size, status.st_mtime))
+    folders = sorted((each for each in entries if each.is_folder), key=attrgetter("path"))
+    files = sorted(
+        (each for each in entries if not each.is_folder),
+        key=lambda each: (-each.changed_at, each.path.name),
+    )
+    return [*folders, *files]

@@ -1,6 +1,6 @@
 """The checklist: a page a section, and every answer on the disk before the cursor leaves it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from client.checklist import Draft
 from client.screens import checklist_words as words
+from client.screens.attach import AttachScreen
 from client.screens.desk import Desk, title_of
 from client.screens.finish import FinishScreen, Outlook
 from client.screens.form_pages import FormPage, find_page
@@ -20,7 +21,7 @@ from client.screens.open_draft import OpenDraft
 from client.screens.page import Page
 from client.screens.pick import PickScreen
 from client.screens.repeats import RepeatDeeds
-from client.widgets.bars import KeyHint, KeyLine, SectionBar, TitleBar
+from client.widgets.bars import KeyLine, SectionBar, TitleBar
 from client.widgets.line_edit import LineEdit
 from client.widgets.question import QuestionView
 from client.widgets.signs import chosen_names
@@ -28,25 +29,6 @@ from client.widgets.text_line import TextLine
 from shared.forms.answers import Answer
 from shared.forms.model import Note, Section, SeenBy
 from shared.problems import Problem
-
-_DEEDS = {
-    "down": "screen.move(1)",
-    "tab": "screen.move(1)",
-    "up": "screen.move(-1)",
-    "shift+tab": "screen.move(-1)",
-    "right": "screen.turn(1)",
-    "left": "screen.turn(-1)",
-    "pagedown": "screen.leap(1)",
-    "pageup": "screen.leap(-1)",
-    "home": "screen.jump(0)",
-    "end": "screen.jump(-1)",
-    "enter": "screen.enter",
-    "backspace": "screen.clear",
-    "delete": "screen.clear",
-    "question_mark": "screen.help",
-    "q": "screen.back",
-    "escape": "screen.back",
-}
 
 
 class ChecklistScreen(Page[None]):
@@ -72,7 +54,6 @@ class ChecklistScreen(Page[None]):
         self._desk = desk
         self._draft = draft
         self._opened: OpenDraft | None = None
-        self._title = f"{title_of(draft.form)} · {desk.station_title(draft.station)}"
         self._page: FormPage | None = None
         self._cursor: QuestionView | None = None
         self._repeats = RepeatDeeds(self)
@@ -89,7 +70,7 @@ class ChecklistScreen(Page[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the bars and an empty page."""
-        yield TitleBar(self._title, time=self._desk.now)
+        yield TitleBar(time=self._desk.now)
         yield SectionBar()
         yield Vertical(id="page")
         yield Static(id="trouble", markup=False)
@@ -97,9 +78,9 @@ class ChecklistScreen(Page[None]):
 
     async def on_mount(self) -> None:
         """Open the page on which the observer was."""
+        await self._desk.read_tables(self._draft.form)
         self._desk.courier.changed.subscribe(self, lambda _: self._tell_sync())
         self._tell_sync()
-        await self._desk.read_tables(self._draft.form)
         await self.go_to(self.open_draft.draft.current_question)
 
     @property
@@ -119,6 +100,7 @@ class ChecklistScreen(Page[None]):
     async def show(self, page: FormPage, path: str = "", *, last: bool = False) -> None:
         """Show `page`; the cursor goes to the question at `path`, else to an end of it."""
         self._page = page
+        self.say("")
         box = self.query_one("#page", Vertical)
         with self.program.batch_update():
             await box.remove_children()
@@ -126,7 +108,9 @@ class ChecklistScreen(Page[None]):
             box.scroll_home(animate=False)
             self._cursor = None
             self._update()
-        self.query_one(KeyLine).show(self._keys(page))
+        can_add = bool(page.repeat) and not self.open_draft.has_fixed_number(page.repeat)
+        languages = len(self._draft.form.languages)
+        self.query_one(KeyLine).show(words.keys_for(can_add=can_add, languages=languages))
         views = self.views()
         named = [view for view in views if view.path == path]
         for view in named or (views[-1:] if last else views[:1]):
@@ -154,11 +138,6 @@ class ChecklistScreen(Page[None]):
         total = self.open_draft.review.instances.get(page.repeat, 0)
         return bool(page.instance) and page.instance == f"{page.repeat}[{total}]"
 
-    def _keys(self, page: FormPage) -> Sequence[KeyHint]:
-        if page.repeat and not self.open_draft.has_fixed_number(page.repeat):
-            return words.REPEAT_KEYS
-        return words.KEYS if len(self._draft.form.languages) == 1 else words.LANGUAGE_KEYS
-
     def _update(self) -> None:
         """Show everything as it now stands; only what changed is drawn again."""
         draft = self.open_draft
@@ -177,7 +156,12 @@ class ChecklistScreen(Page[None]):
         self.query_one(SectionBar).show([state for _, state in sections], here, draft.progress())
 
     def _tell_sync(self) -> None:
-        self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+        bar = self.query_one(TitleBar)
+        bar.show(title=self._title(), right=self._desk.badge(), mark=self._desk.mark())
+
+    def _title(self) -> str:
+        name = title_of(self._draft.form, self.open_draft.language)
+        return f"{name} · {self._desk.station_title(self._draft.station)}"
 
     # --- Keeping answers: the Keeper of the question widgets ------------------------------
 
@@ -213,6 +197,7 @@ class ChecklistScreen(Page[None]):
         """Say something above the keys; '' takes it away."""
         line = self.query_one("#trouble", Static)
         line.update(sentence)
+        line.set_class(sentence.startswith("!"), "serious")
         line.display = bool(sentence)
 
     # --- Keys --------------------------------------------------------------------------
@@ -229,8 +214,8 @@ class ChecklistScreen(Page[None]):
             return view.edit.take(key, character)
         if self._repeats.is_asking:
             await self._repeats.answer(is_sure=key == "y")
-        elif key in _DEEDS:
-            await self.run_action(_DEEDS[key])
+        elif key in words.DEEDS:
+            await self.run_action(words.DEEDS[key])
         elif view is not None and character:
             return view.press(character)
         return True
@@ -247,8 +232,6 @@ class ChecklistScreen(Page[None]):
 
     def choose_file(self, view: QuestionView) -> None:
         """Let the observer choose a file, and attach it."""
-        from client.screens.attach import AttachScreen  # noqa: PLC0415 - start-up time
-
         files = self._desk.files
 
         def attach(file: Path | None) -> None:
@@ -256,7 +239,8 @@ class ChecklistScreen(Page[None]):
                 files.folder = file.parent
                 self.kept(lambda: self.open_draft.attach(view.path, file))
 
-        self.open(AttachScreen(files.folder, self.open_draft.label_of(view.path)), attach)
+        label = self.open_draft.label_of(view.path)
+        self.open(AttachScreen(files.folder, label, self._desk.zone()), attach)
 
     @on(QuestionView.Pointed)
     def take_click(self, event: QuestionView.Pointed) -> None:
@@ -366,7 +350,9 @@ class ChecklistScreen(Page[None]):
             self.say(words.ONE_LANGUAGE)
             return
         language = self.open_draft.turn_language()
-        await self.go_to(self.open_draft.draft.current_question)
+        if self._page is not None:
+            await self.show(self._page, self.open_draft.draft.current_question)
+        self._tell_sync()
         self.say(words.NOW_IN.format(language=words.LANGUAGES.get(language, language)))
 
     async def action_add_instance(self) -> None:
@@ -403,7 +389,7 @@ class ChecklistScreen(Page[None]):
         self.keep()
         self.open_draft.point_out_missing()
         self._update()
-        self.open(FinishScreen(self._desk, self.open_draft, self._title), self._after_finish)
+        self.open(FinishScreen(self._desk, self.open_draft, self._title()), self._after_finish)
 
     async def _after_finish(self, outlook: Outlook | None) -> None:
         if outlook is None:

@@ -28,9 +28,9 @@ def place_of(station: StationOut) -> list[str]:
     return [part for part in parts if part]
 
 
-def title_of(form: Form) -> str:
+def title_of(form: Form, language: str = "") -> str:
     """Return what a checklist is called; of a draft of it, that it is one."""
-    title = in_language(form.title, form.default_language) or form.id
+    title = in_language(form.title, language, form.default_language) or form.id
     return f"{title} ({FOR_TRYING})" if DRAFT_MARK in form.version else title
 
 

@@ -137,7 +137,7 @@ def _value(question: Typed, text: str, zone: tzinfo | None) -> Value:
 
 def _number(number: float) -> int | float:
     """Return a whole number as such; a fraction without the noise of counting in twos."""
-    return int(number) if number.is_integer() else round(number, 9)
+    return int(number) if float(number).is_integer() else round(number, 9)
 
 
 def _plain(number: float) -> str:

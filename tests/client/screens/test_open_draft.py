@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from client.checklist import Draft
 from client.laptop import Laptop, open_laptop
 from client.screens.open_draft import OpenDraft
 from client.vault.vault import Vault
@@ -113,24 +114,43 @@ def test_whatever_is_added_and_removed_the_disk_has_what_the_screen_shows(
     incidents: list[Incident] = []
     before: list[Incident] | None = None
     for deed, number, text in deeds:
-        place = number % len(incidents) if incidents else -1
-        path = f"incidents[{place + 1}]"
-        if deed == "add":
-            opened.add_instance("incidents")
-            incidents, before = [*incidents, Incident()], None
-        elif deed == "undo":
-            opened.undo_removal()
-            incidents, before = (incidents if before is None else before), None
-        elif place < 0:
-            continue
-        elif deed == "remove":
-            opened.remove_instance(path)
-            before = incidents
-            incidents = [each for at, each in enumerate(incidents) if at != place]
-        else:
-            incidents = [Incident(**vars(each)) for each in incidents]
-            change(opened, incidents[place], path, deed, text, photographs[number % 3])
-            before = None
+        changed = do(opened, incidents, deed, number, text, photographs[number % 3])
+        if deed == "undo":
+            changed = incidents if before is None else before
+        before = incidents if deed == "remove" and len(changed) < len(incidents) else None
+        incidents = changed
+    check(filling, opened, incidents)
+    drafts.discard(opened.draft.id)
+
+
+def do(
+    opened: OpenDraft,
+    incidents: list[Incident],
+    deed: str,
+    number: int,
+    text: str,
+    photograph: Path,
+) -> list[Incident]:
+    """Do something to the draft; return the incidents that it has then."""
+    if deed == "add":
+        opened.add_instance("incidents")
+        return [*incidents, Incident()]
+    if deed == "undo":
+        opened.undo_removal()
+    if deed == "undo" or not incidents:
+        return incidents
+    place = number % len(incidents)
+    path = f"incidents[{place + 1}]"
+    if deed == "remove":
+        opened.remove_instance(path)
+        return [each for at, each in enumerate(incidents) if at != place]
+    changed = [Incident(**vars(each)) for each in incidents]
+    change(opened, changed[place], path, deed, text, photograph)
+    return changed
+
+
+def check(filling: Laptop, opened: OpenDraft, incidents: list[Incident]) -> None:
+    drafts = filling.drafts
     kept = drafts.get(opened.draft.id)
     expected = answers_of(incidents, set(kept.answers))
     assert kept.answers == opened.draft.answers == expected
@@ -144,7 +164,6 @@ def test_whatever_is_added_and_removed_the_disk_has_what_the_screen_shows(
     assert files == {path: hash_ for path, hash_ in expected.items() if path.endswith("photo")}
     now = drafts.now_at("42")
     assert opened.review == review(INCIDENTS, kept.answers, now=now, comments=kept.comments)
-    drafts.discard(kept.id)
 
 
 def change(
@@ -169,6 +188,7 @@ OBSERVER = """
 import sys
 from pathlib import Path
 from client.config import Home
+from client.checklist import Draft
 from client.laptop import open_laptop
 from client.screens.open_draft import OpenDraft
 from client.vault.vault import Vault
@@ -215,5 +235,5 @@ def test_killed_amid_adding_and_removing_no_instance_is_torn(filling: Laptop, af
     }
 
 
-def instances(draft: Any) -> int:
-    return int(draft.answers["incidents"])
+def instances(draft: Draft) -> int:
+    return int(str(draft.answers["incidents"]))

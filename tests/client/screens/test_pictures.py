@@ -3,7 +3,9 @@
 `pytest --snapshot-update` takes them anew; look at each before it is committed.
 """
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
@@ -17,10 +19,14 @@ from client.widgets import themes
 from shared.sync.protocol import Outcome
 from tests.client.conftest import StoppedClock
 from tests.client.fake_server import FakeServer
+from tests.client.screens import everything
 from tests.client.screens.pictured import PACK
 from tests.client.screens.steps import Program, running
+from tests.client.screens.test_repeats import opened
 
 WIDE = (120, 40)
+_MORNING = 1_610_245_800
+"""Half past eight at the station."""
 
 
 @pytest.fixture
@@ -149,4 +155,41 @@ async def test_everything_on_its_way(
 ) -> None:
     await _set_on_the_way(program, server, clock)
     await _press(program, *keys)
+    assert _drawn(program.app) == picture
+
+
+CONTESTANT = ("right", "ctrl+a", "enter", "type:Ayan", "enter", "type:200", "enter")
+SCENE = ("4", "1", "2", "enter", "pagedown")
+KINDS: dict[str, tuple[str, ...]] = {
+    "repeat_empty": ("right",),
+    "repeat_asked_to_remove": (*CONTESTANT, "left", "ctrl+r"),
+    "repeat_removed": (*CONTESTANT, "ctrl+a", "enter", "type:Dina", "enter", "ctrl+r", "y"),
+    "kinds": (*SCENE, "2", "1", "plus", "down", "plus", "plus", "down", "1", "home"),
+    "evidence": ("pagedown", "pagedown", "g", "down", "p", "down"),
+    "counting_in_russian": ("4", "1", "2", "enter", *CONTESTANT[1:], "left", "ctrl+o"),
+    "long_list": ("pagedown", "pagedown", "down", "down", "slash", "type:4"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_a_kind_of_question(
+    name: str, program: Program, server: FakeServer, picture: SnapshotAssertion
+) -> None:
+    await opened(program, server, everything.FORM)
+    await _press(program, *KINDS[name])
+    assert _drawn(program.app) == picture
+
+
+async def test_files_to_choose_from(
+    program: Program, server: FakeServer, tmp_path: Path, picture: SnapshotAssertion
+) -> None:
+    folder = tmp_path / "Photographs"
+    (folder / "Older ones").mkdir(parents=True)
+    for number, name in enumerate(("entrance.jpg", "protocol, first page.jpg", "seal-4711.jpg")):
+        (folder / name).write_bytes(bytes(400_000 * (number + 1)))
+        os.utime(folder / name, (_MORNING + 600 * number, _MORNING + 600 * number))
+    await opened(program, server, everything.FORM)
+    assert program.app.desk is not None
+    program.app.desk.files.folder = folder
+    await _press(program, "pagedown", "pagedown", "a")
     assert _drawn(program.app) == picture
