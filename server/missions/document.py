@@ -279,6 +279,10 @@ class MissionFile(_Part):
     title: Words
     election: Election
     sample: Sample
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
+    """The language that this file is written in."""
+    wordings: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    """Language → text of this file → its wording, for statements in several languages."""
     drill: bool = False
     """For training: never mixed with a real mission."""
     illustrative: str = ""

@@ -2,26 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.statement.document import Citation, Document, Evidence, Sentence
-from server.statement.english import day, numeral
-
-DESIGNS = {
-    "census": "every station",
-    "srs": "simple random sample",
-    "stratified": "stratified random sample",
-    "route": "stations on the teams' routes, not drawn by chance",
-    "convenience": "stations chosen by the mission, not drawn by chance",
-}
-_SILENCES = {
-    "not_observed": "not observed",
-    "dont_know": "don't know",
-    "not_applicable": "not applicable",
-    "missing": "missing",
-}
+from server.statement.languages.language import Language
+from server.statement.languages.phrases import phrase, plural
+from server.statement.languages.registry import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -58,71 +46,105 @@ def annex_of(document: Document) -> Annex:
         for figure in each.figures:
             for report in figure.reports:
                 numbers.setdefault(report, f"R{len(numbers) + 1}")
-    sources, of_sentence = _sources(document)
+    words = _Words(LANGUAGES.get(document.language, LANGUAGES["en"]), document.timezone)
+    sources, of_sentence = _sources(document, words)
     return Annex(
-        evidence=tuple(_note(each, numbers) for each in evidence),
+        evidence=tuple(_note(each, numbers, words) for each in evidence),
         sources=sources,
         reports=tuple((number, report) for report, number in numbers.items()),
-        basis=(*_common(document), *_forms(document)),
-        colophon=tuple(_colophon(document)),
+        basis=(*_common(document, words), *_forms(document, words)),
+        colophon=tuple(_colophon(document, words)),
         of_sentence=of_sentence,
     )
 
 
-def _sources(document: Document) -> tuple[tuple[Note, ...], Mapping[int, str]]:
+@dataclass(frozen=True)
+class _Words:
+    """The language that an annex is written in, and the zone of its moments."""
+
+    language: Language
+    timezone: str
+
+    def say(self, name: str, /, **values: object) -> str:
+        return phrase(self.language, name, **values)
+
+    def count(self, name: str, number: int, /, **values: object) -> str:
+        return plural(self.language, name, number, **values)
+
+    def number(self, number: int) -> str:
+        return self.language.numeral(number)
+
+    def day(self, moment: date) -> str:
+        return self.language.day(moment)
+
+    def moment(self, at: datetime) -> str:
+        """Return `10 January 2021, 20:30 (UTC+06:00)`."""
+        local = at.astimezone(ZoneInfo(self.timezone))
+        offset = f"{local:%z}"
+        return f"{self.day(local.date())}, {local:%H:%M} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def _sources(document: Document, words: _Words) -> tuple[tuple[Note, ...], Mapping[int, str]]:
     notes: list[Note] = []
     of_sentence: dict[int, str] = {}
     for place, sentence in enumerate(document.sentences()):
         if sentence.citations:
             number = f"F{len(notes) + 1}"
             of_sentence[place] = number
-            notes.append(_source_note(number, sentence))
+            notes.append(_source_note(number, sentence, words))
     return tuple(notes), of_sentence
 
 
-def _source_note(number: str, sentence: Sentence) -> Note:
-    facts = dict.fromkeys(_fact(each) for each in sentence.citations)
-    texts = dict.fromkeys(_text(each) for each in sentence.citations)
-    lines = (*facts, *(f"Source: {text}" for text in texts))
+def _source_note(number: str, sentence: Sentence, words: _Words) -> Note:
+    facts = dict.fromkeys(_fact(each, words) for each in sentence.citations)
+    texts = dict.fromkeys(_text(each, words) for each in sentence.citations)
+    lines = (*facts, *(words.say("source", text=text) for text in texts))
     return Note(number, "", lines)
 
 
-def _fact(citation: Citation) -> str:
-    return f"{citation.what} (as of {day(citation.as_of)})" if citation.as_of else citation.what
+def _fact(citation: Citation, words: _Words) -> str:
+    if not citation.as_of:
+        return citation.what
+    return words.say("fact_as_of", what=citation.what, day=words.day(citation.as_of))
 
 
-def _text(citation: Citation) -> str:
-    published = f", {day(citation.published)}" if citation.published else ", no date in the copy"
-    return f"{citation.publisher}, “{citation.title}”{published}"
+def _text(citation: Citation, words: _Words) -> str:
+    named = {"publisher": citation.publisher, "title": citation.title}
+    if citation.published is None:
+        return words.say("source_undated", **named)
+    return words.say("source_text", **named, day=words.day(citation.published))
 
 
-def _note(evidence: Evidence, numbers: Mapping[UUID, str]) -> Note:
+def _note(evidence: Evidence, numbers: Mapping[UUID, str], words: _Words) -> Note:
     """Return what a sentence rests on; what it shares with its form's others stands above them."""
     if not evidence.question:
-        stations = f"{numeral(evidence.visited)} {_plural('station', evidence.visited)}"
-        reports = f"{numeral(evidence.reports)} {_plural('report', evidence.reports)}"
-        line = f"{stations} with {reports} that count, on the forms {evidence.form}."
+        line = words.say(
+            "reports_on_forms",
+            stations=words.count("stations", evidence.visited),
+            reports=words.count("reports", evidence.reports),
+            forms=evidence.form,
+        )
         return Note(evidence.id, evidence.label, (line,))
     return Note(
         id=evidence.id,
         heading=evidence.label,
         lines=(
-            f"Form {evidence.form}, question {evidence.question}.",
-            _answers(evidence),
-            _base(evidence),
+            words.say("form_question", form=evidence.form, question=evidence.question),
+            _answers(evidence, words),
+            _base(evidence, words),
         ),
         reports=tuple(
-            (_counted(evidence, figure.values), _numbers(figure.reports, numbers))
+            (_counted(evidence, figure.values, words), _numbers(figure.reports, numbers))
             for figure in evidence.figures
             if figure.reports
         ),
     )
 
 
-def _counted(evidence: Evidence, values: tuple[str, ...]) -> str:
+def _counted(evidence: Evidence, values: tuple[str, ...], words: _Words) -> str:
     """Return the answers of a figure that were given, in the words of the form."""
     given = [evidence.labels.get(value, value) for value in values if value in evidence.counts]
-    return " / ".join(given) or "Other answers"
+    return " / ".join(given) or words.say("other_answers")
 
 
 def _numbers(reports: tuple[UUID, ...], numbers: Mapping[UUID, str]) -> tuple[str, ...]:
@@ -140,71 +162,84 @@ def runs(numbers: tuple[str, ...]) -> list[str]:
     return [f"R{run[0]}" if len(run) == 1 else f"R{run[0]}–R{run[-1]}" for run in found]
 
 
-def _answers(evidence: Evidence) -> str:
+def _answers(evidence: Evidence, words: _Words) -> str:
     given = [
-        f"{evidence.labels.get(value, value)} {numeral(count)}"
+        words.say(
+            "answer_count", what=evidence.labels.get(value, value), number=words.number(count)
+        )
         for value, count in evidence.counts.items()
     ]
-    return f"Answers: {'; '.join(given)}."
+    return words.say("answers", answers="; ".join(given))
 
 
-def _base(evidence: Evidence) -> str:
+def _base(evidence: Evidence, words: _Words) -> str:
     """Say of how many stations the figures are, and what the others have instead of an answer."""
     silent = [
-        f"{numeral(count)} {_SILENCES[kind]}"
+        words.say("counted_as", what=words.say(f"silence_{kind}"), number=words.number(count))
         for kind, count in evidence.non_answers.items()
         if count
     ]
-    stations = f"{numeral(evidence.visited)} {_plural('station', evidence.visited)}"
-    others = f" ({', '.join(silent)})" if silent else ""
-    return f"Answered for {numeral(evidence.answered)} of {stations}{others}."
+    return words.say(
+        "answered_for",
+        answered=words.number(evidence.answered),
+        stations=words.count("stations", evidence.visited),
+        others=f" ({', '.join(silent)})" if silent else "",
+    )
 
 
-def _plural(noun: str, number: int) -> str:
-    return noun if number == 1 else f"{noun}s"
-
-
-def _common(document: Document) -> Iterator[str]:
+def _common(document: Document, words: _Words) -> Iterator[str]:
     made = document.colophon
-    yield "Figures are of polling stations; several visits to one are taken together."
-    of = f", of {numeral(made.population)}" if made.population else ""
-    yield f"Choice of stations: {DESIGNS.get(made.design, made.design)}{of}."
+    yield words.say("unit_stations")
+    population = words.number(made.population or 0)
+    of = words.say("of_population", number=population) if made.population else ""
+    yield words.say("choice_of_stations", design=words.say(f"design_{made.design}"), of=of)
     if made.cut:
-        yield f"Reports received up to {moment(made.cut, document.timezone)}."
+        yield words.say("received_until", moment=words.moment(made.cut))
 
 
-def _forms(document: Document) -> Iterator[str]:
+def _forms(document: Document, words: _Words) -> Iterator[str]:
     """Say of each form that the text draws on: reports, stations, period, version."""
     forms = {each.form: each for each in document.evidence() if each.question}
     for form, evidence in forms.items():
-        reports = f"{numeral(evidence.reports)} {_plural('report', evidence.reports)}"
-        stations = f"{numeral(evidence.visited)} {_plural('station', evidence.visited)}"
-        versions = f"{_plural('version', len(evidence.versions))} {', '.join(evidence.versions)}"
-        yield f"Form {form} ({versions}): {reports} from {stations}{_span(evidence, document)}."
+        names = ", ".join(evidence.versions)
+        yield words.say(
+            "form_reports",
+            form=form,
+            versions=words.count("versions", len(evidence.versions), names=names),
+            reports=words.count("reports", evidence.reports),
+            stations=words.count("stations", evidence.visited),
+            span=_span(evidence, words),
+        )
 
 
-def _span(evidence: Evidence, document: Document) -> str:
+def _span(evidence: Evidence, words: _Words) -> str:
     if evidence.first_visit is None or evidence.last_visit is None:
         return ""
-    first = moment(evidence.first_visit, document.timezone)
+    first = words.moment(evidence.first_visit)
     if evidence.first_visit == evidence.last_visit:
-        return f", the visit beginning on {first}"
-    return f", visits beginning from {first} to {moment(evidence.last_visit, document.timezone)}"
+        return words.say("span_one", first=first)
+    return words.say("span", first=first, last=words.moment(evidence.last_visit))
 
 
-def moment(at: datetime, timezone: str) -> str:
-    """Return `10 January 2021, 20:30 (UTC+06:00)`."""
-    local = at.astimezone(ZoneInfo(timezone))
-    offset = f"{local:%z}"
-    return f"{day(local.date())}, {local:%H:%M} (UTC{offset[:3]}:{offset[3:5]})"
-
-
-def _colophon(document: Document) -> Iterator[tuple[str, str]]:
+def _colophon(document: Document, words: _Words) -> Iterator[tuple[str, str]]:
     made = document.colophon
-    cut = moment(made.cut, document.timezone) if made.cut else "no report yet"
-    yield "Template", f"{made.template}, version {made.template_version}, language {made.language}"
-    yield "Reports received up to", cut
-    yield "Reports that count", f"{numeral(made.reports)} from {numeral(made.stations)} stations"
-    yield "Form versions", ", ".join(made.forms) or "none"
-    yield "SHA-256 of the reports", made.data_digest
-    yield "SHA-256 of the text", made.text_digest
+    yield (
+        words.say("colophon_template"),
+        words.say(
+            "colophon_template_is",
+            template=made.template,
+            version=made.template_version,
+            language=made.language,
+        ),
+    )
+    cut = words.moment(made.cut) if made.cut else words.say("colophon_no_report")
+    yield words.say("colophon_cut"), cut
+    counted = words.say(
+        "colophon_reports_are",
+        reports=words.number(made.reports),
+        stations=words.count("stations", made.stations),
+    )
+    yield words.say("colophon_reports"), counted
+    yield words.say("colophon_versions"), ", ".join(made.forms) or words.say("colophon_none")
+    yield words.say("colophon_data"), made.data_digest
+    yield words.say("colophon_text"), made.text_digest

@@ -9,9 +9,12 @@ from server.missions.document import MissionFile
 from server.statement import known, reach
 from server.statement.document import Evidence, Paragraph, Section, Segment, Sentence, Slot
 from server.statement.fallback import ways_for
-from server.statement.ladder import reason_for_silence
+from server.statement.ladder import silence_of
+from server.statement.languages.language import Language
+from server.statement.languages.phrases import every_phrase, phrase
+from server.statement.languages.registry import get_language
 from server.statement.ledger import Ledger
-from server.statement.sentences import Topic, tell, tell_one_station
+from server.statement.sentences import Topic, reason_for, tell, tell_one_station
 from server.statement.survey import Survey
 from server.statement.template import (
     FactPart,
@@ -32,6 +35,8 @@ from server.statement.wording import VISIT, Scene
 from shared.text import in_language
 
 Piece = Sentence | Slot
+SCENES = ("opening", "voting", "counting", "tabulation")
+"""The standard forms whose scenes have words."""
 FEW_WATCHED = 10
 """Below so many stations, a scene says that no wider statement can be made."""
 
@@ -46,6 +51,20 @@ class Drafter:
     design: Design
     ledger: Ledger = field(default_factory=Ledger)
     _visits: Evidence | None = None
+
+    @cached_property
+    def language(self) -> Language:
+        """The language that is written."""
+        return get_language(self.template.language)
+
+    @cached_property
+    def known(self) -> known.Known:
+        """What the mission file knows, in that language."""
+        return known.Known(self.mission, self.language)
+
+    def phrase(self, name: str, /, **values: object) -> str:
+        """Return a fixed phrase of that language."""
+        return phrase(self.language, name, **values)
 
     def sections(self) -> tuple[Section, ...]:
         """Write every section of the template."""
@@ -62,15 +81,17 @@ class Drafter:
             writer.write(part)
         if writer.unasked:
             unasked = ", ".join(writer.unasked)
-            self.ledger.gap(plan.id, "Not asked", f"No published form asks of: {unasked}.")
+            why = self.phrase("gap_not_asked", names=unasked)
+            self.ledger.gap(plan.id, self.phrase("gap_not_asked_topic"), why)
         for form_id in writer.empty:
-            self.ledger.gap(plan.id, f"Form “{form_id}”", "No report of it counts.")
+            topic = self.phrase("gap_form_topic", form=form_id)
+            self.ledger.gap(plan.id, topic, self.phrase("gap_form"))
         return Paragraph(plan.id, plan.title, tuple(writer.pieces))
 
     def topic(self, indicator: str) -> Topic | None:
         """Return the question that is read as `indicator`: of the form with most stations."""
         topics = [
-            Topic(survey, question, self.design)
+            Topic(survey, question, self.design, self.language)
             for survey in self.surveys
             for question in survey.asked.questions
             if question.indicator is not None and question.indicator.id == indicator
@@ -81,7 +102,7 @@ class Drafter:
         """Return the questions of some sections that no part of the template reads."""
         read = {part.finding for part in self.template.findings()}
         return [
-            Topic(survey, question, self.design)
+            Topic(survey, question, self.design, self.language)
             for survey in self.surveys
             for question in survey.asked.questions
             if question.indicator is not None
@@ -98,15 +119,32 @@ class Drafter:
         """Return what a form watched; nothing, where all stations visited have a report of it."""
         if survey.codes >= self.stations:
             return VISIT
-        title = in_language(survey.asked.title, "en") or survey.asked.form_id
-        filled = f"the checklist “{title}” was filled in"
-        return Scene(self.template.scenes.get(survey.asked.form_id, filled))
+        title = in_language(survey.asked.title, self.language.code) or survey.asked.form_id
+        return self.scene_of(survey.asked.form_id, title)
+
+    def scene_of(self, form_id: str, title: str = "") -> Scene:
+        """Return what a form watches; a form that nobody has words for is called by its title."""
+        own = self.template.scenes.get(form_id)
+        if own is not None:
+            return Scene(own.told, own.stations)
+        name = f"scene_{form_id if form_id in SCENES else 'other'}"
+        place = "{place}"
+        return Scene(
+            self.phrase(name, title=title, place=place),
+            self.phrase(f"{name}_stations", title=title),
+        )
 
     def visits(self) -> Evidence | None:
         """Return the evidence of the stations visited, numbered where it is first needed."""
         if self._visits is None and reach.widest(self.surveys) is not None:
-            self._visits = reach.visits_evidence(self.ledger.next_id(), self.surveys, self.design)
+            self._visits = reach.visits_evidence(
+                self.ledger.next_id(), self.surveys, self.design, self.language
+            )
         return self._visits
+
+    def _section(self, section: str) -> str:
+        name = f"section_{section}"
+        return self.phrase(name) if name in every_phrase() else section.capitalize()
 
     def _note_leftovers(self) -> None:
         """Note what was asked and is deliberately, or for want of an indicator, not told."""
@@ -114,16 +152,16 @@ class Drafter:
         sections = {each.indicator.section for each in asked if each.indicator}
         for section, reason in self.template.silent.items():
             if section in sections:
-                self.ledger.gap("", section.capitalize(), reason)
+                self.ledger.gap("", self._section(section), reason)
         unread = [each.name for each in asked if each.indicator is None]
         if unread:
             self.ledger.gap(
                 "",
-                "Questions without an indicator",
-                f"Asked, but no indicator says how to read them: {', '.join(unread)}.",
+                self.phrase("gap_unread"),
+                self.phrase("gap_unread_why", names=", ".join(unread)),
             )
         used = [key for part in _notes(self.template) for key in part.keys]
-        known.note_unused(self.mission, used, self.ledger)
+        known.note_unused(self.known, used, self.ledger)
 
 
 def _notes(template: Template) -> list[NotesPart]:
@@ -172,52 +210,55 @@ class _Paragraph:
     def _slot(self, part: SlotPlan) -> None:
         slot = Slot(part.slot, part.title, part.demands)
         self.pieces.append(slot)
-        needs = ", ".join(slot.needs)
-        self._gap(part.title, f"A person's judgement, never drafted. It needs: {needs}.")
+        needs = ", ".join(self.drafter.phrase(f"need_{need}") for need in slot.needs)
+        self._gap(part.title, self.drafter.phrase("gap_slot", needs=needs))
 
     def _mission(self, part: MissionPart) -> None:
-        mission = self.drafter.mission
         if part.mission == "who":
-            self.pieces.append(known.who(mission))
+            self.pieces.append(known.who(self.drafter.known))
         elif part.mission == "composition":
-            self._add(known.composition(mission), "The Mission's members", "composition")
+            self._add(known.composition(self.drafter.known), "gap_members", "composition")
         else:
             self._reach(part)
 
     def _reach(self, part: MissionPart) -> None:
-        evidence = self.drafter.visits()
+        drafter = self.drafter
+        evidence = drafter.visits()
         if evidence is None:
-            self._gap("Stations visited", "No report counts yet.")
-        elif part.mission == "limits":
-            surveys = self.drafter.surveys
-            self.pieces += reach.limits_sentences(self.drafter.mission, surveys, evidence)
+            self._gap(drafter.phrase("gap_visited"), drafter.phrase("gap_visited_none"))
+            return
+        where = (drafter.mission, drafter.surveys, evidence, drafter.language)
+        if part.mission == "limits":
+            self.pieces += reach.limits_sentences(*where)
         else:
-            self.pieces.append(
-                reach.stations_sentence(self.drafter.mission, self.drafter.surveys, evidence)
-            )
+            self.pieces.append(reach.stations_sentence(*where))
 
     def _fact(self, part: FactPart) -> None:
-        told = known.fact_sentence(self.drafter.mission, part)
+        drafter = self.drafter
+        told = known.fact_sentence(drafter.known, part)
         if isinstance(told, Sentence):
             self.pieces.append(told)
         else:
-            self._gap("Facts", f"The mission file does not have: {', '.join(told)}.")
+            lacking = drafter.phrase("gap_facts_lacking", names=", ".join(told))
+            self._gap(drafter.phrase("gap_facts"), lacking)
 
     def _known(self, part: NotesPart | MeetingsPart | SubjectsPart) -> None:
-        mission = self.drafter.mission
+        held = self.drafter.known
         match part:
             case NotesPart():
-                told, key = known.note_sentences(mission, part), f"{part.notes}_notes"
+                told, key = known.note_sentences(held, part), f"{part.notes}_notes"
             case MeetingsPart():
-                told, key = known.meeting_sentences(mission, part), "meetings"
+                told, key = known.meeting_sentences(held, part), "meetings"
             case SubjectsPart():
-                told, key = known.subject_sentences(mission, part), "topics of meetings"
-        self._add(told, key.replace("_", " ").capitalize(), key)
+                told, key = known.subject_sentences(held, part), "topics"
+        self._add(told, f"gap_{key}", key)
 
     def _add(self, told: Sequence[Sentence], topic: str, key: str) -> None:
+        """Add sentences; note under the phrase `topic` that the mission file has none."""
         self.pieces += told
         if not told:
-            self._gap(topic, f"The mission file has none for this paragraph ({key}).")
+            why = self.drafter.phrase("gap_none_held", key=key)
+            self._gap(self.drafter.phrase(topic), why)
 
     def _finding(self, part: FindingPart) -> None:
         topic = self.drafter.topic(part.finding)
@@ -247,7 +288,7 @@ class _Paragraph:
             self._watch_one(part, asked)
         else:
             for topic, each in asked:
-                self._tell(topic, each.ways, Scene(part.scene))
+                self._tell(topic, each.ways, self.drafter.scene_of(part.watch))
         if part.after and 0 < stations < FEW_WATCHED:
             self.pieces.append(Sentence((Segment(part.after),)))
 
@@ -255,20 +296,21 @@ class _Paragraph:
         """Tell in one sentence what was seen at the one station."""
         answered: list[tuple[Topic, FindingPart]] = []
         for topic, each in asked:
-            reason = reason_for_silence(topic.base())
-            if reason:
-                self._gap(topic.label, reason)
+            base = topic.base()
+            silent = silence_of(base)
+            if silent:
+                self._gap(topic.label, reason_for(silent, base, self.drafter.language))
             else:
                 answered.append((topic, each))
         if answered:
-            scene = Scene(part.scene)
+            scene = self.drafter.scene_of(part.watch)
             self.pieces.append(tell_one_station(answered, scene, self.drafter.ledger))
 
     def _others(self, part: OthersPart) -> None:
         """Tell what else a form asked for this paragraph, in the words of the question."""
         for topic in self.drafter.others(part.others):
-            ways = ways_for(topic.question)
+            ways = ways_for(topic.question, self.drafter.language)
             if ways:
                 self._tell(topic, ways, self.drafter.scene(topic.survey))
             else:
-                self._gap(topic.label, "Numbers and texts make no sentence; see the findings.")
+                self._gap(topic.label, self.drafter.phrase("gap_no_choices"))

@@ -5,12 +5,14 @@ Each cites the texts that it is taken from. Officials appear by their office.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from server.missions.document import (
     Channel,
     Composition,
+    Counterpart,
     Fact,
     Meeting,
     MeetingKind,
@@ -19,48 +21,75 @@ from server.missions.document import (
     Organisation,
 )
 from server.statement.document import Citation, Segment, Sentence
-from server.statement.english import day, days, in_words, listing, numeral, sentence
+from server.statement.languages.language import Language
+from server.statement.languages.phrases import phrase, plural
 from server.statement.ledger import Ledger
+from server.statement.mission_words import listing_of, wording_of
 from server.statement.template import FactPart, MeetingsPart, NotesPart, SubjectsPart
 
 _KEY = re.compile(r"\{([a-z0-9_]+)\}")
-_CHANNEL = {
-    Channel.VIDEOCONFERENCE: ", by videoconference",
-    Channel.TELEPHONE: ", by telephone",
-}
+_TOLD_CHANNELS = (Channel.VIDEOCONFERENCE, Channel.TELEPHONE)
 
 
-def who(mission: MissionFile) -> Sentence:
+@dataclass(frozen=True)
+class Known:
+    """A mission file, and the language to tell it in."""
+
+    mission: MissionFile
+    language: Language
+
+    def words(self, text: str) -> str:
+        """Return a text of the file in the language, or marked where it has no wording."""
+        return wording_of(self.mission, text, self.language)
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Return texts of the file as a list."""
+        return listing_of(self.mission, texts, self.language)
+
+    def phrase(self, name: str, /, **values: object) -> str:
+        """Return a fixed phrase with `values` in its braces."""
+        return phrase(self.language, name, **values)
+
+
+def who(known: Known) -> Sentence:
     """Say who observed which election, and when."""
+    mission = known.mission
+    day = known.language.day(mission.election.date)
+    election = known.words(mission.election.name)
     organisation = own_organisation(mission)
-    name = "The Mission"
-    if organisation is not None:
-        short = f" ({organisation.short})" if organisation.short else ""
-        name = f"The International Election Observation Mission of the {organisation.name}{short}"
-    text = f"{name} observed the {mission.election.name} on {day(mission.election.date)}."
+    if organisation is None:
+        text = known.phrase("who_unnamed", election=election, day=day)
+    else:
+        name = known.words(organisation.name)
+        if organisation.short:
+            short = known.words(organisation.short)
+            name = known.phrase("organisation_short", name=name, short=short)
+        text = known.phrase("who", organisation=name, election=election, day=day)
     sources = mission.period.sources if mission.period else ()
-    return _sentence(mission, text, sources, f"Election day: {day(mission.election.date)}", None)
+    return _sentence(known, text, sources, f"{known.phrase('citation_election')}: {day}", None)
 
 
-def composition(mission: MissionFile) -> list[Sentence]:
+def composition(known: Known) -> list[Sentence]:
     """Say who headed the mission and who its members were."""
-    held = mission.composition
+    held = known.mission.composition
     if held is None:
         return []
-    texts = [text for text in (_head(held), _members(held)) if text]
-    return [_sentence(mission, text, held.sources, "Composition", None) for text in texts]
+    texts = [text for text in (_head(known, held), _members(known, held)) if text]
+    what = known.phrase("citation_composition")
+    return [_sentence(known, text, held.sources, what, None) for text in texts]
 
 
-def _head(held: Composition) -> str:
+def _head(known: Known, held: Composition) -> str:
     if held.head is None:
         return ""
+    office = known.words(held.head.office)
     if not held.head.name:
-        return f"The Mission was headed by the {held.head.office}."
-    return f"The Mission was headed by {held.head.name}, {held.head.office}."
+        return known.phrase("head", office=office)
+    return known.phrase("head_named", name=held.head.name, office=office)
 
 
-def _members(held: Composition) -> str:
-    return f"It was composed of {listing(held.members)}." if held.members else ""
+def _members(known: Known, held: Composition) -> str:
+    return known.phrase("members", members=known.listed(held.members)) if held.members else ""
 
 
 def own_organisation(mission: MissionFile) -> Organisation | None:
@@ -68,103 +97,128 @@ def own_organisation(mission: MissionFile) -> Organisation | None:
     return next((each for each in mission.organisations if each.id == mission.organisation), None)
 
 
-def fact_sentence(mission: MissionFile, part: FactPart) -> Sentence | list[str]:
+def fact_sentence(known: Known, part: FactPart) -> Sentence | list[str]:
     """Return the sentence with its facts filled in, or the keys of those that are not known."""
     keys = _KEY.findall(part.fact)
-    facts = {key: mission.fact(key) for key in keys}
+    facts = {key: known.mission.fact(key) for key in keys}
     unknown = [key for key, fact in facts.items() if fact is None]
     if unknown:
         return unknown
     held = {key: fact for key, fact in facts.items() if fact is not None}
-    text = _KEY.sub(lambda found: _value(held[found[1]]), part.fact)
-    citations = [each for fact in held.values() for each in _fact_citations(mission, fact)]
-    return Sentence((Segment(sentence(text)),), citations=tuple(dict.fromkeys(citations)))
+    text = _KEY.sub(lambda found: _value(known, held[found[1]]), part.fact)
+    citations = [each for fact in held.values() for each in _fact_citations(known, fact)]
+    segment = Segment(known.language.sentence(text))
+    return Sentence((segment,), citations=tuple(dict.fromkeys(citations)))
 
 
-def _value(fact: Fact) -> str:
+def _value(known: Known, fact: Fact) -> str:
     """Write a fact's value as running text has it."""
-    if isinstance(fact.value, date):
-        return day(fact.value)
-    if not isinstance(fact.value, int | float) or isinstance(fact.value, bool):
-        return str(fact.value)
-    some = "some " if fact.rounded else ""
-    if fact.rounded and fact.value >= 1_000_000:
-        return f"{some}{fact.value / 1_000_000:.1f} million".replace(".0 ", " ")
-    if isinstance(fact.value, int):
-        return f"{some}{in_words(fact.value)}"
-    return f"{some}{fact.value:,}"
+    language, value = known.language, fact.value
+    if isinstance(value, date):
+        return language.day(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return known.words(str(value))
+    if fact.rounded and value >= 1_000_000:
+        figure = language.decimal(f"{value / 1_000_000:.1f}".removesuffix(".0"))
+        written = known.phrase("million", value=figure)
+    elif isinstance(value, int):
+        written = language.fact(value)
+    else:
+        written = language.decimal(str(value))
+    return known.phrase("about", value=written) if fact.rounded else written
 
 
-def _fact_citations(mission: MissionFile, fact: Fact) -> list[Citation]:
-    value = numeral(fact.value) if isinstance(fact.value, int) else str(fact.value)
-    return _citations(mission, fact.sources, f"{fact.label}: {value}", fact.as_of)
+def _fact_citations(known: Known, fact: Fact) -> list[Citation]:
+    held = fact.value
+    value = known.language.numeral(held) if isinstance(held, int) else str(held)
+    return _citations(known, fact.sources, f"{known.words(fact.label)}: {value}", fact.as_of)
 
 
-def note_sentences(mission: MissionFile, part: NotesPart) -> list[Sentence]:
+def note_sentences(known: Known, part: NotesPart) -> list[Sentence]:
     """Return the notes of a part, in the order of its keys."""
+    mission = known.mission
     notes = mission.legal_notes if part.notes == "legal" else mission.media_notes
     chosen: Iterable[Note] = notes
     if part.keys:
         by_key = {note.key: note for note in notes}
         chosen = [by_key[key] for key in part.keys if key in by_key]
-    subject = "Legal note" if part.notes == "legal" else "Note on the media"
+    subject = known.phrase(f"citation_{part.notes}")
     return [
-        _sentence(mission, note.text, note.sources, f"{subject}: {note.key}", note.as_of)
+        _sentence(known, known.words(note.text), note.sources, f"{subject}: {note.key}", note.as_of)
         for note in chosen
     ]
 
 
-def meeting_sentences(mission: MissionFile, part: MeetingsPart) -> list[Sentence]:
+def meeting_sentences(known: Known, part: MeetingsPart) -> list[Sentence]:
     """Say whom the mission met and when, days in order."""
-    meetings = own_meetings(mission, part.meetings)
+    meetings = own_meetings(known.mission, part.meetings)
     sentences: list[Sentence] = []
     for (first, last), group in groupby(meetings, key=lambda each: (each.first_day, each.last_day)):
         together = list(group)
-        met = "it met" if sentences else "the Mission met"
-        whom = _whom(together, part.whom)
-        text = f"{days(first, last or first)} {met} {whom}{_channel(together)}."
-        sources = dict.fromkeys(source for each in together for source in each.sources)
-        sentences.append(_sentence(mission, text, tuple(sources), "Meetings", first))
+        text = plural(
+            known.language,
+            "met_group" if part.whom else "met",
+            sum(len(each.counterparts) for each in together),
+            when=known.language.days(first, last or first),
+            mission=known.phrase("it" if sentences else "the_mission"),
+            whom=part.whom,
+            names=_bodies(known, together) if part.whom else _offices(known, together),
+            channel=_channel(known, together),
+        )
+        sources = tuple(dict.fromkeys(source for each in together for source in each.sources))
+        what = known.phrase("citation_meetings")
+        sentences.append(_sentence(known, text, sources, what, first))
     return sentences
 
 
-def _whom(meetings: Sequence[Meeting], whom: str) -> str:
+def _bodies(known: Known, meetings: Sequence[Meeting]) -> str:
+    bodies = [each.body for meeting in meetings for each in meeting.counterparts]
+    return known.listed(bodies)
+
+
+def _offices(known: Known, meetings: Sequence[Meeting]) -> str:
     counterparts = [each for meeting in meetings for each in meeting.counterparts]
-    if whom:
-        return f"{whom} {listing([each.body for each in counterparts])}"
-    offices = [f"the {_office(each.office, each.body)}" for each in counterparts]
-    return listing(list(dict.fromkeys(offices)))
+    offices = [known.phrase("office", office=_office(known, each)) for each in counterparts]
+    return known.language.listing(list(dict.fromkeys(offices)))
 
 
-def _office(office: str, body: str) -> str:
+def _office(known: Known, counterpart: Counterpart) -> str:
     """Name an office with its body, unless its title has the body in it already."""
-    if not office:
-        return body
-    return f"{office} of the {body}" if " of " not in office else office
+    if not counterpart.office:
+        return known.words(counterpart.body)
+    office = known.words(counterpart.office)
+    if " of " in counterpart.office:
+        return office
+    return known.phrase("office_of_body", office=office, body=known.words(counterpart.body))
 
 
-def _channel(meetings: Sequence[Meeting]) -> str:
+def _channel(known: Known, meetings: Sequence[Meeting]) -> str:
     channels = {meeting.channel for meeting in meetings}
     only = channels.pop() if len(channels) == 1 else None
-    return _CHANNEL.get(only, "") if only else ""
+    if only is None or only not in _TOLD_CHANNELS:
+        return ""
+    return known.phrase(f"channel_{only.value}")
 
 
-def subject_sentences(mission: MissionFile, part: SubjectsPart) -> list[Sentence]:
+def subject_sentences(known: Known, part: SubjectsPart) -> list[Sentence]:
     """Say what the meetings were about, for those of which it is known."""
+    what = known.phrase("citation_meetings")
     return [
-        _sentence(mission, _subjects(each, part), each.sources, "Meeting", each.first_day)
-        for each in own_meetings(mission, part.subjects)
+        _sentence(known, _subjects(known, each, part), each.sources, what, each.first_day)
+        for each in own_meetings(known.mission, part.subjects)
         if each.topics
     ]
 
 
-def _subjects(meeting: Meeting, part: SubjectsPart) -> str:
-    verb = "was" if len(meeting.topics) == 1 else "were"
-    noun = "subject" if len(meeting.topics) == 1 else "subjects"
-    if part.whom:
-        return f"The {noun} of the meetings with {part.whom} {verb} {listing(meeting.topics)}."
-    whom = _whom([meeting], "")
-    return f"The {noun} of the meeting with {whom} {verb} {listing(meeting.topics)}."
+def _subjects(known: Known, meeting: Meeting, part: SubjectsPart) -> str:
+    return plural(
+        known.language,
+        "subjects_with" if part.whom else "subjects",
+        len(meeting.topics),
+        whom=part.whom,
+        names=_offices(known, [meeting]),
+        topics=known.listed(meeting.topics),
+    )
 
 
 def own_meetings(mission: MissionFile, kinds: Sequence[MeetingKind]) -> list[Meeting]:
@@ -177,26 +231,25 @@ def own_meetings(mission: MissionFile, kinds: Sequence[MeetingKind]) -> list[Mee
     return sorted(own, key=lambda each: (each.first_day, each.last_day or each.first_day))
 
 
-def note_unused(mission: MissionFile, used: Iterable[str], ledger: Ledger) -> None:
+def note_unused(known: Known, used: Iterable[str], ledger: Ledger) -> None:
     """Note the legal notes that no paragraph asks for, so that a drafter may use them."""
-    unused = [note.key for note in mission.legal_notes if note.key not in set(used)]
+    unused = [note.key for note in known.mission.legal_notes if note.key not in set(used)]
     if unused:
-        ledger.gap(
-            "", "Legal notes on file", f"No paragraph of this template uses: {', '.join(unused)}."
-        )
+        why = known.phrase("gap_notes_unused_why", names=", ".join(unused))
+        ledger.gap("", known.phrase("gap_notes_unused"), why)
 
 
 def _sentence(
-    mission: MissionFile, text: str, sources: Sequence[str], what: str, as_of: date | None
+    known: Known, text: str, sources: Sequence[str], what: str, as_of: date | None
 ) -> Sentence:
-    citations = tuple(_citations(mission, sources, what, as_of))
-    return Sentence((Segment(sentence(text)),), citations=citations)
+    citations = tuple(_citations(known, sources, what, as_of))
+    return Sentence((Segment(known.language.sentence(text)),), citations=citations)
 
 
 def _citations(
-    mission: MissionFile, sources: Sequence[str], what: str, as_of: date | None
+    known: Known, sources: Sequence[str], what: str, as_of: date | None
 ) -> list[Citation]:
-    held = [mission.source(source) for source in sources]
+    held = [known.mission.source(source) for source in sources]
     return [
         Citation(
             source=each.id,

@@ -76,28 +76,27 @@ class Base:
         return self.unanswered > SHOW_BASE * self.visited
 
 
-def reason_for_silence(base: Base) -> str:
-    """Return why nothing can be said of `base`; '' when something can."""
+class Silent(Enum):
+    """Why nothing can be said of a question."""
+
+    NO_REPORT = "no report of the form counts"
+    NO_ANSWER = "asked, and nowhere answered"
+    TOO_FEW = "more than half of the stations gave no answer"
+
+
+def silence_of(base: Base) -> Silent | None:
+    """Return why nothing can be said of `base`; None when something can."""
     if base.visited == 0:
-        return "No report of this form counts."
+        return Silent.NO_REPORT
     if base.answered == 0:
-        return f"The question was asked and not answered ({_silences(base)})."
-    if base.unanswered > SILENT * base.visited:
-        return (
-            f"More than half of the polling stations gave no answer "
-            f"({base.answered} of {base.visited} did; {_silences(base)})."
-        )
-    return ""
+        return Silent.NO_ANSWER
+    return Silent.TOO_FEW if base.unanswered > SILENT * base.visited else None
 
 
-def _silences(base: Base) -> str:
-    names = {
-        "not_observed": "not observed",
-        "dont_know": "don't know",
-        "not_applicable": "not applicable",
-        "missing": "missing",
-    }
-    return ", ".join(f"{count} {names[name]}" for name, count in base.silences.items() if count)
+def rounded(share: float, decimals: int) -> str | None:
+    """Return `82` or `96.2`; None where rounding would make 0 or 100 of what is neither."""
+    figure = f"{100 * share:.{decimals}f}"
+    return None if float(figure) in (0.0, 100.0) else figure
 
 
 def form_for(base: Base) -> Form:

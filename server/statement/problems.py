@@ -33,3 +33,11 @@ class StatementUnprintable(Problem):
     status = 422
     code = "statement-unprintable"
     title = "The statement can't be printed"
+
+
+class TemplateUnreadable(Problem):
+    """A mission's own template can't be used as it is."""
+
+    status = 422
+    code = "template-unreadable"
+    title = "The template can't be used"

@@ -8,16 +8,14 @@ from server.findings.finding import Design
 from server.findings.sampling import PROBABILITY_DESIGNS
 from server.missions.document import MissionFile
 from server.statement.document import Evidence, Segment, Sentence, Ways
-from server.statement.english import counted, day, in_words, listing, numeral
+from server.statement.languages.language import Language
+from server.statement.languages.phrases import phrase, plural
 from server.statement.survey import Survey
-from server.statement.wording import NOUN
 
+_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Where the number of stations stands in its sentence, until it is put in."""
 NAMED_REGIONS = 3
 """Up to so many regions are named; of more, the number is given."""
-OPEN_MATTERS = (
-    "This statement is made before the tabulation of results, complaints and appeals have been "
-    "completed."
-)
 SOON = timedelta(days=7)
 """Up to so long after election day, a statement says that these are still open."""
 
@@ -34,23 +32,32 @@ def widest(surveys: Sequence[Survey]) -> Survey | None:
 
 
 def stations_sentence(
-    mission: MissionFile, surveys: Sequence[Survey], evidence: Evidence
+    mission: MissionFile, surveys: Sequence[Survey], evidence: Evidence, language: Language
 ) -> Sentence:
     """Say how many stations the mission visited, and where."""
-    when = _when(mission, surveys)
     verb = "visited" if evidence.design == "convenience" else "observed"
-    observers = "the Mission's observers" if when else "The Mission's observers"
+    counted = language.counted(evidence.visited)
+    text = phrase(
+        language,
+        f"stations_{verb}",
+        when=_when(mission, surveys, language),
+        stations=_HERE,
+        place=place(surveys, language),
+    )
+    before, after = language.capital(text).split(_HERE)
     return Sentence(
         (
-            Segment(f"{when}{observers} {verb} ", evidence.id),
-            Segment(counted(evidence.visited, NOUN), evidence.id, 0),
-            Segment(f"{place(surveys)}.", evidence.id),
+            Segment(before, evidence.id),
+            Segment(counted, evidence.id, 0),
+            Segment(after, evidence.id),
         ),
         (evidence,),
     )
 
 
-def visits_evidence(number: str, surveys: Sequence[Survey], design: Design) -> Evidence:
+def visits_evidence(
+    number: str, surveys: Sequence[Survey], design: Design, language: Language
+) -> Evidence:
     """Return what the number of stations visited rests on: every report that counts."""
     stations = len(stations_of(surveys))
     spans = [survey.span for survey in surveys if survey.span]
@@ -58,7 +65,7 @@ def visits_evidence(number: str, surveys: Sequence[Survey], design: Design) -> E
         id=number,
         form=", ".join(survey.asked.form_id for survey in surveys if survey.stations),
         question="",
-        label="Stations with a report",
+        label=phrase(language, "stations_with_report"),
         figures=(Ways((), together=False, stations=stations, reports=()),),
         answered=stations,
         visited=stations,
@@ -83,51 +90,53 @@ def versions(surveys: Sequence[Survey]) -> tuple[str, ...]:
     )
 
 
-def _when(mission: MissionFile, surveys: Sequence[Survey]) -> str:
-    """Return `On 10 January 2021 ` if all visits were on election day, else nothing."""
-    zone = ZoneInfo(mission.election.timezone)
+def _when(mission: MissionFile, surveys: Sequence[Survey], language: Language) -> str:
+    """Return `On 10 January 2021, ` if all visits were on election day, else nothing."""
+    zone, day = ZoneInfo(mission.election.timezone), mission.election.date
     visited = {moment.astimezone(zone).date() for survey in surveys for moment in survey.span or ()}
-    return f"On {day(mission.election.date)}, " if visited == {mission.election.date} else ""
+    if visited != {day}:
+        return ""
+    return phrase(language, "when", day=language.days(day, day)) + " "
 
 
-def place(surveys: Sequence[Survey]) -> str:
+def place(surveys: Sequence[Survey], language: Language) -> str:
     """Return ` in Nur-Sultan`, ` in eight regions`, or nothing where no region is known."""
     regions = sorted({region for survey in surveys for region in survey.regions})
     if not regions:
         return ""
     if len(regions) <= NAMED_REGIONS:
-        return f" in {listing(regions)}"
-    return f" in {in_words(len(regions))} regions"
+        return phrase(language, "place_named", names=language.listing(regions))
+    words = language.in_words(len(regions))
+    return plural(language, "place_counted", len(regions), words=words)
 
 
 def limits_sentences(
-    mission: MissionFile, surveys: Sequence[Survey], evidence: Evidence
+    mission: MissionFile, surveys: Sequence[Survey], evidence: Evidence, language: Language
 ) -> list[Sentence]:
     """Say what the observations can't be extended to, and what is still open."""
-    limits = Sentence((Segment(_limits(surveys, evidence), evidence.id),), (evidence,))
+    text = language.capital(_limits(surveys, evidence, language))
+    limits = Sentence((Segment(text, evidence.id),), (evidence,))
     spoken = mission.period.statement_day if mission.period else None
     if spoken is None or spoken - mission.election.date > SOON:
         return [limits]
-    return [limits, Sentence((Segment(OPEN_MATTERS),))]
+    return [limits, Sentence((Segment(phrase(language, "open_matters")),))]
 
 
-def _limits(surveys: Sequence[Survey], evidence: Evidence) -> str:
-    number = evidence.visited
-    stations = f"the {counted(number, NOUN)}" if number > 1 else f"the one {NOUN}"
-    if evidence.design in PROBABILITY_DESIGNS and evidence.population:
-        if number >= evidence.population:
-            return f"The Mission's figures rest on reports from all {numeral(number)} {NOUN}s."
-        drawn = "of a census of" if evidence.design == "census" else "drawn by chance from"
-        return (
-            f"The Mission's figures rest on reports from {counted(number, NOUN)}, {drawn} "
-            f"{numeral(evidence.population)}; margins are for a confidence of 95 per cent."
-        )
-    if evidence.design == "route":
-        return (
-            f"The Mission's observations are limited to {stations} observed{place(surveys)}, which "
-            "were not chosen by chance, and cannot be extended to the country."
-        )
-    return (
-        f"The Mission's observations are limited to {stations} visited{place(surveys)} and cannot "
-        "be extended to the country."
+def _limits(surveys: Sequence[Survey], evidence: Evidence, language: Language) -> str:
+    return phrase(
+        language,
+        f"limits_{_reach(evidence)}",
+        number=language.numeral(evidence.visited),
+        stations=language.counted(evidence.visited),
+        population=language.numeral(evidence.population or 0),
+        place=place(surveys, language),
     )
+
+
+def _reach(evidence: Evidence) -> str:
+    """Return how far the figures reach: all stations, a census, a sample, or those visited."""
+    if evidence.design in PROBABILITY_DESIGNS and evidence.population:
+        if evidence.visited >= evidence.population:
+            return "all"
+        return "census" if evidence.design == "census" else "sample"
+    return "route" if evidence.design == "route" else "visited"

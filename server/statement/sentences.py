@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from server.findings.finding import Design
 from server.findings.keys import Key, is_answer, values_of
 from server.statement.document import LISTED, Evidence, Segment, Sentence, Ways
-from server.statement.english import counted, sentence
-from server.statement.ladder import FEW, Base, reason_for_silence
+from server.statement.ladder import FEW, Base, Silent, silence_of
+from server.statement.languages.language import Language
+from server.statement.languages.phrases import phrase
 from server.statement.ledger import Ledger
 from server.statement.survey import NOWHERE, Survey
 from server.statement.template import FindingPart, WayPlan
-from server.statement.wording import NOUN, Piece, Scene, Way, say, told_once
+from server.statement.wording import Piece, Scene, Way, say, told_once
 from shared.forms.model import Question, choices_of
 from shared.text import in_language
-
-OTHER = WayPlan(so="another answer was given")
-"""For answers of which the template does not know, such as those of an older form."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,12 @@ class Topic:
     survey: Survey
     question: Question
     design: Design
+    language: Language
 
     @property
     def label(self) -> str:
-        """The question as it is asked, in English where there is an English wording."""
-        return in_language(self.question.label, "en") or self.question.name
+        """The question as it is asked in the statement's language, else in English."""
+        return in_language(self.question.label, self.language.code) or self.question.name
 
     def base(self) -> Base:
         """Return the stations that its figures are of."""
@@ -42,6 +41,27 @@ class Topic:
             silences=self.survey.silences(self.question),
             regions=len(self.survey.regions),
         )
+
+
+def reason_for(silent: Silent, base: Base, language: Language) -> str:
+    """Return why nothing can be said of `base`, for the drafter."""
+    silences = ", ".join(
+        phrase(
+            language,
+            "counted_as",
+            what=phrase(language, f"silence_{kind}"),
+            number=language.numeral(count),
+        )
+        for kind, count in base.silences.items()
+        if count
+    )
+    return phrase(
+        language,
+        f"gap_{silent.name.lower()}",
+        answered=base.answered,
+        visited=base.visited,
+        silences=silences,
+    )
 
 
 @dataclass(frozen=True)
@@ -58,12 +78,12 @@ def tell(
 ) -> Sentence | str:
     """Return the sentence on a question, or why there is none."""
     base = topic.base()
-    reason = reason_for_silence(base)
-    if reason:
-        return reason
+    silent = silence_of(base)
+    if silent:
+        return reason_for(silent, base, topic.language)
     told = _ways(topic, plans, base)
     evidence = _evidence(topic, base, told, ledger.next_id())
-    pieces = say([each.way for each in told], base, scene, again=again)
+    pieces = say([each.way for each in told], base, topic.language, scene, again=again)
     return Sentence(_segments(pieces, told, evidence.id), (evidence,))
 
 
@@ -76,6 +96,7 @@ def tell_one_station(
     """
     evidence: list[Evidence] = []
     segments: list[Segment] = []
+    language = topics[0][0].language
     for topic, part in topics:
         base = topic.base()
         told = _ways(topic, part.ways, base)
@@ -83,11 +104,11 @@ def tell_one_station(
         evidence.append(one)
         case = next(place for place, each in enumerate(told) if each.way.cases)
         if len(evidence) == 1:
-            place = f"{sentence(scene.watched).removesuffix('.')} in {counted(1, NOUN)}"
+            place = language.capital(language.in_scene(scene.told, 1))
             segments += [Segment(place, one.id, case), Segment("; ", one.id)]
         else:
-            segments.append(Segment("; and " if len(evidence) == len(topics) else "; "))
-        segments.append(Segment(told_once(told[case].way), one.id))
+            segments.append(Segment(language.before_last if len(evidence) == len(topics) else "; "))
+        segments.append(Segment(told_once(told[case].way, language), one.id))
     segments.append(Segment("."))
     return Sentence(tuple(segments), tuple(evidence))
 
@@ -111,8 +132,10 @@ def _ways(topic: Topic, plans: Sequence[WayPlan], base: Base) -> list[Told]:
     answers = [(key, stations) for key, stations in places.items() if is_answer(key)]
     left = dict(answers)
     told: list[Told] = []
-    for plan in (*plans, OTHER):
-        fitting = {key: left.pop(key) for key, _ in answers if key in left and _fits(plan, key)}
+    other = WayPlan(so=phrase(topic.language, "other_answer"))
+    for plan in (*plans, other):
+        fits = [key for key, _ in answers if key in left and (plan is other or _fits(plan, key))]
+        fitting = {key: left.pop(key) for key in fits}
         told.append(_told(topic, plan, fitting.items(), base))
     return told if told[-1].stations else told[:-1]
 
@@ -121,7 +144,7 @@ def _fits(plan: WayPlan, key: Key) -> bool:
     values = set(values_of(key))
     if plan.all:
         return values.issuperset(plan.all)
-    return plan is OTHER or not values.isdisjoint(plan.any)
+    return not values.isdisjoint(plan.any)
 
 
 def _told(
@@ -138,6 +161,7 @@ def _told(
         clause=plan.so,
         cases=len(stations),
         regions=topic.survey.regions_of(stations) if is_rare else {},
+        next=plan.next,
         none=plan.none,
         items=tuple((words, items[value]) for value, words in plan.items.items()),
         is_rest=plan.rest,
@@ -154,7 +178,7 @@ def _evidence(topic: Topic, base: Base, told: Sequence[Told], number: str) -> Ev
         if is_answer(key):
             counts.update({value: len(stations) for value in values_of(key)})
     labels = {
-        choice.name: in_language(choice.label, "en") or choice.name
+        choice.name: in_language(choice.label, topic.language.code) or choice.name
         for choice in choices_of(topic.question)
     }
     unknown = sorted(value for value in counts if value not in labels)

@@ -15,9 +15,11 @@ from server.missions.service import mission_document
 from server.statement import reach
 from server.statement.document import Colophon, Document, Section, Sentence
 from server.statement.drafting import Drafter
-from server.statement.english import day
+from server.statement.languages.language import Language
+from server.statement.library import get_template
+from server.statement.mission_words import wording_of
 from server.statement.survey import Survey, survey
-from server.statement.template import Template, get_template
+from server.statement.template import Template
 from shared.digest import canonical_json, digest_of, sha256_hex
 
 
@@ -32,7 +34,13 @@ def draft(
 
     Raises UnknownTemplate or UnknownLanguage, which list what there is.
     """
-    template = get_template(template_id, language)
+    return draft_by(db, mission, get_template(template_id, language), as_of)
+
+
+def draft_by(
+    db: Session, mission: Mission, template: Template, as_of: datetime | None = None
+) -> Document:
+    """Return the statement that a template makes of the reports, as of a moment if one is given."""
     surveys = [
         survey(db, mission.id, get_asked(db, mission.id, form_id), as_of)
         for form_id in list_forms(db, mission.id)
@@ -47,12 +55,15 @@ def draft_from(
     design = Design(mission.sample.design.value, mission.sample.population)
     drafter = Drafter(template, mission, surveys, design)
     sections = drafter.sections()
+    language = drafter.language
     return Document(
         mission=mission.code,
-        title=mission.title,
-        subtitle=_subtitle(mission, template.language),
-        dateline=_dateline(mission),
-        illustrative=mission.illustrative,
+        title=wording_of(mission, mission.title, language),
+        subtitle=_subtitle(mission, language),
+        dateline=_dateline(mission, language),
+        illustrative=wording_of(mission, mission.illustrative, language)
+        if mission.illustrative
+        else "",
         drill=mission.drill,
         language=template.language,
         timezone=mission.election.timezone,
@@ -62,15 +73,16 @@ def draft_from(
     )
 
 
-def _subtitle(mission: MissionFile, language: str) -> str:
-    names = cast(Mapping[str, str], Locale(language).territories)
+def _subtitle(mission: MissionFile, language: Language) -> str:
+    names = cast(Mapping[str, str], Locale(language.code).territories)
     country = names.get(mission.election.country, mission.election.country)
-    return f"{mission.election.name}, {country}, {day(mission.election.date)}"
+    election = wording_of(mission, mission.election.name, language)
+    return f"{election}, {country}, {language.day(mission.election.date)}"
 
 
-def _dateline(mission: MissionFile) -> str:
+def _dateline(mission: MissionFile, language: Language) -> str:
     given = mission.period.statement_day if mission.period else None
-    return day(given) if given else ""
+    return language.day(given) if given else ""
 
 
 def _colophon(

@@ -1,24 +1,19 @@
-"""Templates of statements: data beside the code, read and checked once.
+"""Templates of statements: data beside the code, read and checked once for each language.
 
     Template → SectionPlan → ParagraphPlan → parts
 
 A part is one of: words that only a person may write (`SlotPlan`), something the mission file or
 the plan of visits knows (`MissionPart`, `FactPart`, `NotesPart`, `MeetingsPart`,
-`SubjectsPart`), or findings (`FindingPart`, `WatchPart`, `OthersPart`).
+`SubjectsPart`), or findings (`FindingPart`, `WatchPart`, `OthersPart`). A template names findings
+by their indicators; how they are worded stands in `languages/findings.yaml`, for all templates
+alike. `server.statement.library` reads templates.
 """
 
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from server.missions.document import MeetingKind
-from server.statement.problems import UnknownLanguage, UnknownTemplate
-
-_FOLDER = files("server.statement") / "templates"
-LANGUAGES = ("en",)
 
 
 class _Part(BaseModel):
@@ -57,7 +52,8 @@ class MeetingsPart(_Part):
 
     meetings: tuple[MeetingKind, ...]
     whom: str = ""
-    """What the counterparts are together: `the political parties`; '' = named by office."""
+    """What the counterparts are together: `representatives of the political parties`; '' = named
+    by office."""
 
 
 class SubjectsPart(_Part):
@@ -76,6 +72,8 @@ class WayPlan(_Part):
     all: tuple[str, ...] = ()
     """Answers that must all have been given to be told so."""
     so: str
+    next: str = ""
+    """The clause where another way stands before it; '' = `so`."""
     none: str = ""
     items: dict[str, str] = Field(default_factory=dict)
     rest: bool = False
@@ -86,6 +84,7 @@ class FindingPart(_Part):
 
     finding: str
     ways: tuple[WayPlan, ...]
+    """As `languages/findings.yaml` has them, unless the template words them itself."""
 
 
 class WatchPart(_Part):
@@ -93,7 +92,6 @@ class WatchPart(_Part):
 
     watch: str
     """The form's id."""
-    scene: str
     findings: tuple[FindingPart, ...]
     after: str = ""
     """Said where fewer than ten stations were watched."""
@@ -133,6 +131,15 @@ class SectionPlan(_Part):
     paragraphs: tuple[ParagraphPlan, ...]
 
 
+class ScenePlan(_Part):
+    """What a form of the mission's own watches."""
+
+    told: str
+    """`the printing was observed {place}`."""
+    stations: str
+    """`where the printing was observed`."""
+
+
 class Template(_Part):
     """A kind of statement, in one language."""
 
@@ -140,8 +147,8 @@ class Template(_Part):
     version: str
     title: str
     language: str
-    scenes: dict[str, str] = Field(default_factory=dict)
-    """Form → what it watches, for forms that not all stations visited have a report of."""
+    scenes: dict[str, ScenePlan] = Field(default_factory=dict)
+    """Form → what it watches; the standard forms need none."""
     sections: tuple[SectionPlan, ...]
     silent: dict[str, str] = Field(default_factory=dict)
     """Section of a form → why a statement does not speak of it."""
@@ -153,25 +160,3 @@ class Template(_Part):
             finding for part in parts if isinstance(part, WatchPart) for finding in part.findings
         ]
         return [part for part in parts if isinstance(part, FindingPart)] + watched
-
-
-def list_templates() -> list[str]:
-    """Return the ids of the templates that there are."""
-    names = (entry.name for entry in _FOLDER.iterdir())
-    return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
-
-
-@cache
-def get_template(template_id: str, language: str) -> Template:
-    """Return a template. Raises UnknownTemplate or UnknownLanguage, which list what there is."""
-    if template_id not in list_templates():
-        raise UnknownTemplate(
-            f"There is no template {template_id!r} yet. There are: {', '.join(list_templates())}."
-        )
-    if language not in LANGUAGES:
-        raise UnknownLanguage(
-            f"Statements are drafted in English so far; there is no wording for {language!r} yet. "
-            "Use --lang en."
-        )
-    source: Any = yaml.safe_load((_FOLDER / f"{template_id}.yaml").read_text("utf-8"))
-    return TypeAdapter(Template).validate_python(source)

@@ -14,9 +14,9 @@ from server.forms import service as forms
 from server.missions.document import MissionFile
 from server.missions.reading import read_mission_file
 from server.statement.document import Document
+from server.statement.library import get_template
 from server.statement.service import draft_from
 from server.statement.survey import Survey, survey_of
-from server.statement.template import get_template
 from shared.ids import new_id
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "kazakhstan_2021"

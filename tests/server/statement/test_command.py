@@ -63,7 +63,7 @@ def test_a_folder_of_fonts_is_taken_for_the_pdf(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--lang", "ru"), "Statements are drafted in English so far"),
+        (("--lang", "uz"), "There are: English (--lang en), Russian (--lang ru)"),
         (("--template", "odihr"), "There are: turkic"),
         (("--format", "odt"), "There are: docx, pdf, html, md, json"),
         (("--as-of", "yesterday"), "is not a moment"),

@@ -12,14 +12,15 @@ from server.findings.counted import CountedReport
 from server.missions.document import MissionFile
 from server.statement import render_html, render_json, render_markdown
 from server.statement.document import Document, Paragraph
+from server.statement.languages.registry import get_language
+from server.statement.library import get_template
 from server.statement.service import draft_from
 from server.statement.survey import Survey, survey_of
-from server.statement.template import get_template
-from server.statement.wording import FORBIDDEN
 from shared.forms.model import choices_of
 from shared.ids import new_id
 
 TEMPLATE = get_template("turkic", "en")
+FORBIDDEN = get_language("en").forbidden
 
 
 def paragraph(document: Document, wanted: str) -> Paragraph:

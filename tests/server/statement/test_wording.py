@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.statement.english import in_words
 from server.statement.ladder import Base, Form, Word, form_for, honest_word, word_for
-from server.statement.wording import FORBIDDEN, Scene, Way, say, text_of, told_once
+from server.statement.languages.registry import get_language
+from server.statement.wording import Scene, Way, say, text_of, told_once
+
+ENGLISH = get_language("en")
+FORBIDDEN = ENGLISH.forbidden
 
 VISITED = Base(14, "convenience", 10_061)
-OPENING = Scene("the opening was observed")
-COUNT = Scene("the count was observed")
+OPENING = Scene("the opening was observed {place}", "where the opening was observed")
+COUNT = Scene("the count was observed {place}", "where the count was observed")
 REACHED = "the entrance was accessible to a person using a wheelchair"
 UNSEEN = "voters could mark their ballots unseen"
 EMPTY = "the ballot boxes were shown to be empty before sealing"
@@ -20,7 +23,7 @@ CAMPAIGN = "campaigning was observed"
 
 
 def told(base: Base, *ways: Way, scene: Scene | None = None, again: bool = False) -> str:
-    return text_of(say(ways, base, scene or Scene(), again=again))
+    return text_of(say(ways, base, ENGLISH, scene or Scene(), again=again))
 
 
 def two(base: Base, cases: int, clause: str, **regions: int) -> str:
@@ -138,7 +141,7 @@ def test_few_cases_are_isolated_only_where_they_do_not_cluster() -> None:
 
 def test_at_one_station_particulars_need_no_numbers() -> None:
     way = Way("other observers were present", 1, items=(("journalists", 1), ("citizens", 1)))
-    assert told_once(way) == "other observers were present: journalists and citizens"
+    assert told_once(way, ENGLISH) == "other observers were present: journalists and citizens"
 
 
 @pytest.mark.parametrize(
@@ -269,4 +272,4 @@ def test_the_ladder_climbs_with_the_base_and_never_for_convenience(base: Base) -
 
 @pytest.mark.parametrize(("number", "words"), [(0, "no"), (9, "nine"), (10, "10"), (1200, "1,200")])
 def test_numbers_below_ten_are_words(number: int, words: str) -> None:
-    assert in_words(number) == words
+    assert ENGLISH.in_words(number) == words

@@ -1,0 +1,1 @@
+"""The languages that statements are written in: numbers, cases and places; clauses; phrases."""
