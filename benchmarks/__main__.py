@@ -4,11 +4,13 @@ import platform
 
 from benchmarks import (
     devices,
+    documents,
     expressions,
     findings,
     intake,
     laptop,
     projection,
+    pull,
     review,
     unlock,
 )
@@ -20,5 +22,7 @@ laptop.measure()
 unlock.measure()
 intake.measure()
 devices.measure()
+pull.measure()
 projection.measure()
 findings.measure()
+documents.measure()
