@@ -12,8 +12,10 @@ from server.missions.service import get_mission
 from server.statement import render_pdf
 from server.statement.document import Document
 from server.statement.formats import FORMATS, Format
+from server.statement.library import get_template, read_template
 from server.statement.problems import UnknownFormat
-from server.statement.service import draft
+from server.statement.service import draft_by
+from server.statement.template import Template
 from shared.problems import Problem
 
 STDOUT = "-"
@@ -39,8 +41,13 @@ def write_statement(  # noqa: PLR0913 - the options of a command
     output: Annotated[
         str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
     ],
-    template: Annotated[str, typer.Option("--template", help="turkic.")] = "turkic",
-    lang: Annotated[str, typer.Option("--lang", help="Language: en so far.")] = "en",
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template", help="turkic, odihr or cis; or a file of your own: template.yaml."
+        ),
+    ] = "turkic",
+    lang: Annotated[str, typer.Option("--lang", help="Language: en, ru, kk or tr.")] = "en",
     format_name: Annotated[
         str, typer.Option("--format", help="docx, pdf, html, md or json.")
     ] = "md",
@@ -54,10 +61,17 @@ def write_statement(  # noqa: PLR0913 - the options of a command
         form = _format(format_name)
         with opened_store(home) as store, store.reading() as db:
             held = get_mission(db, mission)
-            document = draft(db, held, template, lang, moment(as_of, held.timezone))
+            document = draft_by(db, held, _template(template, lang), moment(as_of, held.timezone))
         _write(output, _written(document, form, fonts))
         if output != STDOUT:
             typer.echo(_summary(document, output), err=True)
+
+
+def _template(name: str, language: str) -> Template:
+    """Return a template by its name, or out of a file of the mission's own."""
+    if Path(name).suffix in (".yaml", ".yml"):
+        return read_template(Path(name), language)
+    return get_template(name, language)
 
 
 def _format(name: str) -> Format:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from server.statement.document import Citation, Document, Evidence, Sentence
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural
-from server.statement.languages.registry import LANGUAGES
+from server.statement.languages.registry import language_or_english
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def annex_of(document: Document) -> Annex:
         for figure in each.figures:
             for report in figure.reports:
                 numbers.setdefault(report, f"R{len(numbers) + 1}")
-    words = _Words(LANGUAGES.get(document.language, LANGUAGES["en"]), document.timezone)
+    words = _Words(language_or_english(document.language), document.timezone)
     sources, of_sentence = _sources(document, words)
     return Annex(
         evidence=tuple(_note(each, numbers, words) for each in evidence),

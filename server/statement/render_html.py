@@ -5,7 +5,7 @@ Each figure is a link: in the server's page to the reports behind it, in a file 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -15,6 +15,8 @@ from markupsafe import Markup
 
 from server.statement.annex import Annex, annex_of, runs
 from server.statement.document import Document, Evidence, Paragraph, Sentence, Slot, Ways
+from server.statement.languages.phrases import phrase
+from server.statement.languages.registry import language_or_english
 from server.statement.printed.charts import charts_of
 from server.statement.render_markdown import notice
 
@@ -133,6 +135,7 @@ def fragment(document: Document, links: Links) -> Markup:
     """Return the document as an `<article>`, to be put into a page."""
     annex = annex_of(document)
     slots = len(list(document.slots()))
+    language = language_or_english(document.language)
     template = _environment().get_template("statement.html")
     return Markup(  # noqa: S704 - the template escapes all that it is given
         template.render(
@@ -143,7 +146,9 @@ def fragment(document: Document, links: Links) -> Markup:
             links=links,
             runs=runs,
             slots=slots,
-            notice=notice(slots),
+            notice=notice(slots, language),
+            say=partial(phrase, language),
+            capital=language.capital,
         )
     )
 

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 from server.statement.annex import Annex, Note, annex_of, runs
 from server.statement.document import Document, Sentence, Slot
+from server.statement.languages.language import Language
+from server.statement.languages.phrases import phrase, plural
+from server.statement.languages.registry import language_or_english
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
-def notice(slots: int) -> str:
+def notice(slots: int, language: Language) -> str:
     """Say that it is a draft, and how many places are empty."""
-    places = "1 place waits" if slots == 1 else f"{slots} places wait"
-    return f"Draft, made from the checklists and the mission file. {places} for a person's words."
+    return f"{phrase(language, 'draft')} {plural(language, 'waiting', slots)}"
 
 
 def render(document: Document) -> str:
@@ -22,20 +24,22 @@ def render(document: Document) -> str:
 
 
 def _head(document: Document) -> Iterator[str]:
+    language = language_or_english(document.language)
     yield f"# {_plain(document.title)}\n"
     yield f"**{_plain(document.subtitle)}**\n"
     if document.dateline:
         yield f"{document.dateline}\n"
     if document.drill:
-        yield "> **Drill.** This is an exercise, not an observation.\n"
+        yield f"> **{phrase(language, 'drill')}** {phrase(language, 'drill_is')}\n"
     if document.illustrative:
-        yield f"> **Illustrative.** {_plain(document.illustrative)}\n"
+        yield f"> **{phrase(language, 'illustrative')}** {_plain(document.illustrative)}\n"
     slots = len(list(document.slots()))
     if slots:
-        yield f"> *{notice(slots)}*\n"
+        yield f"> *{notice(slots, language)}*\n"
 
 
 def _body(document: Document, annex: Annex) -> Iterator[str]:
+    language = language_or_english(document.language)
     place = 0
     for section in document.sections:
         if section.title:
@@ -50,7 +54,7 @@ def _body(document: Document, annex: Annex) -> Iterator[str]:
                 if running:
                     yield " ".join(running) + "\n"
                     running = []
-                yield _slot(part)
+                yield _slot(part, language)
             if running:
                 yield " ".join(running) + "\n"
 
@@ -66,28 +70,31 @@ def _sentence(sentence: Sentence, source: str) -> str:
     return "".join(written) + (f"[^{source}]" if source else "")
 
 
-def _slot(slot: Slot) -> str:
-    needs = " · ".join(f"{need.capitalize()}: \\_\\_\\_\\_" for need in slot.needs)
-    return f"> **[To be written: {_plain(slot.title)}]** {_plain(slot.demands)}\n>\n> {needs}\n"
+def _slot(slot: Slot, language: Language) -> str:
+    named = [language.capital(phrase(language, f"need_{need}")) for need in slot.needs]
+    needs = " · ".join(f"{need}: \\_\\_\\_\\_" for need in named)
+    title = phrase(language, "to_be_written", title=_plain(slot.title))
+    return f"> **[{title}]** {_plain(slot.demands)}\n>\n> {needs}\n"
 
 
 def _annex(document: Document, annex: Annex) -> Iterator[str]:
+    language = language_or_english(document.language)
     yield "---\n"
     if document.gaps:
-        yield "## What this draft does not say, and why\n"
+        yield f"## {phrase(language, 'heading_gaps')}\n"
         for gap in document.gaps:
             where = f"{gap.paragraph}, " if gap.paragraph else ""
             yield f"- {where}{_plain(gap.topic)}: {_plain(gap.reason)}"
         yield ""
-    yield "## Evidence and sources\n"
+    yield f"## {phrase(language, 'heading_evidence_and_sources')}\n"
     yield " ".join(_plain(line) for line in annex.basis) + "\n"
     for note in (*annex.evidence, *annex.sources):
         yield _note(note)
     if annex.reports:
-        yield "\n### Reports\n"
+        yield f"\n### {phrase(language, 'heading_reports')}\n"
         for number, report in annex.reports:
             yield f"- {number}: `{report}`"
-    yield "\n## Colophon\n"
+    yield f"\n## {phrase(language, 'heading_colophon')}\n"
     for name, value in annex.colophon:
         yield f"- {name}: {_plain(value)}"
 

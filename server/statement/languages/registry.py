@@ -22,6 +22,11 @@ def get_language(code: str) -> Language:
     return LANGUAGES[code]
 
 
+def language_or_english(code: str) -> Language:
+    """Return a language, or English for what only documents of other makers bear."""
+    return LANGUAGES.get(code, LANGUAGES["en"])
+
+
 def named(codes: list[str] | dict[str, Language] | tuple[str, ...]) -> str:
     """Return languages with their codes: `English (en), Russian (ru)`."""
     return ", ".join(f"{NAMES[code]} (--lang {code})" for code in codes)
