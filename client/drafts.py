@@ -319,8 +319,6 @@ class DraftBook:
             self._attachments.forget_orphans()
         return draft.report
 
-    # --- Inside ------------------------------------------------------------------------
-
     def _visit_at(self, station: str, moment: datetime) -> UUID | None:
         """Return the visit that was under way at `station` at that moment, or None."""
         row = self._store.row(

@@ -149,19 +149,18 @@ class ChecklistScreen(Page[None]):
             elif isinstance(widget, TextLine):
                 widget.display = widget.path in shown
                 widget.show(draft.note(widget.part, widget.path))
-        sections = draft.sections()
-        places = [place for place, _ in sections]
+        sections = dict(draft.sections())
         section = self._page.section if self._page else 0
-        here = places.index(section) if section in places else 0
-        self.query_one(SectionBar).show([state for _, state in sections], here, draft.progress())
+        here = [*sections].index(section) if section in sections else 0
+        self.query_one(SectionBar).show([*sections.values()], here, draft.progress())
 
     def _tell_sync(self) -> None:
         bar = self.query_one(TitleBar)
         bar.show(title=self._title(), right=self._desk.badge(), mark=self._desk.mark())
 
     def _title(self) -> str:
-        name = title_of(self._draft.form, self.open_draft.language)
-        return f"{name} · {self._desk.station_title(self._draft.station)}"
+        form, station = self._draft.form, self._desk.station_title(self._draft.station)
+        return f"{title_of(form, self.open_draft.language)} · {station}"
 
     # --- Keeping answers: the Keeper of the question widgets ------------------------------
 
