@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from server.journal.enrolment import IssuedCode
@@ -32,8 +33,7 @@ class DeviceRow:
     state: str
     is_out: bool
     """It was withdrawn."""
-    needs_you: bool
-    """Somebody has to do something about it."""
+    is_forked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _row(place: Place, standing: DeviceStanding) -> DeviceRow:
         head=f"{standing.head.seq:,} · {standing.head.hash[:SHORT]}" if standing.head.seq else "–",
         state=_state(place, standing),
         is_out=device.revoked_at is not None,
-        needs_you=device.revoked_at is None and (standing.forked or bool(clock)),
+        is_forked=standing.forked,
     )
 
 
@@ -226,7 +226,16 @@ def _entry(place: Place, entry: ForkEntry | None) -> str:
     if entry is None:
         return ""
     received = place.times.brief(entry.received_at)
-    return f"{entry.what}, made {entry.made_at}, received {received}, {entry.hash[:SHORT]}"
+    made = _claimed(place, entry.made_at)
+    return f"{entry.what}, made {made}, received {received}, {entry.hash[:SHORT]}"
+
+
+def _claimed(place: Place, made_at: str) -> str:
+    """Return the laptop's claim by the mission's clock, where it can be read."""
+    try:
+        return place.times.brief(datetime.fromisoformat(made_at))
+    except ValueError:
+        return made_at
 
 
 def _code(place: Place, issued: IssuedCode | None) -> CodeView | None:
