@@ -22,7 +22,6 @@ from server.backups.archive import unpack
 from server.backups.problems import BackupUnreadable
 from server.config import Settings
 from server.database import Store
-from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.sync.protocol import PushOut, Verdict
 from tests.server.commands.running import Run, as_json, on
@@ -71,45 +70,6 @@ def test_a_backup_holds_database_and_keys_and_says_so(backup: Path, tmp_path: Pa
     for each in manifest.files:
         content = (target / each.name).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (each.size, each.sha256)
-
-
-def test_files_named_by_their_hash_go_along_and_come_back(
-    run: Run, filled: FakeDevice, settings: Settings, empty: Path, tmp_path: Path
-):
-    del filled
-    photo, bundle = b"a photograph", b"a sealed bundle"
-    places = [
-        Path("attachments", sha256_hex(photo)[:2], sha256_hex(photo)),
-        Path("bundles", "waiting", sha256_hex(bundle)),
-    ]
-    half = Path("attachments", "arriving", "a-half")
-    for place, content in zip([*places, half], (photo, bundle, b"half"), strict=True):
-        (settings.home / place).parent.mkdir(parents=True, exist_ok=True)
-        (settings.home / place).write_bytes(content)
-    file = tmp_path / "monday.tar.zst"
-
-    assert "1 attachments, 1 bundles" in run("backup", file).stdout
-    assert on(empty)("restore", file).exit_code == 0
-
-    assert [(empty / each).read_bytes() for each in places] == [photo, bundle]
-    assert not (empty / half).exists()
-
-
-def test_a_photograph_that_rotted_before_keeps_nothing_else_from_coming_back(
-    run: Run, filled: FakeDevice, settings: Settings, empty: Path, tmp_path: Path
-):
-    del filled
-    place = settings.attachments / "ab" / ("ab" * 32)
-    place.parent.mkdir(parents=True)
-    place.write_bytes(b"something else")
-    assert run("backup", tmp_path / "monday.tar.zst").exit_code == 0
-
-    done = on(empty)("restore", tmp_path / "monday.tar.zst")
-
-    assert done.exit_code == 0
-    assert "had changed before it was backed up" in done.stderr
-    assert (empty / "evenhand.db").exists()
-    assert not (empty / "attachments").exists()
 
 
 def test_a_backup_is_its_owners_alone_and_leaves_nothing_beside_it(backup: Path):
