@@ -17,9 +17,9 @@ from server.forms import service as forms
 from server.missions.reading import read_mission_file
 from server.statement.document import Document
 from server.statement.formats import FORMATS, Format
+from server.statement.library import get_template
 from server.statement.service import draft_from
 from server.statement.survey import survey_of
-from server.statement.template import get_template
 from shared.forms.model import SelectMultiple, SelectOne
 from shared.ids import new_id
 

@@ -46,7 +46,7 @@ def annex_of(document: Document) -> Annex:
         for figure in each.figures:
             for report in figure.reports:
                 numbers.setdefault(report, f"R{len(numbers) + 1}")
-    words = _Words(language_or_english(document.language), document.timezone)
+    words = Speech(language_or_english(document.language), document.timezone)
     sources, of_sentence = _sources(document, words)
     return Annex(
         evidence=tuple(_note(each, numbers, words) for each in evidence),
@@ -59,22 +59,26 @@ def annex_of(document: Document) -> Annex:
 
 
 @dataclass(frozen=True)
-class _Words:
+class Speech:
     """The language that an annex is written in, and the zone of its moments."""
 
     language: Language
     timezone: str
 
     def say(self, name: str, /, **values: object) -> str:
+        """Return a fixed phrase."""
         return phrase(self.language, name, **values)
 
     def count(self, name: str, number: int, /, **values: object) -> str:
+        """Return a fixed phrase in the form that `number` asks for."""
         return plural(self.language, name, number, **values)
 
     def number(self, number: int) -> str:
+        """Return a number in figures."""
         return self.language.numeral(number)
 
     def day(self, moment: date) -> str:
+        """Return `10 January 2021`."""
         return self.language.day(moment)
 
     def moment(self, at: datetime) -> str:
@@ -84,7 +88,7 @@ class _Words:
         return f"{self.day(local.date())}, {local:%H:%M} (UTC{offset[:3]}:{offset[3:5]})"
 
 
-def _sources(document: Document, words: _Words) -> tuple[tuple[Note, ...], Mapping[int, str]]:
+def _sources(document: Document, words: Speech) -> tuple[tuple[Note, ...], Mapping[int, str]]:
     notes: list[Note] = []
     of_sentence: dict[int, str] = {}
     for place, sentence in enumerate(document.sentences()):
@@ -95,27 +99,27 @@ def _sources(document: Document, words: _Words) -> tuple[tuple[Note, ...], Mappi
     return tuple(notes), of_sentence
 
 
-def _source_note(number: str, sentence: Sentence, words: _Words) -> Note:
+def _source_note(number: str, sentence: Sentence, words: Speech) -> Note:
     facts = dict.fromkeys(_fact(each, words) for each in sentence.citations)
     texts = dict.fromkeys(_text(each, words) for each in sentence.citations)
     lines = (*facts, *(words.say("source", text=text) for text in texts))
     return Note(number, "", lines)
 
 
-def _fact(citation: Citation, words: _Words) -> str:
+def _fact(citation: Citation, words: Speech) -> str:
     if not citation.as_of:
         return citation.what
     return words.say("fact_as_of", what=citation.what, day=words.day(citation.as_of))
 
 
-def _text(citation: Citation, words: _Words) -> str:
+def _text(citation: Citation, words: Speech) -> str:
     named = {"publisher": citation.publisher, "title": citation.title}
     if citation.published is None:
         return words.say("source_undated", **named)
     return words.say("source_text", **named, day=words.day(citation.published))
 
 
-def _note(evidence: Evidence, numbers: Mapping[UUID, str], words: _Words) -> Note:
+def _note(evidence: Evidence, numbers: Mapping[UUID, str], words: Speech) -> Note:
     """Return what a sentence rests on; what it shares with its form's others stands above them."""
     if not evidence.question:
         line = words.say(
@@ -141,7 +145,7 @@ def _note(evidence: Evidence, numbers: Mapping[UUID, str], words: _Words) -> Not
     )
 
 
-def _counted(evidence: Evidence, values: tuple[str, ...], words: _Words) -> str:
+def _counted(evidence: Evidence, values: tuple[str, ...], words: Speech) -> str:
     """Return the answers of a figure that were given, in the words of the form."""
     given = [evidence.labels.get(value, value) for value in values if value in evidence.counts]
     return " / ".join(given) or words.say("other_answers")
@@ -162,7 +166,7 @@ def runs(numbers: tuple[str, ...]) -> list[str]:
     return [f"R{run[0]}" if len(run) == 1 else f"R{run[0]}–R{run[-1]}" for run in found]
 
 
-def _answers(evidence: Evidence, words: _Words) -> str:
+def _answers(evidence: Evidence, words: Speech) -> str:
     given = [
         words.say(
             "answer_count", what=evidence.labels.get(value, value), number=words.number(count)
@@ -172,7 +176,7 @@ def _answers(evidence: Evidence, words: _Words) -> str:
     return words.say("answers", answers="; ".join(given))
 
 
-def _base(evidence: Evidence, words: _Words) -> str:
+def _base(evidence: Evidence, words: Speech) -> str:
     """Say of how many stations the figures are, and what the others have instead of an answer."""
     silent = [
         words.say("counted_as", what=words.say(f"silence_{kind}"), number=words.number(count))
@@ -187,7 +191,7 @@ def _base(evidence: Evidence, words: _Words) -> str:
     )
 
 
-def _common(document: Document, words: _Words) -> Iterator[str]:
+def _common(document: Document, words: Speech) -> Iterator[str]:
     made = document.colophon
     yield words.say("unit_stations")
     population = words.number(made.population or 0)
@@ -197,7 +201,7 @@ def _common(document: Document, words: _Words) -> Iterator[str]:
         yield words.say("received_until", moment=words.moment(made.cut))
 
 
-def _forms(document: Document, words: _Words) -> Iterator[str]:
+def _forms(document: Document, words: Speech) -> Iterator[str]:
     """Say of each form that the text draws on: reports, stations, period, version."""
     forms = {each.form: each for each in document.evidence() if each.question}
     for form, evidence in forms.items():
@@ -212,7 +216,7 @@ def _forms(document: Document, words: _Words) -> Iterator[str]:
         )
 
 
-def _span(evidence: Evidence, words: _Words) -> str:
+def _span(evidence: Evidence, words: Speech) -> str:
     if evidence.first_visit is None or evidence.last_visit is None:
         return ""
     first = words.moment(evidence.first_visit)
@@ -221,7 +225,7 @@ def _span(evidence: Evidence, words: _Words) -> str:
     return words.say("span", first=first, last=words.moment(evidence.last_visit))
 
 
-def _colophon(document: Document, words: _Words) -> Iterator[tuple[str, str]]:
+def _colophon(document: Document, words: Speech) -> Iterator[tuple[str, str]]:
     made = document.colophon
     yield (
         words.say("colophon_template"),

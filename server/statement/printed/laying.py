@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from server.statement.annex import Annex, Note, annex_of, runs
+from server.statement.annex import Annex, Note, Speech, annex_of, runs
 from server.statement.document import Document, Evidence, Gap, Paragraph, Sentence, Slot
+from server.statement.languages.phrases import every_phrase
+from server.statement.languages.registry import language_or_english
 from server.statement.printed.charts import charts_of
 from server.statement.printed.layout import (
     EvidenceRow,
@@ -16,36 +19,43 @@ from server.statement.printed.layout import (
     Space,
     Words,
 )
-from server.statement.printed.phrases import Phrases, locale_of, moment, number, phrases_of
+from server.statement.render_markdown import notice
+
+_LOCALES = {"en": "en_GB", "ru": "ru_RU", "kk": "kk_KZ", "tr": "tr_TR"}
+HEADINGS = ("annex", "gaps", "method", "evidence", "charts", "sources", "reports", "colophon")
+COLUMNS = (
+    "number", "question", "answered", "reports", "text", "report", "item", "value", "answer",
+    "bar", "stations",
+)  # fmt: skip
 
 
 def lay_out(document: Document) -> Layout:
     """Return the document as it stands on paper, in its language."""
-    annex, words = annex_of(document), phrases_of(document.language)
-    writing = _Writing(annex, words)
+    annex = annex_of(document)
+    speech = Speech(language_or_english(document.language), document.timezone)
+    writing = _Writing(annex, speech)
     parts = tuple(
         Part(section.title, tuple(_blocks(section.paragraphs, writing)))
         for section in document.sections
     )
     cut = document.colophon.cut
-    when = moment(cut, document.timezone, document.language) if cut else ""
     return Layout(
-        language=document.language,
-        locale=locale_of(document.language),
-        words={key: word for key, word in words.items() if isinstance(word, str)},
-        columns=dict(words["columns"]),
+        language=speech.language.code,
+        locale=_LOCALES[speech.language.code],
+        words=_words(speech),
+        columns={name: speech.say(f"column_{name}") for name in COLUMNS},
         title=document.title,
         subtitle=document.subtitle,
         dateline=document.dateline,
-        mark=words["draft"],
-        cut=words["cut"].format(moment=when) if when else words["no_cut"],
+        mark=speech.say("draft_mark"),
+        cut=_received(cut, speech),
         cut_at=cut,
-        notices=tuple(_notices(document, words)),
+        notices=tuple(_notices(document, speech)),
         parts=parts,
         footnotes=tuple(writing.footnotes),
         gaps=tuple(_gap(gap) for gap in document.gaps),
         method=annex.basis,
-        evidence=tuple(_tables(document, annex, words)),
+        evidence=tuple(_tables(document, annex, speech)),
         charts=tuple(charts_of(document, annex)),
         sources=tuple(_row(note) for note in annex.sources),
         reports=tuple((name, str(report)) for name, report in annex.reports),
@@ -53,12 +63,25 @@ def lay_out(document: Document) -> Layout:
     )
 
 
+def _words(speech: Speech) -> dict[str, str]:
+    """Return the headings of the annex, and the words around the number of a page."""
+    headings = {name: speech.say(f"heading_{name}") for name in HEADINGS}
+    page = speech.say("page_of", page="{page}", pages="{pages}")
+    return {**headings, "charts_lead": speech.say("charts_lead"), "page": page}
+
+
+def _received(cut: datetime | None, speech: Speech) -> str:
+    if cut is None:
+        return speech.say("no_report_counts")
+    return speech.say("received_until", moment=speech.moment(cut)).rstrip(".")
+
+
 @dataclass(slots=True)
 class _Writing:
     """The text as far as it is written, and the footnotes it has called."""
 
     annex: Annex
-    words: Phrases
+    speech: Speech
     footnotes: list[Footnote] = field(default_factory=list[Footnote])
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     sentences: int = 0
@@ -87,7 +110,7 @@ def _blocks(paragraphs: tuple[Paragraph, ...], writing: _Writing) -> Iterator[Wo
             if running:
                 yield Words(tuple(running))
                 running = []
-            yield _space(part, writing.words)
+            yield _space(part, writing.speech)
         if running:
             yield Words(tuple(running))
 
@@ -110,19 +133,24 @@ def _runs(sentence: Sentence, writing: _Writing) -> Iterator[Run]:
         yield Run("", *writing.call(note_id))
 
 
-def _space(slot: Slot, words: Phrases) -> Space:
-    needs = tuple(words["needs"].get(need, need.capitalize()) for need in slot.needs)
-    return Space(words["to_be_written"].format(title=slot.title), slot.demands, needs)
+def _space(slot: Slot, speech: Speech) -> Space:
+    needs = tuple(_need(need, speech) for need in slot.needs)
+    return Space(speech.say("to_be_written", title=slot.title), slot.demands, needs)
 
 
-def _notices(document: Document, words: Phrases) -> Iterator[str]:
+def _need(need: str, speech: Speech) -> str:
+    known = f"need_{need}" in every_phrase()
+    return speech.language.capital(speech.say(f"need_{need}") if known else need)
+
+
+def _notices(document: Document, speech: Speech) -> Iterator[str]:
     if document.drill:
-        yield words["drill"]
+        yield f"{speech.say('drill')} {speech.say('drill_is')}"
     if document.illustrative:
-        yield words["illustrative"].format(text=document.illustrative)
+        yield f"{speech.say('illustrative')} {document.illustrative}"
     slots = len(list(document.slots()))
     if slots:
-        yield words["notice"].format(count=number(slots, document.language))
+        yield notice(slots, speech.language)
 
 
 def _gap(gap: Gap) -> tuple[str, str]:
@@ -135,14 +163,14 @@ def _known(document: Document) -> dict[str, Evidence]:
     return {each.id: each for each in document.evidence()}
 
 
-def _tables(document: Document, annex: Annex, words: Phrases) -> Iterator[EvidenceTable]:
+def _tables(document: Document, annex: Annex, speech: Speech) -> Iterator[EvidenceTable]:
     """Yield a table for each form, in the order in which the text draws on them."""
     known = _known(document)
     by_form: dict[str, list[EvidenceRow]] = {}
     for note in annex.evidence:
         by_form.setdefault(known[note.id].form, []).append(_row(note))
     for form, rows in by_form.items():
-        yield EvidenceTable(words["evidence_of"].format(form=form), tuple(rows))
+        yield EvidenceTable(speech.say("evidence_of", form=form), tuple(rows))
 
 
 def _row(note: Note) -> EvidenceRow:

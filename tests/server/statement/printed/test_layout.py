@@ -1,5 +1,6 @@
 """What paper shows of a statement: all of it, each footnote where its figure is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,11 +9,8 @@ from markupsafe import escape
 from server.statement import render_html
 from server.statement.annex import annex_of
 from server.statement.document import Document
-from server.statement.printed.laying import lay_out
+from server.statement.printed.laying import HEADINGS, lay_out
 from server.statement.printed.layout import Run, Space, Words
-from server.statement.printed.phrases import all_phrases
-
-LANGUAGES = ("en", "ru", "kk", "tr")
 
 
 def runs_of(document: Document) -> list[Run]:
@@ -89,20 +87,27 @@ def test_a_chart_compares_answers_and_says_in_words_what_it_shows(sample: Docume
     assert not alone & set(charts)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_fixed_words_are_written_in_every_language(sample: Document, language: str):
-    english, words = all_phrases()["en"], all_phrases()[language]
-    assert set(words) == set(english)
-    assert set(words["columns"]) == set(english["columns"])
-    assert set(words["needs"]) == set(english["needs"])
-    layout = lay_out(replace(sample, language=language))
-    assert layout.mark == words["draft"]
-    assert "2021" in layout.cut
-    assert "UTC+06:00" in layout.cut
-
-
-def test_an_unknown_language_speaks_english_of_its_own(sample: Document):
-    assert lay_out(replace(sample, language="xx")).mark == "Draft"
+@pytest.mark.parametrize(
+    ("language", "mark", "author", "cut"),
+    [
+        ("en", "Draft", "Author", "Reports received up to 10 January 2021, 20:30 (UTC+06:00)"),
+        ("ru", "Проект", "Автор", "10 января 2021"),
+        ("kk", "Жоба", "Авторы", "10 қаңтар"),
+        ("tr", "Taslak", "Yazar", "10 Ocak 2021"),
+    ],
+)
+def test_paper_speaks_the_language_of_its_statement(
+    sample_in: Callable[[str], Document], language: str, mark: str, author: str, cut: str
+):
+    layout = lay_out(sample_in(language))
+    blocks = [block for part in layout.parts for block in part.blocks]
+    space = next(block for block in blocks if isinstance(block, Space))
+    assert (layout.mark, space.needs[0]) == (mark, author)
+    assert cut in layout.cut
+    assert "20:30 (UTC+06:00)" in layout.cut
+    assert set(layout.words) == {*HEADINGS, "charts_lead", "page"}
+    assert "{page}" in layout.words["page"]
+    assert "{pages}" in layout.words["page"]
 
 
 def test_before_the_first_report_no_cut_is_claimed(sample: Document):
