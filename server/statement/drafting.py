@@ -160,8 +160,10 @@ class Drafter:
                 self.phrase("gap_unread"),
                 self.phrase("gap_unread_why", names=", ".join(unread)),
             )
-        used = [key for part in _notes(self.template) for key in part.keys]
-        known.note_unused(self.known, used, self.ledger)
+        legal = [part for part in _notes(self.template) if part.notes == "legal"]
+        if all(part.keys for part in legal):
+            used = [key for part in legal for key in part.keys]
+            known.note_unused(self.known, used, self.ledger)
 
 
 def _notes(template: Template) -> list[NotesPart]:

@@ -1,0 +1,169 @@
+"""Every language obeys the ladder: figures, bands, silence, and the same words for good and bad."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.statement.ladder import Base, Form, Word, form_for, rounded, silence_of, word_for
+from server.statement.languages.language import Language
+from server.statement.languages.registry import LANGUAGES
+from server.statement.wording import Scene, Way, say, text_of
+
+DESIGNS = ["census", "srs", "stratified", "route", "convenience"]
+BAD, GOOD = "XBADX", "XGOODX"
+PERCENT = re.compile(r"per cent|%|yüzde")
+EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
+ANY_LANGUAGE = st.sampled_from(list(LANGUAGES.values()))
+
+
+@st.composite
+def figures(draw: st.DrawFn) -> tuple[Base, list[Way]]:
+    """Return stations of some design, and how they answered: badly, or well."""
+    visited = draw(st.integers(1, 30) | st.integers(31, 1200))
+    silent = draw(st.integers(0, visited // 2))
+    not_observed = draw(st.integers(0, silent))
+    base = Base(
+        visited,
+        draw(st.sampled_from(DESIGNS)),
+        draw(st.integers(visited, 20_000)),
+        {"not_observed": not_observed, "missing": silent - not_observed},
+        draw(st.integers(0, 20)),
+    )
+    cases = draw(st.integers(0, base.answered))
+    regions = {"Akmola": cases - cases // 2, "Almaty": cases // 2} if base.regions > 1 else {}
+    none = draw(st.sampled_from(["", "XNONEX"]))
+    return base, [Way(BAD, cases, regions, none=none), Way(GOOD, base.answered - cases)]
+
+
+def written(language: Language, way: Way, base: Base) -> set[str]:
+    """Return every way in which a language may write the figure of `way`."""
+    total = {base.answered, base.visited}
+    found = {language.numeral(way.cases), language.in_words(way.cases).lower()}
+    found |= {language.places(way.cases), language.other_places(way.cases), language.all_places()}
+    for decimals in (0, 1):
+        figure = rounded(way.cases / base.answered, decimals)
+        found |= {language.percent(figure)} if figure else set()
+    if way.cases in total:
+        found |= set(_words_for_all(language))
+    return found if way.cases else {*_words_for_none(language)}
+
+
+def _words_for_all(language: Language) -> tuple[str, ...]:
+    return {
+        "en": ("in all", "both", "there", "in the polling station"),
+        "ru": ("всех", "обоих", "каждом", "там", "на избирательном участке", "на посещённом"),
+        "kk": ("барлығында", "екеуінде де", "сол жерде", "учаскесінде"),
+        "tr": ("tamamında", "ikisinde de", "orada", "sandık yerinde"),
+    }[language.code]
+
+
+def _words_for_none(language: Language) -> tuple[str, ...]:
+    return {
+        "en": ("none of", "neither of"),
+        "ru": ("ни на одном",),
+        "kk": ("ешқайсысында",),
+        "tr": ("hiçbirinde",),
+    }[language.code]
+
+
+@settings(max_examples=300)
+@given(figures(), ANY_LANGUAGE, st.booleans())
+def test_each_figure_is_the_one_of_the_evidence(
+    figure: tuple[Base, list[Way]],
+    language: Language,
+    again: bool,  # noqa: FBT001 - hypothesis fills it
+) -> None:
+    base, ways = figure
+    for piece in say(ways, base, language, again=again):
+        if piece.way is not None:
+            assert any(
+                each.lower() in piece.text.lower() for each in written(language, piece.way, base)
+            )
+
+
+@settings(max_examples=300)
+@given(figures(), ANY_LANGUAGE)
+def test_no_percentage_stands_where_the_ladder_allows_none(
+    figure: tuple[Base, list[Way]], language: Language
+) -> None:
+    base, ways = figure
+    text = text_of(say(ways, base, language))
+    if form_for(base) is Form.COUNT:
+        assert not PERCENT.search(text)
+    if form_for(base) is not Form.SHARE_WITH_MARGIN:
+        assert "±" not in text
+
+
+@settings(max_examples=300)
+@given(figures(), ANY_LANGUAGE)
+def test_every_percentage_is_that_of_a_way_and_never_rounded_to_none_or_all(
+    figure: tuple[Base, list[Way]], language: Language
+) -> None:
+    base, ways = figure
+    text = text_of(say(ways, base, language)).replace(language.separators[1], ".")
+    shares = [100 * way.cases / base.answered for way in ways]
+    for one, other in re.findall(r"([\d.]+)(?:\s%| per cent)|yüzde ([\d.]+\d|\d)", text):
+        number = float(one or other)
+        assert 0 < number < 100
+        assert any(abs(number - share) <= 0.5 for share in shares)
+
+
+@settings(max_examples=300)
+@given(figures(), ANY_LANGUAGE)
+def test_good_and_bad_news_are_told_by_the_same_words(
+    figure: tuple[Base, list[Way]], language: Language
+) -> None:
+    base, (bad, good) = figure
+    bad = Way(bad.clause, bad.cases, bad.regions)
+    turned = [Way(GOOD, bad.cases, bad.regions), Way(BAD, good.cases)]
+    one = text_of(say([bad, good], base, language))
+    other = text_of(say(turned, base, language))
+    assert one.replace(BAD, "_").replace(GOOD, "_") == other.replace(BAD, "_").replace(GOOD, "_")
+
+
+@given(figures(), ANY_LANGUAGE)
+def test_a_sentence_is_silent_just_where_the_ladder_is(
+    figure: tuple[Base, list[Way]], language: Language
+) -> None:
+    base, ways = figure
+    assert bool(say(ways, base, language)) is (silence_of(base) is None)
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("cases", [300, 650, 1000, 1450, 2000, 2500, 2950])
+def test_a_quantifier_stands_with_its_figure_and_inside_its_band(
+    language: Language, cases: int
+) -> None:
+    base = Base(3000, "srs", 90_000)
+    text = text_of(say([Way(BAD, cases), Way(GOOD, 3000 - cases)], base, language))
+    place = text.split(BAD)[0].lower()
+    word = word_for(cases / 3000)
+    assert language.worded(word, "", alone=False).split(" (")[0] in place
+    assert language.percent(rounded(cases / 3000, 1) or "") in place
+    others = set(Word) - {word, Word.NONE, Word.ALL}
+    for other in others:
+        assert language.worded(other, "", alone=False).split(" (")[0] not in place
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("number", [10, 31, 49, 74, 412])
+def test_of_a_route_it_always_says_observed(language: Language, number: int) -> None:
+    observed = {"en": "observed", "ru": "наблюд", "kk": "байқ", "tr": "gözlem"}[language.code]
+    text = text_of(say([Way(BAD, 3), Way(GOOD, number - 3)], Base(number, "route"), language))
+    assert observed in text.lower()
+
+
+@EVERY_LANGUAGE
+def test_few_stations_are_told_in_words(language: Language) -> None:
+    scene = Scene("XSCENEX {place}", "XWHEREX")
+    text = text_of(say([Way(BAD, 4), Way(GOOD, 2)], Base(6, "route"), language, scene))
+    assert not re.search(r"\d", text)
+
+
+@EVERY_LANGUAGE
+def test_silences_are_accounted_for(language: Language) -> None:
+    base = Base(14, "convenience", silences={"not_observed": 1, "dont_know": 1})
+    pieces = say([Way(BAD, 2), Way(GOOD, 10)], base, language)
+    assert [piece.silence for piece in pieces if piece.silence] == ["not_observed", "dont_know"]
