@@ -15,13 +15,12 @@ from typing import Any, cast
 
 from shared.forms.answers import Answer, Answers, NonAnswer, from_json
 from shared.forms.evaluating import Surroundings
-from shared.forms.model import Calculate, Form, Hidden, Metadata, choices_of
+from shared.forms.model import Calculate, Form, Hidden, Metadata, Question, choices_of
 from shared.forms.paths import find_path, name_in, path_to
 from shared.forms.plan import compile_form
 from shared.forms.reviewing import Reviewing
 
 _NON_ANSWERS = frozenset(NonAnswer)
-_GIVEN_KINDS = Calculate | Hidden | Metadata
 
 
 def read_answers(form: Form, written: Mapping[str, Any]) -> Answers:
@@ -34,11 +33,11 @@ def read_answers(form: Form, written: Mapping[str, Any]) -> Answers:
 def with_what_the_form_gives(
     form: Form, answers: Answers, surroundings: Surroundings, now: datetime
 ) -> Answers:
-    """Return `answers` with the values that nobody is asked for, as if filled in one by one.
+    """Return `answers` with the values that follow from them, as if filled in one by one.
 
     What is asked and not answered stays missing, also where it has a default: nobody saw it.
     """
-    if not any(_gives_something(each.type, each.calculation) for each in form.questions()):
+    if not any(_gives_something(each) for each in form.questions()):
         return answers
     reviewing = Reviewing(form, {}, now=now, surroundings=surroundings)
     reviewing.begin()
@@ -48,14 +47,18 @@ def with_what_the_form_gives(
     given = {
         path: answer
         for path, answer in reviewing.answers.items()
-        if name_in(path) in questions
-        and isinstance(questions[name_in(path)].question, _GIVEN_KINDS)
+        if name_in(path) in questions and _is_given(questions[name_in(path)].question)
     }
     return given | answers
 
 
-def _gives_something(kind: str, calculation: str) -> bool:
-    return kind in ("hidden", "metadata") or "once(" in calculation
+def _gives_something(question: Question) -> bool:
+    kinds = Hidden | Metadata
+    return isinstance(question, kinds) or bool(question.trigger) or "once(" in question.calculation
+
+
+def _is_given(question: Question) -> bool:
+    return isinstance(question, Calculate | Hidden | Metadata) or bool(question.trigger)
 
 
 def _flat(form: Form, written: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:

@@ -1,8 +1,9 @@
 """Choosing a file to attach: found in the folders, newest first, or by its path."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar
@@ -15,14 +16,18 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from client.attached_files import TakenFile
 from client.letters import fold
+from client.screens.desk import Desk
 from client.widgets.answer_rows import size_in_words
 from client.widgets.rows import Rows, columns
+from shared.problems import Problem
 
 PROMPT = "A part of the name, or a whole path"
 KEYS = "↑↓ choose   Enter takes it   ← folder above   Esc back"
 NO_FILE = "! There is no file “{path}”."
 NOT_OPEN = "! This folder can't be opened: {reason}."
+COPYING = "Copying {name} into the encrypted store …"
 MORE = "… and {number:,} more. Type a part of the name to see them."
 ABOVE = ".."
 _MOST_SHOWN = 200
@@ -39,8 +44,8 @@ class Entry:
     changed_at: float
 
 
-class AttachScreen(ModalScreen[Path]):
-    """Finds one file; the result is its path, None if the screen was left."""
+class AttachScreen(ModalScreen[TakenFile]):
+    """Finds one file and copies it into the store; the result is None if the screen was left."""
 
     CSS_PATH = "attach.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,12 +55,13 @@ class AttachScreen(ModalScreen[Path]):
         Binding("escape", "leave", "Back", priority=True),
     ]
 
-    def __init__(self, folder: Path, label: str, zone: tzinfo) -> None:
-        """Begin in `folder`; say for what the file is asked, and times by the clock of `zone`."""
+    def __init__(self, desk: Desk, label: str) -> None:
+        """Begin in the folder of the last file; `label` says for what the file is asked."""
         super().__init__()
-        self._folder = folder
+        self._desk = desk
+        self._folder = desk.files.folder
         self._label = label
-        self._zone = zone
+        self._zone = desk.zone()
         self._entries: Sequence[Entry] = ()
 
     def compose(self) -> ComposeResult:
@@ -129,28 +135,46 @@ class AttachScreen(ModalScreen[Path]):
         else:
             rows.action_cursor_up()
 
-    def action_choose(self) -> None:
+    async def action_choose(self) -> None:
         """Take what was typed, if it is a path; else what is under the cursor."""
-        typed = self.query_one(Input).value.strip().strip("'\"")
-        path = self._folder / Path(typed).expanduser()
-        rows = self.query_one(Rows)
-        if typed and path.exists():
-            self._take(path)
+        path, rows = self._find_typed(), self.query_one(Rows)
+        if path is not None:
+            await self._take(path)
         elif rows.highlighted is not None and rows.option_count:
             rows.action_select()
         else:
-            self._say(NO_FILE.format(path=typed))
+            self._say(NO_FILE.format(path=self.query_one(Input).value.strip()))
 
     @on(OptionList.OptionSelected)
-    def take_row(self, event: OptionList.OptionSelected) -> None:
+    async def take_row(self, event: OptionList.OptionSelected) -> None:
         """Take the file of a row, or open its folder."""
-        self._take(Path(event.option_id or ""))
+        await self._take(Path(event.option_id or ""))
 
-    def _take(self, path: Path) -> None:
-        if path.is_dir():
+    async def _take(self, path: Path) -> None:
+        """Copy a file into the store, beside the screen: a video takes its time."""
+        if self._has_opened(path):
+            return
+        self._say(COPYING.format(name=path.name))
+        try:
+            taken = await asyncio.to_thread(self._desk.laptop.attachments.take, path)
+        except Problem as problem:
+            self._say(f"! {problem.detail}")
+            return
+        self._desk.files.folder = path.parent
+        self.dismiss(taken)
+
+    def _find_typed(self) -> Path | None:
+        """Return the file or folder whose path was typed, if there is one."""
+        typed = self.query_one(Input).value.strip().strip("'\"")
+        path = self._folder / Path(typed).expanduser()
+        return path if typed and path.exists() else None
+
+    def _has_opened(self, path: Path) -> bool:
+        """Open `path` if it is a folder; return whether it is one."""
+        is_folder = path.is_dir()
+        if is_folder:
             self._open(path)
-        else:
-            self.dismiss(path)
+        return is_folder
 
     def _say(self, words: str) -> None:
         self.query_one("#keys", Static).update(words)

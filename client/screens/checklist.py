@@ -1,7 +1,6 @@
 """The checklist: a page a section, and every answer on the disk before the cursor leaves it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -11,6 +10,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from client.attached_files import TakenFile
 from client.checklist import Draft
 from client.screens import checklist_words as words
 from client.screens.attach import AttachScreen
@@ -231,15 +231,13 @@ class ChecklistScreen(Page[None]):
 
     def choose_file(self, view: QuestionView) -> None:
         """Let the observer choose a file, and attach it."""
-        files = self._desk.files
+        picker = AttachScreen(self._desk, self.open_draft.label_of(view.path))
 
-        def attach(file: Path | None) -> None:
-            if file is not None:
-                files.folder = file.parent
-                self.kept(lambda: self.open_draft.attach(view.path, file))
+        def attach(taken: TakenFile | None) -> None:
+            if taken is not None:
+                self.kept(lambda: self.open_draft.attach(view.path, taken))
 
-        label = self.open_draft.label_of(view.path)
-        self.open(AttachScreen(files.folder, label, self._desk.zone()), attach)
+        self.open(picker, attach)
 
     @on(QuestionView.Pointed)
     def take_click(self, event: QuestionView.Pointed) -> None:

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from client.attached_files import AttachedFile
+from client.attached_files import AttachedFile, TakenFile
 from client.checklist import Draft
 from client.instances import Contents
 from client.laptop import Laptop
@@ -97,10 +96,10 @@ class OpenDraft:
         self._reviewing.witness(path, seen_by.value)
         self._renew()
 
-    def attach(self, path: str, file: Path) -> None:
+    def attach(self, path: str, taken: TakenFile) -> None:
         """Attach a file to a question that asks for one, in place of the one before."""
-        self._laptop.drafts.attach(self._draft.id, path, file)
-        self.read_again()
+        self._laptop.drafts.attach_taken(self._draft.id, path, taken)
+        self._change(path, lambda: self._reviewing.change(path, taken.answer, now=self._now()))
 
     def add_instance(self, repeat: str) -> None:
         """Add an instance to a repeat, with what the form gives it."""

@@ -11,6 +11,7 @@ from client.pack import UnknownForm
 from shared.forms.model import Choice, Form, Section, SelectOne
 from shared.sync.protocol import ReportBody
 from tests.client.samples import keep_pack, make_form, make_pack
+from tests.client.screens import everything
 
 GOOD: dict[str, Any] = {
     "form": "voting",
@@ -202,3 +203,87 @@ def test_what_is_sealed_is_json_that_anyone_can_read(enrolled: Laptop):
     body = enrolled.journal.entries(1, 1)[0].body
     assert "Қатысу — жоғары" in body.decode()
     assert json.loads(body)["answers"]["V30"] == "Қатысу — жоғары"
+
+
+COUNT: dict[str, Any] = {"form": "everything", "station": "42"}
+BY_PATH = {
+    "valid": 212,
+    "contestants[1]/who": "Ayan",
+    "contestants[1]/votes": 200,
+    "contestants[2]/who": "Dina",
+    "contestants[2]/votes": "dont_know",
+}
+AS_LISTS = {
+    "valid": 212,
+    "contestants": [{"who": "Ayan", "votes": 200}, {"who": "Dina", "votes": "dont_know"}],
+}
+
+
+@pytest.fixture
+def counting(enrolled: Laptop) -> Laptop:
+    keep_pack(enrolled, make_pack(forms=(everything.FORM,)), enrolled.clock())
+    everything.give_files(enrolled)
+    return enrolled
+
+
+@pytest.mark.parametrize("answers", [BY_PATH, AS_LISTS], ids=["by_path", "as_lists"])
+def test_repeats_may_be_written_either_way(counting: Laptop, answers: dict[str, Any]):
+    fill_in(counting, COUNT | {"answers": answers, "comments": {"contestants[2]/votes": "torn"}})
+
+    [body] = bodies(counting)
+    found = {path: answer for path, answer in body.answers.items() if "[" in path}
+    assert body.answers["contestants"] == 2
+    assert found == {
+        "contestants[1]/who": "Ayan",
+        "contestants[1]/votes": 200,
+        "contestants[2]/who": "Dina",
+        "contestants[2]/votes": {"non_answer": "dont_know"},
+    }
+    assert body.comments == {"contestants[2]/votes": "torn"}
+
+
+def test_what_the_form_gives_of_itself_is_in_the_report_too(counting: Laptop):
+    times = {"arrived_at": "2021-01-10T08:10", "departed_at": "2021-01-10T08:40"}
+    fill_in(counting, COUNT | times | {"answers": {"nearest": "s4"}})
+
+    [body] = bodies(counting)
+    assert body.answers == {
+        "nearest": "s4",
+        "region": "r1",
+        "opened": "2021-01-10T08:10:00+06:00",
+        "closed": "2021-01-10T08:40:00+06:00",
+        "device": str(body_device(counting)),
+        "team": "07",
+        "kind": "spring",
+        "contestants": 0,
+    }
+
+
+def body_device(laptop: Laptop) -> object:
+    return laptop.journal.identity.device
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"contestants": ["Ayan"]}, "contestants: a repeat is a list of objects"),
+        ({"contestants": [{"who": "Ayan", "age": 40}]}, "contestants[1]/age: The form has no"),
+        ({"contestants[0]/who": "Ayan"}, "contestants[0]/who: The form has no question"),
+        ({"who": "Ayan"}, "who: The form has no question"),
+        ({"contestants": [{"votes": -1}]}, "contestants[1]/votes: Votes can't be fewer"),
+        ({"nearest": "s99"}, "nearest: “s99” is not one of the choices"),
+        ({"beside": "s4"}, "beside: “s4” is not"),
+    ],
+)
+def test_mistakes_in_repeats_and_lists_are_told_by_path(
+    counting: Laptop, answers: dict[str, Any], told: str
+):
+    [mistake] = mistakes_of(counting, COUNT | {"answers": answers})
+
+    assert mistake.startswith(told)
+
+
+def test_a_comment_on_an_instance_of_nothing_is_a_mistake(counting: Laptop):
+    listed = mistakes_of(counting, COUNT | {"answers": {}, "comments": {"who": "?"}})
+
+    assert listed == ["who: the form has no question of this name"]

@@ -148,7 +148,7 @@ async def test_a_file_that_is_not_there_is_said_and_one_can_leave(filling: Progr
     assert "photo" not in filling.draft().answers
 
 
-async def test_a_file_of_a_kind_that_is_not_taken_says_so_on_the_page(
+async def test_a_file_of_a_kind_that_is_not_taken_says_so_where_it_is_chosen(
     filling: Program, tmp_path: Path
 ) -> None:
     (tmp_path / "setup.exe").write_bytes(b"MZ\x90\x00")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from client.attached_files import TakenFile
 from client.checklist import Draft
 from client.laptop import Laptop, open_laptop
 from client.screens.open_draft import OpenDraft
@@ -114,7 +115,8 @@ def test_whatever_is_added_and_removed_the_disk_has_what_the_screen_shows(
     incidents: list[Incident] = []
     before: list[Incident] | None = None
     for deed, number, text in deeds:
-        changed = do(opened, incidents, deed, number, text, photographs[number % 3])
+        taken = filling.attachments.take(photographs[number % 3])
+        changed = do(opened, incidents, deed, number, text, taken)
         if deed == "undo":
             changed = incidents if before is None else before
         before = incidents if deed == "remove" and len(changed) < len(incidents) else None
@@ -129,7 +131,7 @@ def do(
     deed: str,
     number: int,
     text: str,
-    photograph: Path,
+    taken: TakenFile,
 ) -> list[Incident]:
     """Do something to the draft; return the incidents that it has then."""
     if deed == "add":
@@ -145,7 +147,7 @@ def do(
         opened.remove_instance(path)
         return [each for at, each in enumerate(incidents) if at != place]
     changed = [Incident(**vars(each)) for each in incidents]
-    change(opened, changed[place], path, deed, text, photograph)
+    change(opened, changed[place], path, deed, text, taken)
     return changed
 
 
@@ -167,7 +169,7 @@ def check(filling: Laptop, opened: OpenDraft, incidents: list[Incident]) -> None
 
 
 def change(
-    opened: OpenDraft, incident: Incident, path: str, deed: str, text: str, photograph: Path
+    opened: OpenDraft, incident: Incident, path: str, deed: str, text: str, taken: TakenFile
 ) -> None:
     if deed == "say":
         incident.what = text or "something"
@@ -176,7 +178,7 @@ def change(
         incident.comment = text
         opened.comment(f"{path}/what", text)
     elif deed == "photo":
-        opened.attach(f"{path}/photo", photograph)
+        opened.attach(f"{path}/photo", taken)
         incident.photo = str(opened.draft.answers[f"{path}/photo"])
     else:
         opened.add_instance(f"{path}/witnesses")
@@ -188,6 +190,7 @@ OBSERVER = """
 import sys
 from pathlib import Path
 from client.config import Home
+from client.attached_files import TakenFile
 from client.checklist import Draft
 from client.laptop import open_laptop
 from client.screens.open_draft import OpenDraft
