@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from shared.forms.model import Calculate, Form, Hidden, Metadata, Note, Question, Section
+from shared.forms.paths import name_in
 from shared.problems import Problem
 
 STATION = "station"
@@ -97,6 +98,15 @@ def _assigned(found: ReportColumns, at: int, name: str, questions: dict[str, Que
 def _refuse(
     unknown: Sequence[str], found: ReportColumns, form: Form, questions: dict[str, Question]
 ) -> None:
+    repeated = [name for name in unknown if _is_repeated(name, form, questions)]
+    if repeated:
+        raise UnknownColumns(
+            f"A table has one row a report, and these columns stand in a repeat of the form "
+            f"'{form.id}': {', '.join(repeated[:20])}. Pass over each with --ignore and type these "
+            "answers in on a laptop, or seal them there with 'evenhand fill --batch'. Nothing was "
+            "imported.",
+            repeated=repeated,
+        )
     if unknown:
         known = [*questions, *ABOUT, *(f"{COMMENT}{name}" for name in questions)]
         shown = "; ".join(f"'{name}'{_near(name, known)}" for name in unknown[:20])
@@ -111,6 +121,12 @@ def _refuse(
             f"No column bears the name of a question of the form '{form.id}'. Its questions: "
             f"{', '.join(list(questions)[:20])} … Nothing was imported."
         )
+
+
+def _is_repeated(name: str, form: Form, single: Collection[str]) -> bool:
+    """Tell whether a column is about a question that is answered several times a report."""
+    ends = {name_in(name), name_in(name).removeprefix(COMMENT).removeprefix(SEEN_BY)}
+    return any(each.name in ends and each.name not in single for each in form.questions())
 
 
 def _near(name: str, known: Sequence[str]) -> str:

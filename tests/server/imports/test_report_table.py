@@ -23,6 +23,7 @@ from shared.forms.model import (
     Form,
     Integer,
     Note,
+    Repeat,
     Section,
     SelectMultiple,
     SelectOne,
@@ -267,3 +268,18 @@ def test_reports_of_one_arrival_share_their_visit() -> None:
     assert second.visit == first.visit
     others = [header + "1,no,B,09:30,P3\n", header + "1,no,A,11:30,P4\n", header + "1,no,A,,P5\n"]
     assert first.visit not in {one(text).visit for text in others}
+
+
+@pytest.mark.parametrize("column", ["votes", "contestants[1]/votes", "comment_votes"])
+def test_a_column_of_a_repeat_is_refused_with_the_way_round_it(column: str):
+    repeat = Repeat(name="contestants", children=(Integer(name="votes"),))
+    section = Section(name="s", children=(Integer(name="valid"), repeat))
+    form = Form(id="count", version="1", title={"en": "Count"}, sections=(section,))
+
+    with pytest.raises(
+        UnknownColumns, match=r"stand in a repeat .*votes.* 'evenhand fill --batch'"
+    ):
+        columns_of_reports(["station", "valid", column], form)
+
+    found = columns_of_reports(["station", "valid", column], form, ignored=[column])
+    assert found.passed_over == [column]
