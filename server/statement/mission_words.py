@@ -19,6 +19,12 @@ def wording_of(mission: MissionFile, text: str, language: Language) -> str:
     return found if found is not None else _marked(mission, text, language)
 
 
+def name_of(mission: MissionFile, name: str, language: Language) -> str:
+    """Return a name of the register, such as a region's, in `language` if the file words it."""
+    found = _found(mission, name, language)
+    return name if found is None else found
+
+
 def listing_of(mission: MissionFile, texts: Sequence[str], language: Language) -> str:
     """Return texts of the mission file as a list; where none has a wording, marked once."""
     if not any(_found(mission, text, language) is not None for text in texts):

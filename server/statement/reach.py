@@ -10,6 +10,7 @@ from server.missions.document import MissionFile
 from server.statement.document import Evidence, Segment, Sentence, Ways
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural
+from server.statement.mission_words import name_of
 from server.statement.survey import Survey
 
 _HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -42,7 +43,7 @@ def stations_sentence(
         f"stations_{verb}",
         when=_when(mission, surveys, language),
         stations=_HERE,
-        place=place(surveys, language),
+        place=place(mission, surveys, language),
     )
     before, after = language.capital(text).split(_HERE)
     return Sentence(
@@ -99,13 +100,14 @@ def _when(mission: MissionFile, surveys: Sequence[Survey], language: Language) -
     return phrase(language, "when", day=language.days(day, day)) + " "
 
 
-def place(surveys: Sequence[Survey], language: Language) -> str:
+def place(mission: MissionFile, surveys: Sequence[Survey], language: Language) -> str:
     """Return ` in Nur-Sultan`, ` in eight regions`, or nothing where no region is known."""
     regions = sorted({region for survey in surveys for region in survey.regions})
     if not regions:
         return ""
     if len(regions) <= NAMED_REGIONS:
-        return phrase(language, "place_named", names=language.listing(regions))
+        names = [name_of(mission, region, language) for region in regions]
+        return phrase(language, "place_named", names=language.listing(names))
     words = language.in_words(len(regions))
     return plural(language, "place_counted", len(regions), words=words)
 
@@ -114,7 +116,7 @@ def limits_sentences(
     mission: MissionFile, surveys: Sequence[Survey], evidence: Evidence, language: Language
 ) -> list[Sentence]:
     """Say what the observations can't be extended to, and what is still open."""
-    text = language.capital(_limits(surveys, evidence, language))
+    text = language.capital(_limits(mission, surveys, evidence, language))
     limits = Sentence((Segment(text, evidence.id),), (evidence,))
     spoken = mission.period.statement_day if mission.period else None
     if spoken is None or spoken - mission.election.date > SOON:
@@ -122,14 +124,16 @@ def limits_sentences(
     return [limits, Sentence((Segment(phrase(language, "open_matters")),))]
 
 
-def _limits(surveys: Sequence[Survey], evidence: Evidence, language: Language) -> str:
+def _limits(
+    mission: MissionFile, surveys: Sequence[Survey], evidence: Evidence, language: Language
+) -> str:
     return phrase(
         language,
         f"limits_{_reach(evidence)}",
         number=language.numeral(evidence.visited),
         stations=language.counted(evidence.visited),
         population=language.numeral(evidence.population or 0),
-        place=place(surveys, language),
+        place=place(mission, surveys, language),
     )
 
 

@@ -77,7 +77,7 @@ def _subtitle(mission: MissionFile, language: Language) -> str:
     names = cast(Mapping[str, str], Locale(language.code).territories)
     country = names.get(mission.election.country, mission.election.country)
     election = wording_of(mission, mission.election.name, language)
-    return f"{election}, {country}, {language.day(mission.election.date)}"
+    return f"{language.capital(election)}, {country}, {language.day(mission.election.date)}"
 
 
 def _dateline(mission: MissionFile, language: Language) -> str:

@@ -11,15 +11,23 @@ Names (offices, parties, regions) are never inflected: sentences are built so th
 the nominative, after a colon or in brackets.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 
 from babel import Locale
 
 from server.statement.ladder import Word
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    end = "" if word.endswith("*") else r"\b"
+    return re.compile(rf"\b{re.escape(word.removesuffix('*'))}{end}", re.IGNORECASE)
 
 
 class Kind(Enum):
@@ -51,7 +59,8 @@ class Language(ABC):
 
     code: str
     forbidden: tuple[str, ...]
-    """Words, or beginnings of words, that no drafted sentence holds."""
+    """Words that no drafted sentence holds: they judge, or tell the reader what to feel. A star
+    stands for any ending."""
     numbers: tuple[str, ...]
     """Words for 0 to 9."""
     separators: tuple[str, str] = (" ", ",")
@@ -61,6 +70,10 @@ class Language(ABC):
     """Between the place that opens a sentence and what was so there."""
     before_last: str = "; "
     """Before the last of several things seen at one station."""
+
+    def find_forbidden(self, text: str) -> list[str]:
+        """Return the forbidden words that `text` holds."""
+        return [word for word in self.forbidden if _pattern(word).search(text)]
 
     def plural_form(self, number: int) -> str:
         """Return the plural category of CLDR: `one`, `few`, `many` or `other`."""

@@ -57,8 +57,8 @@ class Turkish(Language):
 
     code = "tr"
     forbidden = (
-        "hile", "hileli", "sahtekâr", "çalın", "özgür ve adil", "yalnızca", "sadece",
-        "ne yazık ki", "maalesef", "neyse ki", "ihlal", "açıkça görüldü", "elbette",
+        "hile", "hileli", "sahtekâr*", "çalın*", "özgür ve adil", "yalnızca", "sadece",
+        "ne yazık ki", "maalesef", "neyse ki", "ihlal*", "açıkça görüldü", "elbette",
     )  # fmt: skip
     numbers = ("sıfır", "bir", "iki", "üç", "dört", "beş", "altı", "yedi", "sekiz", "dokuz")
     separators = (".", ",")
