@@ -1,7 +1,6 @@
 """Joining a mission: a one-time code against a place in its journal."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from client.identity import Identity, ReportsWait, find_identity, keep_identity,
 from client.laptop import Laptop
 from client.letters import clean
 from client.remote import Remote
+from client.steps.moving import bring_along, move
 from shared.problems import Problem
 from shared.sync.protocol import PROTOCOL_VERSION, EnrolIn
 from shared.sync.seal import public_key_of
@@ -86,34 +86,31 @@ def check_may_enrol(laptop: Laptop, *, take_along: bool = False) -> None:
     if find_identity(laptop.store) is None or take_along:
         return
     standing = laptop.journal.standing()
-    if standing.waiting and not standing.is_forked:
+    if standing.waiting and not standing.is_forked and not laptop.journal.is_unknown():
         raise ReportsWait(
             f"Reports that wait on this laptop: {standing.waiting}. Headquarters does not have "
-            "them yet. Sync first, then enrol. If headquarters no longer knows this laptop, "
-            "repeat the command with --take-along: they then go out under the new enrolment."
+            "them yet. Sync first, then enrol. If that can't be done any more, repeat the command "
+            "with --take-along: they then go out under the new enrolment."
         )
 
 
 def _start_journal(laptop: Laptop, identity: Identity) -> None:
-    """Keep the identity and move what waits into its journal, in one transaction."""
+    """Keep the identity and move what waits into its journal, in one transaction.
+
+    Where headquarters has forgotten this laptop, it was restored from an older backup, and may
+    lack what it once gave a receipt for: then everything goes again.
+    """
     earlier = find_identity(laptop.store)
-    with laptop.store.writing() as connection:
+    with laptop.store.writing():
+        is_forgotten = earlier is not None and laptop.journal.is_unknown()
         waiting = list(laptop.journal.waiting(limit=-1)) if earlier else []
-        if earlier and (waiting or laptop.drafts.count()):
+        if earlier and (waiting or is_forgotten or laptop.drafts.count()):
             _check_same_team(earlier, identity)
         left = laptop.journal.number() if earlier else 0
         keep_identity(laptop.store, identity, now=laptop.clock())
-        for entry in waiting:
-            made_at = datetime.fromisoformat(entry.made_at)
-            moved = laptop.journal.append(entry.kind, entry.body, made_at)
-            connection.execute(
-                "UPDATE sealed SET journal = ?, seq = ? WHERE journal = ? AND seq = ?",
-                (laptop.journal.number(), moved.seq, left, entry.seq),
-            )
-            connection.execute(
-                "UPDATE sealed_attachment SET journal = ?, seq = ? WHERE journal = ? AND seq = ?",
-                (laptop.journal.number(), moved.seq, left, entry.seq),
-            )
+        move(laptop, [(left, entry) for entry in waiting])
+        if is_forgotten:
+            bring_along(laptop)
         laptop.attachments.announce_again(left)
 
 

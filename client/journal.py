@@ -167,6 +167,20 @@ class Journal:
         """Return up to `limit` entries beyond the last verified receipt, oldest first."""
         return self.entries(self.held_through() + 1, limit)
 
+    def list_of_team(self) -> Sequence[tuple[int, Entry]]:
+        """Return the entries of all of the team's journals, each with its journal's number.
+
+        What was moved from one journal into the next is named once, as it stands in the last.
+        """
+        rows = self._store.rows(
+            "SELECT e.journal, e.seq, e.previous, e.hash, e.made_at, e.kind, e.body FROM entry e"
+            " JOIN journal j ON j.id = e.journal JOIN journal n ON n.id = ?"
+            " WHERE (j.mission, j.team) = (n.mission, n.team) ORDER BY e.journal, e.seq",
+            self.number(),
+        )
+        last = {bytes(row[-1]): row for row in rows}
+        return [(row[0], _entry(row[1:])) for row in rows if last[bytes(row[-1])] is row]
+
     def held_through(self) -> int:
         """Return the seq up to which headquarters holds the chain; 0 = nothing yet."""
         return int(self._row_of_journal("held_through")[0])
@@ -238,6 +252,18 @@ class Journal:
                 (now.isoformat(), self.number()),
             )
 
+    def mark_unknown(self, now: datetime) -> None:
+        """Record that headquarters no longer knows this laptop: it may have lost all it held."""
+        with self._store.writing() as connection:
+            connection.execute(
+                "UPDATE journal SET unknown_at = coalesce(unknown_at, ?) WHERE id = ?",
+                (now.isoformat(), self.number()),
+            )
+
+    def is_unknown(self) -> bool:
+        """Tell whether headquarters has said that it does not know this laptop."""
+        return self._row_of_journal("unknown_at")[0] is not None
+
     def _is_new(self, receipt: "Receipt") -> bool:
         """Keep `receipt`, and tell whether it was not here yet: an old one proves nothing new."""
         with self._store.writing() as connection:
@@ -262,8 +288,9 @@ class Journal:
             )
 
     def _row_of_journal(self, columns: str) -> Row:
-        get_identity(self._store)  # raises NotEnrolled
         row = self._store.row(f"SELECT {columns} FROM journal ORDER BY id DESC LIMIT 1")  # noqa: S608 - the columns are ours
+        if row is None:
+            get_identity(self._store)  # raises NotEnrolled
         assert row is not None  # noqa: S101 - for the type checker; there is an identity
         return row
 

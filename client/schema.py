@@ -246,6 +246,9 @@ STEPS: tuple[str, ...] = (
         PRIMARY KEY (sha256, place)
     );
     """,
+    """
+    ALTER TABLE journal ADD COLUMN unknown_at TEXT;
+    """,
 )
 
 LOOKED_OVER: tuple[str, ...] = ("journal", "entry", "sealed", "draft", "draft_answer", "form")

@@ -138,6 +138,7 @@ class _Run:
         """Upload files; a report that is finished meanwhile goes first."""
         if self._laptop.journal.standing().is_forked:
             return
+        await self._push_if_any()  # of a restored server the feed may tell that more has to go
         waiting = len(self._laptop.attachments.list_waiting())
         self.files_sent = await send_attachments(
             self._laptop,

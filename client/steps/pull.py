@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from client.laptop import Laptop
 from client.remote import Remote
+from client.steps.moving import bring_along
 from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.problems import Problem
@@ -47,7 +48,7 @@ async def pull(
 async def _take_in(laptop: Laptop, remote: Remote, page: ChangesPage) -> None:
     """Apply a page; the checklists that it offers come first, with their files."""
     if page.begins and laptop.changes.cursor():
-        laptop.attachments.doubt()
+        bring_along(laptop)
     for digest in laptop.changes.missing_forms(page):
         form = await remote.form(digest)
         if form.digest != digest:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from client.journal import Entry, Journal
 from client.laptop import Laptop
-from client.remote import GarbledAnswer, Remote
+from client.remote import GarbledAnswer, Remote, ServerProblem
+from client.steps.moving import bring_along
 from client.steps.receipt import settle
 from shared.sync import seal
 from shared.sync.protocol import (
@@ -13,11 +14,14 @@ from shared.sync.protocol import (
     PROTOCOL_VERSION,
     EntryIn,
     Push,
+    PushOut,
 )
 
 _FRAME_BYTES = 64 * 1024
 """Room in a push for everything but the entries."""
 _MOST_STALLS = 3
+UNKNOWN = "unknown-device"
+"""What a server says that was restored from a backup older than this enrolment."""
 
 
 async def push_waiting(laptop: Laptop, remote: Remote, watch: Callable[[int], None]) -> int:
@@ -30,11 +34,10 @@ async def push_waiting(laptop: Laptop, remote: Remote, watch: Callable[[int], No
     sent, stalls, first = 0, 0, journal.held_through() + 1
     while True:
         watch(sent)
-        answer = await remote.push(push_from(journal, first))
-        settled = settle(journal, answer)
+        settled = settle(journal, await _pushed(laptop, remote, push_from(journal, first)))
         sent += settled.newly_held
         if settled.was_restored:
-            laptop.attachments.doubt()
+            bring_along(laptop)
         if settled.is_forked:
             journal.mark_forked(laptop.clock())
             return sent
@@ -47,6 +50,16 @@ async def push_waiting(laptop: Laptop, remote: Remote, watch: Callable[[int], No
                 "held; the rest stays on this laptop. Try again later, or tell your coordinator."
             )
         first = settled.following
+
+
+async def _pushed(laptop: Laptop, remote: Remote, push: Push) -> PushOut:
+    """Return the answer to `push`; remember it where headquarters does not know who sends."""
+    try:
+        return await remote.push(push)
+    except ServerProblem as problem:
+        if problem.server_code == UNKNOWN:
+            laptop.journal.mark_unknown(laptop.clock())
+        raise
 
 
 def push_from(journal: Journal, first: int, through: int | None = None) -> Push:

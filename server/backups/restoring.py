@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from server.backups.archive import ATTACHMENTS, BUNDLES, DATABASE, Unpacked, unpack
@@ -25,6 +27,7 @@ def restore(settings: Settings, file: Path) -> Unpacked:
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as name:
         folder = Path(name)
         unpacked = unpack(file, folder)
+        _begin_history_anew(folder / DATABASE)
         files = [each for each in folder.rglob("*") if each.is_file()]
         for each in sorted(files, key=lambda each: each.name == DATABASE):
             target = _target(settings, database, each)
@@ -35,6 +38,18 @@ def restore(settings: Settings, file: Path) -> Unpacked:
     fsync_folder(home)
     fsync_folder(database.absolute().parent)
     return unpacked
+
+
+def _begin_history_anew(database: Path) -> None:
+    """Let no laptop's place in the log of changes be known here.
+
+    So each is told everything anew, and asks after every file that it once got a receipt for:
+    what came after the backup is lost here, even where the log had not grown since.
+    """
+    with closing(sqlite3.connect(database)) as connection, connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE name = 'change'")
+        if tables.fetchone():  # else the backup is older than the log
+            connection.execute("UPDATE change SET mark = lower(hex(randomblob(8)))")
 
 
 def _target(settings: Settings, database: Path, unpacked: Path) -> Path:
