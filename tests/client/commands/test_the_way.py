@@ -39,6 +39,7 @@ def test_enrol_fill_sync_and_status(shell: Shell, url: str, server: FakeServer, 
         "attachments": {"waiting": 0, "held": 0, "refused": 0},
         "unread_messages": 0,
         "quarantined": [],
+        "carried": [],
     }
     assert status["oldest_waiting"]
 
