@@ -17,12 +17,14 @@ class Cursor:
 
     entry_id: int = 0
     version: int = 0
+    setting: int = 0
+    """How far the log of changes was followed: register and forms were judged by up to there."""
 
 
 def read_cursor(db: Session) -> Cursor:
     """Return where the projection stands."""
     row = db.get(ProjectionCursor, NAME, populate_existing=True)
-    return Cursor(row.entry_id, row.version) if row else Cursor()
+    return Cursor(row.entry_id, row.version, row.setting) if row else Cursor()
 
 
 def hold_projection(db: Session) -> Cursor:
@@ -40,9 +42,17 @@ def move_cursor(db: Session, before: Cursor, entry_id: int) -> None:
     db.flush()
 
 
-def begin_anew(db: Session, before: Cursor) -> None:
-    """Note that all of the projection was dropped. Hold it first."""
-    move_cursor(db, before, 0)
+def begin_anew(db: Session, before: Cursor, entry_id: int) -> None:
+    """Note that the projection's past has changed, 0 = all was dropped. Hold it first."""
+    move_cursor(db, before, entry_id)
     row = db.get_one(ProjectionCursor, NAME)
     row.rebuilds += 1
+    db.flush()
+
+
+def note_setting(db: Session, through: int) -> None:
+    """Note how far the log of changes was followed. Hold the projection first."""
+    row = db.get(ProjectionCursor, NAME) or ProjectionCursor(name=NAME, entry_id=0)
+    row.setting = through
+    db.add(row)
     db.flush()

@@ -47,6 +47,8 @@ class Read(NamedTuple):
     """What it holds where it is no report."""
 
 
+_AT_ONCE = 500
+"""Values in one IN list."""
 _COLUMNS = (
     col(JournalEntry.id),
     col(JournalEntry.device_id),
@@ -64,6 +66,15 @@ def list_after(db: Session, entry_id: int, most: int) -> Sequence[Entry]:
     query = select(*_COLUMNS).where(col(JournalEntry.id) > entry_id)
     rows = db.connection().execute(query.order_by(col(JournalEntry.id)).limit(most))
     return [Entry(*row) for row in rows]
+
+
+def list_named(db: Session, ids: Sequence[int]) -> Sequence[Entry]:
+    """Return the entries with these ids, in the journal's order."""
+    found: list[Entry] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        query = select(*_COLUMNS).where(col(JournalEntry.id).in_(ids[start : start + _AT_ONCE]))
+        found += [Entry(*row) for row in db.connection().execute(query)]
+    return sorted(found, key=lambda entry: entry.id)
 
 
 def read(entry: Entry) -> Read:

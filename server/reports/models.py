@@ -176,4 +176,6 @@ class ProjectionCursor(SQLModel, table=True):
     version: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     """Grows with every change of the projection, whoever makes it."""
     rebuilds: int = 0
-    """How often it began anew: who follows the changes begins anew too."""
+    """How often its past changed: who follows the changes begins anew too."""
+    setting: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    """The last line of the log of changes by which reports were judged."""

@@ -63,7 +63,12 @@ def tell_outcomes(db: Session, touched: Iterable[Standing]) -> None:
 
     One that was accepted by rule, as nearly all are, is no news.
     """
-    reports = {each.report_id for each in touched if each.state != State.ACCEPTED or each.judgement}
+    told = (each for each in touched if each.state != State.ACCEPTED or each.judgement)
+    tell_of(db, {each.report_id for each in told})
+
+
+def tell_of(db: Session, reports: Collection[UUID]) -> None:
+    """Note in the log of changes that observers are to learn anew what became of `reports`."""
     by_team: defaultdict[tuple[UUID, UUID], set[str]] = defaultdict(set)
     for some in in_portions(reports):
         sent = select(Revision.mission_id, Revision.team_id, Revision.report_id).where(

@@ -1,6 +1,7 @@
 """The projection: follows the journal by a cursor, in order, in transactions of its own.
 
     read the next entries and all they touch  ─▶ fold ─▶ write, if nobody moved the cursor
+    read what the register and the published forms say otherwise now ─▶ fold those reports again
 
 Reading and judging hold no lock, so that intake writes on; the short transaction that writes
 checks that the cursor is where it was. An entry that can't be projected, whether it is broken or
@@ -8,26 +9,31 @@ we are, is listed as unreadable and passed: nothing stops the journal behind it.
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, SQLModel
 
+from server.changes.log import newest
 from server.database import Store
-from server.reports import beside, fold
+from server.reports import beside
 from server.reports import entries as journal
-from server.reports.cursor import Cursor, begin_anew, hold_projection, move_cursor, read_cursor
-from server.reports.entries import Entry, Read
-from server.reports.fold import Standing, Standings
-from server.reports.judgement import KnownForm, rule
-from server.reports.models import Resolution, Revision, State, UnreadableEntry
-from server.reports.outcome_source import tell_outcomes
-from server.reports.registers import Registers
-from server.reports.resolving import apply, list_due
-from server.reports.standings import REVISIONS, read_standings, reports_of, write_changes
+from server.reports.cursor import (
+    Cursor,
+    begin_anew,
+    hold_projection,
+    move_cursor,
+    note_setting,
+    read_cursor,
+)
+from server.reports.draft import Draft
+from server.reports.entries import Entry
+from server.reports.judgement import KnownForm
+from server.reports.models import Revision, UnreadableEntry
+from server.reports.refolding import Refold, list_concerned, read_news
+from server.reports.registers import Registers, in_portions
+from server.reports.resolving import list_due
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +52,7 @@ class Projector:
 
         Raises OperationalError when the database is away or its disk is full.
         """
+        self._follow_setting()
         try:
             return self._attempt(most)
         except OperationalError:
@@ -80,12 +87,39 @@ class Projector:
                 taken = journal.list_after(db, before.entry_id, most)
                 if not taken:
                     return 0
-                draft = _Draft(db, taken, self._forms)
+                draft = Draft(db, taken, self._forms)
                 draft.project(list_due(db, before.entry_id, taken[-1].id))
             if self._write(before, taken, draft):
                 return len(taken)
 
-    def _write(self, before: Cursor, taken: Sequence[Entry], draft: "_Draft") -> bool:
+    def _follow_setting(self) -> None:
+        """Judge again what the register or a newly published form puts in another light."""
+        with self._store.reading() as db:
+            news = read_news(db, read_cursor(db).setting)
+            concerned = list_concerned(db, news)
+        if news.through is None:
+            return
+        for reports in in_portions(concerned):
+            while not self._fold_again(reports):
+                pass
+        with self._store.writing() as db:
+            hold_projection(db)
+            note_setting(db, news.through)
+
+    def _fold_again(self, reports: Sequence[UUID]) -> bool:
+        """Fold these reports from their first entries on; False when the projection moved."""
+        with self._store.reading() as db:
+            before = read_cursor(db)
+            again = Refold(db, reports, self._forms)
+            again.refold()
+        with self._store.writing() as db:
+            if hold_projection(db) != before:
+                return False
+            again.write(db)
+            begin_anew(db, before, before.entry_id)
+            return True
+
+    def _write(self, before: Cursor, taken: Sequence[Entry], draft: Draft) -> bool:
         """Write what was drafted; False when the projection has changed since it was read."""
         with self._store.writing() as db:
             if hold_projection(db) != before:
@@ -114,141 +148,6 @@ class Projector:
             move_cursor(db, before, entry.id)
 
 
-class _Draft:
-    """What a few entries will change, worked out without changing anything."""
-
-    def __init__(self, db: Session, taken: Sequence[Entry], forms: dict[UUID, KnownForm]) -> None:
-        self._db = db
-        self._taken = [journal.read(entry) for entry in taken]
-        self._registers = Registers(forms)
-        self._standings = Standings()
-        self._fresh: dict[int, tuple[Standing, Read]] = {}
-        self._unreadable: list[Read] = []
-        self._beside: list[SQLModel] = []
-
-    def project(self, due: Sequence[Resolution]) -> None:
-        """Fold the entries, and the resolutions that are due behind them."""
-        resolutions: defaultdict[int, list[Resolution]] = defaultdict(list)
-        for resolution in due:
-            resolutions[resolution.after_entry].append(resolution)
-        self._read_ahead(due)
-        for read in self._taken:
-            self._take(read)
-            for resolution in resolutions[read.entry.id]:
-                apply(self._db, self._standings, resolution)
-
-    def write(self, db: Session) -> None:
-        """Write it all, in `db`."""
-        rows = [self._row(standing, read) for standing, read in self._fresh.values()]
-        if rows:
-            db.connection().execute(insert(REVISIONS), rows)
-        write_changes(
-            db,
-            (each for each in self._standings.changed.values() if each.entry_id not in self._fresh),
-        )
-        db.add_all(self._unreadable_row(read) for read in self._unreadable)
-        db.add_all(self._beside)
-        fresh = (standing for standing, _ in self._fresh.values())
-        tell_outcomes(db, [*fresh, *self._standings.changed.values()])
-
-    def _read_ahead(self, due: Sequence[Resolution]) -> None:
-        registers, bodies = self._registers, [read.body for read in self._taken if read.body]
-        registers.read_senders(self._db, {read.entry.device_id for read in self._taken})
-        codes: defaultdict[UUID, set[str]] = defaultdict(set)
-        for read in self._taken:
-            if read.body:
-                codes[self._mission_of(read)].add(read.body.station)
-        registers.read_forms(self._db, codes)
-        registers.read_stations(self._db, codes)
-        reports = {body.report for body in bodies}
-        reports |= reports_of(self._db, (resolution.entry_id for resolution in due))
-        self._standings = read_standings(self._db, reports, {body.visit for body in bodies})
-
-    def _mission_of(self, read: Read) -> UUID:
-        return self._registers.senders[read.entry.device_id].mission_id
-
-    def _take(self, read: Read) -> None:
-        body, entry = read.body, read.entry
-        if body is None:
-            if read.trouble:
-                self._unreadable.append(read)
-            elif read.beside is not None:
-                sender = self._registers.senders[entry.device_id]
-                self._beside.append(beside.row_of(entry, read.beside, sender))
-            return
-        before = self._standings.by_report.get(body.report, [])
-        same = [each.entry_id for each in before if each.revision == body.revision]
-        if same and journal.is_repeated(self._db, entry, same, self._taken):
-            return
-        sender = self._registers.senders[entry.device_id]
-        station = self._registers.stations.get((sender.mission_id, body.station))
-        standing = Standing(
-            entry_id=entry.id,
-            report_id=body.report,
-            revision=body.revision,
-            team_id=sender.team_id,
-            form_id=body.form.id,
-            station_code=body.station,
-            visit_id=body.visit,
-            state=State.ACCEPTED,
-            station_id=station.id if station else None,
-            region=station.region if station else "",
-        )
-        ruling = rule(
-            body,
-            sender,
-            entry.received_at,
-            self._registers.published.get((sender.mission_id, body.form.id), {}),
-            station_is_known=station is not None,
-        )
-        fold.place(self._standings, standing, body.base, entry.received_at, ruling)
-        self._fresh[entry.id] = standing, read
-
-    def _row(self, standing: Standing, read: Read) -> dict[str, object]:
-        body, entry = read.body, read.entry
-        assert body is not None  # noqa: S101 - only those with a body are fresh
-        sender = self._registers.senders[entry.device_id]
-        return {
-            "entry_id": entry.id,
-            "report_id": body.report,
-            "revision": body.revision,
-            "base": body.base,
-            "mission_id": sender.mission_id,
-            "device_id": entry.device_id,
-            "team_id": sender.team_id,
-            "team_code": sender.team_code,
-            "form_id": body.form.id,
-            "form_version": body.form.version,
-            "station_code": standing.station_code,
-            "station_id": standing.station_id,
-            "region": standing.region,
-            "visit_id": body.visit,
-            "arrived_at": body.arrived_at,
-            "departed_at": body.departed_at,
-            "made_at": entry.made_at,
-            "received_at": entry.received_at,
-            "counts_from": standing.counts_from,
-            "superseded_at": standing.superseded_at,
-            "duplicate": standing.duplicate,
-            "answers": body.answers,
-            "comments": body.comments,
-            "seen_by": body.seen_by,
-            "reason": body.reason,
-            "state": standing.state,
-            "ground": standing.ground,
-            "judgement": standing.judgement,
-        }
-
-    def _unreadable_row(self, read: Read) -> UnreadableEntry:
-        return UnreadableEntry(
-            entry_id=read.entry.id,
-            mission_id=self._mission_of(read),
-            device_id=read.entry.device_id,
-            kind=read.entry.kind,
-            judgement=read.trouble,
-        )
-
-
 def catch_up(store: Store) -> int:
     """Project all that the journal has; return how many entries that were."""
     return Projector(store).catch_up()
@@ -264,5 +163,6 @@ def rebuild(store: Store) -> int:
         before = hold_projection(db)
         for table in (Revision, UnreadableEntry, *beside.TABLES):
             db.connection().execute(delete(table))
-        begin_anew(db, before)
+        begin_anew(db, before, 0)
+        note_setting(db, newest(db).seq)
     return catch_up(store)
