@@ -1,8 +1,8 @@
-# ruff: noqa: INP001, T201 - a script, not a package
+# ruff: noqa: ANN401, INP001, T201 - a script, not a package; YAML has no types
 """Keep `translations-to-confirm.csv`, the one file that a translator works from.
 
-    python docs/write_translations.py            write it anew from the forms
-    python docs/write_translations.py --check    say whether it is what the forms say
+    python docs/write_translations.py            write it anew from the forms and statements
+    python docs/write_translations.py --check    say whether it is what they say
     python docs/write_translations.py --apply    put its wordings into the forms first
 
 A wording keeps its doubt and its status for as long as it and its English stay as they are.
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,6 +26,20 @@ PAGE = Path(__file__).with_name("translations-to-confirm.csv")
 FORMS = Path(service.__file__).parent
 LIBRARY = FORMS / "library"
 PAPER = FORMS / "export" / "phrases.yaml"
+STATEMENT = FORMS.parent / "statement"
+STATEMENT_FILES = {
+    "finding": STATEMENT / "languages" / "findings.yaml",
+    "phrase": STATEMENT / "languages" / "phrases.yaml",
+    **{path.stem: path for path in sorted((STATEMENT / "templates").glob("*.yaml"))},
+}
+"""What a statement's part is called here → the file that words it, languages side by side."""
+SAMPLE = PAGE.parents[1] / "samples" / "kazakhstan_2021" / "mission.yaml"
+BY_HAND = {
+    "paper": PAPER.name,
+    "sample": "samples/kazakhstan_2021/mission.yaml",
+    "statement": "server/statement/languages or templates",
+}
+"""Where a wording that is no form's is corrected by hand."""
 COLUMNS = ("language", "where", "english", "wording", "doubt", "status")
 LANGUAGES = ("ru", "kk", "tr")
 UNCONFIRMED = "to confirm"
@@ -58,8 +72,9 @@ class Place(NamedTuple):
 
 @cache
 def every_text() -> dict[str, Text]:
-    """Return every text of the library and of the paper forms, by where it stands."""
-    return {str(place): text for place, text in (*_of_library(), *_of_paper())}
+    """Return every text of the forms, on paper, of statements and of the sample, by its place."""
+    sources = (_of_library(), _of_paper(), _of_statements(), _of_sample())
+    return {str(place): text for source in sources for place, text in source}
 
 
 def _of_library() -> Iterator[tuple[Place, Text]]:
@@ -81,6 +96,49 @@ def _phrase(phrase: str | list[str], number: int) -> str:
     if number:
         return phrase[number - 1]
     return phrase if isinstance(phrase, str) else " ".join(phrase)
+
+
+def _of_statements() -> Iterator[tuple[Place, Text]]:
+    for name, path in STATEMENT_FILES.items():
+        source = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for where, text in _worded(source, ""):
+            yield Place("statement", name, where), text
+
+
+def _worded(node: Any, where: str) -> Iterator[tuple[str, Text]]:
+    """Yield the texts below a piece of YAML: maps of languages to wordings, plurals or not."""
+    if isinstance(node, list):
+        for number, each in enumerate(node, start=1):
+            yield from _worded(each, f"{where}.{each.get('id', number)}" if _is_map(each) else "")
+    elif _is_map(node) and {"en", *LANGUAGES} >= node.keys() and "en" in node:
+        yield from _forms_of(node, where.strip("."))
+    elif _is_map(node):
+        for name, each in node.items():
+            yield from _worded(each, f"{where}.{name}")
+
+
+def _is_map(node: Any) -> bool:
+    return isinstance(node, dict) and bool(node)
+
+
+def _forms_of(text: dict[str, Any], where: str) -> Iterator[tuple[str, Text]]:
+    if set(text) == {"en"}:  # shorter English that others do without
+        return
+    if isinstance(text["en"], str):
+        yield where, text
+        return
+    for form in sorted({form for wordings in text.values() for form in wordings}):
+        yield (
+            f"{where}.{form}",
+            {code: each.get(form, each["other"]) for code, each in text.items()},
+        )
+
+
+def _of_sample() -> Iterator[tuple[Place, Text]]:
+    wordings = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))["wordings"]
+    for number, english in enumerate(next(iter(wordings.values())), start=1):
+        text = {"en": english, **{code: wordings[code][english] for code in wordings}}
+        yield Place("sample", str(number), ""), text
 
 
 def _texts_of(form: Form) -> Iterator[tuple[Place, Text]]:
@@ -110,6 +168,8 @@ def page() -> str:
     places: dict[Key, dict[str, None]] = {}
     for where, text in every_text().items():
         for language in LANGUAGES:
+            if where.startswith("statement ") and language not in text:
+                continue  # a template that has no wording in this language
             key = (language, text["en"], text.get(language, ""))
             places.setdefault(key, {})[where] = None
     noted = {_key(row): (row["doubt"], row["status"]) for row in held()}
@@ -141,8 +201,8 @@ def apply(rows: list[dict[str, str]], library: Path) -> None:
         for where in row["where"].split("; "):
             if now[where].get(row["language"]) == row["wording"]:
                 continue
-            if where.startswith("paper "):
-                print(f"{where}: change it in {PAPER.name}: {row['wording']}")
+            if where.split(" ")[0] in BY_HAND:
+                print(f"{where}: change it in {BY_HAND[where.split(' ')[0]]}: {row['wording']}")
             else:
                 _put(where, row["language"], row["wording"], library)
 

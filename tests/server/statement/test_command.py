@@ -84,3 +84,25 @@ def test_a_file_that_can_t_be_written_is_named(run: Run, tmp_path: Path) -> None
     assert result.exit_code == 1
     assert "can't be written to" in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "beginning"),
+    [
+        (("--lang", "kk"), "# Түркі кеңесінің халықаралық байқаушылар миссиясы"),
+        (("--lang", "tr", "--template", "odihr"), "# Türk Konseyi Uluslararası"),
+        (("--lang", "ru", "--template", "cis"), "# Международная миссия наблюдателей"),
+    ],
+)
+def test_a_draft_is_written_in_the_language_and_style_asked_for(
+    run: Run, words: tuple[str, ...], beginning: str
+) -> None:
+    result = run(*WORDS, *words, "-o", "-")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(beginning)
+
+
+def test_a_template_of_ones_own_is_named_by_its_file(run: Run, tmp_path: Path) -> None:
+    result = run(*WORDS, "--template", tmp_path / "our.yaml", "-o", "-")
+    assert result.exit_code == 1
+    assert "our.yaml can't be read" in result.stderr

@@ -53,7 +53,12 @@ def test_every_row_points_at_texts_that_say_exactly_this(script: ModuleType, row
             assert texts[where]["en"] == row["english"]
             assert texts[where][row["language"]] == row["wording"]
             named.add((where, row["language"]))
-    assert named == {(where, language) for where in texts for language in ("ru", "kk", "tr")}
+    assert named == {
+        (where, language)
+        for where, text in texts.items()
+        for language in ("ru", "kk", "tr")
+        if language in text or not where.startswith("statement ")
+    }
 
 
 def test_every_row_says_how_it_stands_and_every_doubt_is_open(rows: list[Row]):
