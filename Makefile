@@ -9,7 +9,7 @@ TESTS ?= tests
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help env demo serve test lint types imports tests format bench pictures docs golden lock clean
+.PHONY: help env demo serve test lint types imports tests format bench soak pictures docs golden lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -56,6 +56,9 @@ format: env ## put the code into its form
 
 bench: env ## measure, as ratios in one run
 	@$(BIN)/python -m benchmarks
+
+soak: env ## schedules of misfortunes: N=10000 for as many, SEED=4711 for one of them
+	@$(BIN)/python -m benchmarks.soak $(if $(SEED),--seed $(SEED),-n $(or $(N),1000) --first $(or $(FIRST),1))
 
 pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py
