@@ -55,9 +55,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", "team_id"),
     )
     with op.batch_alter_table("message_recipient", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_message_recipient_team_id"), ["team_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_message_recipient_team_id"), ["team_id"], unique=False)
 
     op.create_table(
         "acknowledgement",
