@@ -19,12 +19,11 @@ from tests.soak.laptops import Laptop
 from tests.soak.line import FAULTS, Fault, Line
 from tests.soak.promise import Promise, PromiseBrokenError
 
-MOST_LAPTOPS = 3
+MOST_LAPTOPS = 4
 _STATIONS = ("0001", "0002", "0003", "0004", "0005")
 _ENROL_ANEW = {"unknown-device", "device-revoked"}
 """What headquarters says to a laptop that needs a new code."""
 _OTHER_CODE = {"enrolment-code-used", "enrolment-code-unknown", "enrolment-code-expired"}
-_NEEDS_CODE = _ENROL_ANEW | _OTHER_CODE | {"forked", "not-enrolled"}
 
 
 class World:
@@ -56,15 +55,6 @@ class World:
         clock = self.headquarters.clock
         self.laptops.append(Laptop(f"laptop {team}", team, self._copied(folder), self._key, clock))
 
-    def add_laptop(self, team: str) -> Laptop:
-        """Give a team a laptop that is enrolled nowhere, and a code for it."""
-        folder = self._copied(self._blank)
-        clock = self.headquarters.clock
-        laptop = Laptop(f"laptop {self._copies}", team, folder, self._key, clock)
-        laptop.code = self.headquarters.issue_code(team)
-        self.laptops.append(laptop)
-        return laptop
-
     async def do(self, deed: str, dice: random.Random) -> None:
         """Let a deed happen, a little later than the last; then look whether the promise holds."""
         self.headquarters.clock.forward(minutes=dice.randint(1, 20))
@@ -83,8 +73,12 @@ class World:
             await self._new_laptop(dice.choice(TEAMS), dice)
 
     async def _new_laptop(self, team: str, dice: random.Random) -> None:
-        laptop = self.add_laptop(team)
-        self._say(f"{laptop.name} of team {team}")
+        name = f"laptop {len(self.told)}"
+        folder = self._copied(self._blank)
+        laptop = Laptop(name, team, folder, self._key, self.headquarters.clock)
+        laptop.code = self.headquarters.issue_code(team)
+        self.laptops.append(laptop)
+        self._say(f"{name} of team {team}")
         await self._enrol(laptop, dice)
 
     async def _enrol(self, laptop: Laptop, dice: random.Random) -> None:
@@ -285,14 +279,6 @@ class World:
             if not damage:
                 raise PromiseBrokenError(f"A whole bundle was refused: {problem.detail}") from None
 
-    async def _carry(self, dice: random.Random) -> None:
-        """A courier takes a memory stick along; its bundle is handed over at the next sync."""
-        laptop = self._one(dice)
-        if laptop and self._sticks:
-            stick = dice.choice(self._sticks)
-            laptop.core.carried.take(stick)
-            self._say(f"{laptop.name} carries {stick.name}")
-
     async def _take_receipts(self, dice: random.Random) -> None:
         laptop = self._one(dice)
         if laptop and self._receipts:
@@ -321,29 +307,16 @@ class World:
     async def _settle(self, laptop: Laptop) -> None:
         """Sync, with a new code where one is needed, until nothing waits."""
         for _ in range(6):
-            trouble = await self.try_to_settle(laptop)
+            trouble = await self._try_to_sync(laptop)
             self._say(f"{laptop.name}: {trouble or 'in order'}")
             if not trouble:
                 return
-            if trouble not in _NEEDS_CODE:
+            if trouble in _ENROL_ANEW | _OTHER_CODE | {"forked", "not-enrolled"}:
+                laptop.code = self.headquarters.issue_code(laptop.team)
+                await laptop.enrol(self.line)
+            else:
                 raise PromiseBrokenError(f"{laptop.name} can't sync over a good line: {trouble}")
         raise PromiseBrokenError(f"{laptop.name} does not come to rest.")
-
-    async def try_to_settle(self, laptop: Laptop) -> str:
-        """Sync, or enrol where that is needed; return what is in the way of all being done."""
-        trouble = await self._try_to_sync(laptop)
-        if trouble not in _NEEDS_CODE:
-            return trouble
-        laptop.code = laptop.code or self.headquarters.issue_code(laptop.team)
-        try:
-            await laptop.enrol(self.line)
-        except ServerProblem as problem:
-            if problem.server_code in _OTHER_CODE:
-                laptop.code = ""
-            return problem.server_code
-        except Problem as problem:
-            return problem.code
-        return trouble
 
     async def _try_to_sync(self, laptop: Laptop) -> str:
         """Return the code of what is in the way, '' when nothing is."""
@@ -357,8 +330,7 @@ class World:
             return _code_of(outcome.trouble)
         if outcome.is_forked:
             return "forked"
-        waits = outcome.waiting or outcome.attachments_waiting or outcome.bundles_waiting
-        return "something-waits" if waits else ""
+        return "reports-wait" if outcome.waiting or outcome.attachments_waiting else ""
 
     # --- Inside ----------------------------------------------------------------------------
 
@@ -422,7 +394,7 @@ WEIGHTS = {
     "join": 2, "fill": 4, "begin": 2, "finish": 2, "revise": 3, "sync": 5, "clone": 2, "crash": 2,
     "reopen": 1, "replace": 1, "enrol_again": 2, "jump_clock": 2, "read_messages": 1, "revoke": 1,
     "publish": 2, "withdraw": 2, "import_register": 2, "resolve": 2, "say_something": 1,
-    "restart": 1, "back_up": 2, "restore": 3, "arrive_late": 2, "make_bundle": 4, "carry": 3,
+    "restart": 1, "back_up": 2, "restore": 3, "arrive_late": 2, "make_bundle": 4,
     "import_bundle": 4, "take_receipts": 3,
 }  # fmt: skip
 """How often each deed happens."""
