@@ -30,6 +30,8 @@ CHANGES_LOCK = 7_236_081_004
 """Held by whoever notes changes, so that their numbers appear in order."""
 LEAD_LOCK = 7_236_081_005
 """Held as long as it lives by the process that projects."""
+MARKS_LOCK = 7_236_081_006
+"""Held by whoever notes how far the journal reaches."""
 
 
 class Moment(TypeDecorator[datetime]):

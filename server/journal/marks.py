@@ -15,15 +15,13 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from server.database import Store
+from server.database import MARKS_LOCK, Store
 from server.journal.keys import server_key
 from server.journal.models import JournalEntry, JournalMark
 from shared.digest import canonical_json, sha256_hex
 from shared.sync import seal
 
 MARK_FILE = "journal.mark"
-MARKS_LOCK = 7_236_081_006
-"""Any number, as long as nothing else uses it; see also `server.journal.postgres`."""
 _SPAN = 20_000
 """Entries that one mark looks at, at most."""
 

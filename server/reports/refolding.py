@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, true
+from sqlalchemy import ColumnElement, and_, delete, select, true
 from sqlmodel import Session, col
 
 from server.changes.log import EVERYTHING
@@ -20,7 +20,7 @@ from server.reports import entries as journal
 from server.reports.draft import Draft
 from server.reports.fold import Standings
 from server.reports.judgement import KnownForm
-from server.reports.models import Resolution, Revision, State
+from server.reports.models import Ground, Resolution, Revision, State
 from server.reports.outcome_source import tell_of
 from server.reports.registers import in_portions
 from server.reports.standings import read_standings
@@ -61,7 +61,7 @@ def list_concerned(db: Session, news: News) -> list[UUID]:
     """Return the reports that `news` may put in another light."""
     found: dict[UUID, None] = {}
     for (mission_id, kind), keys in news.keys.items():
-        wanted = _at_stations(keys) if kind == _STATION else _waiting_for_forms(keys)
+        wanted = _at_stations(keys) if kind == _STATION else _in_doubt(keys)
         for condition in wanted:
             query = select(col(Revision.report_id)).where(
                 col(Revision.mission_id) == mission_id, condition
@@ -80,11 +80,11 @@ def _at_stations(keys: set[str]) -> list[ColumnElement[bool]]:
     ]
 
 
-def _waiting_for_forms(keys: set[str]) -> list[ColumnElement[bool]]:
-    waits = or_(col(Revision.state) == State.QUARANTINED, col(Revision.state) == State.REJECTED)
+def _in_doubt(keys: set[str]) -> list[ColumnElement[bool]]:
+    doubtful = col(Revision.ground) != Ground.NONE  # also where somebody has decided about it since
     if EVERYTHING in keys:
-        return [waits]
-    return [and_(waits, col(Revision.form_id).in_(some)) for some in in_portions(keys)]
+        return [doubtful]
+    return [and_(doubtful, col(Revision.form_id).in_(some)) for some in in_portions(keys)]
 
 
 class Refold(Draft):

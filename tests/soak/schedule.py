@@ -18,8 +18,8 @@ from tests.soak.laptops import Laptop
 from tests.soak.line import Line
 from tests.soak.world import WEIGHTS, World
 
-SHORTEST, LONGEST = 7, 15
-KINDS = 7
+SHORTEST, LONGEST = 4, 9
+KINDS = 6
 """Of deeds, in one schedule, beside those that are in all."""
 ALWAYS = ("fill", "sync")
 

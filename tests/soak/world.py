@@ -19,7 +19,7 @@ from tests.soak.laptops import Laptop
 from tests.soak.line import FAULTS, Fault, Line
 from tests.soak.promise import Promise, PromiseBrokenError
 
-MOST_LAPTOPS = 4
+MOST_LAPTOPS = 3
 _STATIONS = ("0001", "0002", "0003", "0004", "0005")
 _ENROL_ANEW = {"unknown-device", "device-revoked"}
 """What headquarters says to a laptop that needs a new code."""

@@ -84,7 +84,7 @@ happenings: some.SearchStrategy[list[Happening]] = some.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(happenings=happenings, portion=some.integers(1, 4))
 def test_any_portions_come_out_the_same(
     migrated_file: Path,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from datetime import date
@@ -182,7 +183,7 @@ def test_dates_and_truths_in_a_workbook_become_plain_text() -> None:
 
 def test_formulas_in_a_workbook_read_as_their_last_values() -> None:
     content = workbook(["code", "name"], ["=1+1", "a"])
-    with_value = _replace(content, "<f>1+1</f><v", "<f>1+1</f><v>2</v><w")
+    with_value = _replace(content, r"<f>1\+1</f><v ?(/>|></v>)", "<f>1+1</f><v>2</v>")
     assert rows(read_table(with_value, "s.xlsx")) == [(2, ["2", "a"])]
 
 
@@ -192,8 +193,8 @@ def _replace(content: bytes, old: str, new: str) -> bytes:
         for name in source.namelist():
             part = source.read(name)
             if name.endswith("sheet1.xml"):
-                assert old.encode() in part
-            target.writestr(name, part.replace(old.encode(), new.encode()))
+                assert re.search(old.encode(), part)
+            target.writestr(name, re.sub(old.encode(), new.encode(), part))
     return buffer.getvalue()
 
 
