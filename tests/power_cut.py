@@ -71,20 +71,28 @@ def record(command: Sequence[str], folder: Path, scratch: Path) -> Recording:
 
     Skips the test where this system does not let a program be watched.
     """
-    before, log = scratch / "before", scratch / "calls"
+    before = scratch / "before"
     shutil.copytree(folder, before)
+    options = ["-y", "-xx", "-s", "1000000", "-e", f"trace={_ON_CONTENT},{_ON_NAMES}"]
+    return Recording(before, list(_steps(watch(command, options, scratch / "calls"), folder)))
+
+
+def watch(command: Sequence[str], options: Sequence[str], log: Path) -> str:
+    """Run `command` under strace with `options`; return what it wrote to `log`.
+
+    Skips the test where this system does not let a program be watched; where
+    EVENHAND_REQUIRE_STRACE is set, fails it.
+    """
+    give_up = pytest.fail if os.environ.get("EVENHAND_REQUIRE_STRACE") else pytest.skip
     strace = shutil.which("strace")
     if strace is None:
-        if "EVENHAND_REQUIRE_STRACE" in os.environ:
-            pytest.fail("strace is missing")
-        pytest.skip("strace is missing")
-    watched = [strace, "-f", "-y", "-xx", "-s", "1000000", "-e", f"trace={_ON_CONTENT},{_ON_NAMES}"]
-    watched += ["-o", str(log)]
-    run = subprocess.run([*watched, *command], capture_output=True, check=False, timeout=50)
+        give_up("strace is missing: it records what a program does to its files")
+    watched = [strace, "-f", *options, "-o", str(log), *command]
+    run = subprocess.run(watched, capture_output=True, check=False, timeout=50)
     if b"Operation not permitted" in run.stderr and not log.stat().st_size:
-        pytest.skip("this system does not let programs be watched")
+        give_up("this system does not let programs be watched")
     assert run.returncode == 0, run.stderr.decode()
-    return Recording(before, list(_steps(log.read_text(), folder)))
+    return log.read_text()
 
 
 def _steps(log: str, folder: Path) -> Iterator[Step]:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from client.sync import pull
 from client.vault.vault import Vault
 from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
+from tests.power_cut import watch
 
 ANSWERS = 10
 OBSERVER = """
@@ -38,17 +38,14 @@ with open_laptop(home, Vault(home).unlock(sys.argv[2]), system_clock) as laptop:
 """
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace watches the system calls")
 def test_every_answer_is_flushed_to_the_disk_before_it_is_called_saved(
     enrolled: Laptop, tmp_path: Path
 ):
     enrolled.close()
-    trace = tmp_path / "trace"
-    watched = ["strace", "-f", "-e", "trace=fsync,fdatasync,write", "-o", str(trace)]
-    observer = [sys.executable, "-c", OBSERVER, str(enrolled.home.folder), PASSPHRASE]
-    subprocess.run([*watched, *observer, str(ANSWERS)], check=True, capture_output=True)
+    observer = [sys.executable, "-c", OBSERVER, str(enrolled.home.folder), PASSPHRASE, str(ANSWERS)]
+    trace = watch(observer, ["-e", "trace=fsync,fdatasync,write"], tmp_path / "trace")
 
-    calls = re.findall(r"(f(?:data)?sync)\(\d+\) += 0|write\(1, \"(saved)", trace.read_text())
+    calls = re.findall(r"(f(?:data)?sync)\(\d+\) += 0|write\(1, \"(saved)", trace)
     between = "".join("f" if flushed else "s" for flushed, _ in calls)
     assert between.count("s") == ANSWERS
     assert "ss" not in between
