@@ -1,18 +1,18 @@
 """Uploading files after the reports: piece by piece, going on where the last try broke off."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from client.attached_files import WaitingFile
 from client.laptop import Laptop
-from client.remote import GarbledAnswer, Remote, ServerProblem
+from client.remote import Remote, ServerProblem
+from client.steps.pieces import Upload, send_pieces
 from shared.sync.protocol import UploadOut
 
 FINAL = {"attachment-too-large", "attachment-kind-not-taken"}
 """Refusals that no further try changes."""
 _PASSING = {"attachment-not-announced", "upload-in-use", "upload-offset-wrong", "no-such-upload"}
 """Refusals after which this file waits for the next sync, and the others go on."""
-_MOST_STALLS = 3
 
 
 async def send_attachments(
@@ -48,22 +48,16 @@ async def _send(
 ) -> bool:
     """Upload one file, and return whether it is held."""
     upload = await remote.begin_upload(file.sha256, file.size, file.entry)
-    offset, stalls = upload.offset, 0
-    if offset < file.size:
+    if upload.offset < file.size:
         laptop.attachments.note_lost(file.sha256)
-    while offset < file.size:
-        await before_each()
-        piece = await asyncio.to_thread(laptop.attachments.piece_at, file.sha256, offset)
-        if not piece:
-            return False  # it was damaged here, and rescued in part: there is nothing to send
-        reached = await remote.send_piece(upload.id, offset, piece)
-        stalls = 0 if reached > offset else stalls + 1
-        if stalls > _MOST_STALLS or reached > file.size:
-            raise GarbledAnswer(
-                "Headquarters does not take a file that it asks for. It stays on this laptop. "
-                "Try again later, or tell your coordinator."
-            )
-        offset = reached
+    pieces = Upload(
+        "a file",
+        file.size,
+        partial(laptop.attachments.piece_at, file.sha256),
+        partial(remote.send_piece, upload.id),
+    )
+    if not await send_pieces(pieces, upload.offset, before_each):
+        return False  # it was damaged here, and rescued in part
     return _held(laptop, file, await remote.upload(upload.id))
 
 

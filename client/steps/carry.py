@@ -1,17 +1,17 @@
 """Handing over other teams' bundles: piece by piece, going on where the last try broke off."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from client.carried import CarriedBundle
 from client.laptop import Laptop
-from client.remote import GarbledAnswer, Remote, ServerProblem
+from client.remote import Remote, ServerProblem
+from client.steps.pieces import Upload, send_pieces
 
 FINAL = {"attachment-too-large", "bundle-unreadable"}
 """Refusals that no further try changes."""
 _PASSING = {"upload-in-use", "upload-offset-wrong", "no-such-upload", "attachment-hash-wrong"}
 """Refusals after which this bundle waits for the next sync, and the others go on."""
-_MOST_STALLS = 3
 
 
 async def hand_over(
@@ -42,18 +42,12 @@ async def _hand_over(
 ) -> bool:
     """Hand over one bundle, and return whether headquarters has it."""
     upload = await remote.begin_bundle(bundle.sha256, bundle.size)
-    offset, stalls = upload.offset, 0
-    while offset < bundle.size:
-        await before_each()
-        piece = await asyncio.to_thread(laptop.carried.piece_at, bundle.sha256, offset)
-        if not piece:
-            return False  # it was damaged here, and rescued in part: there is nothing to send
-        reached = await remote.send_bundle_piece(upload.id, offset, piece)
-        stalls = 0 if reached > offset else stalls + 1
-        if stalls > _MOST_STALLS or reached > bundle.size:
-            raise GarbledAnswer(
-                "Headquarters does not take a bundle that it asks for. It stays on this laptop. "
-                "Try again later, or tell your coordinator."
-            )
-        offset = reached
+    pieces = Upload(
+        "a bundle",
+        bundle.size,
+        partial(laptop.carried.piece_at, bundle.sha256),
+        partial(remote.send_bundle_piece, upload.id),
+    )
+    if not await send_pieces(pieces, upload.offset, before_each):
+        return False  # it was damaged here, and rescued in part
     return laptop.carried.hold(bundle, await remote.bundle(upload.id))
