@@ -20,7 +20,7 @@ from shared.clock import Clock
 from shared.problems import Problem
 from shared.sync import seal
 from shared.sync.bundle import looks_sealed
-from shared.sync.protocol import BundleOut, ReceiptsFile
+from shared.sync.handover import BundleOut, ReceiptsFile
 
 PIECE_BYTES = 256 * 1024
 _LONGEST_NAME = 200

@@ -25,11 +25,11 @@ from client.wire import packed
 from shared.clock import system_clock
 from shared.forms.model import Form
 from shared.problems import MEDIA_TYPE, Problem, ProblemDetail
+from shared.sync.handover import BundleOut
 from shared.sync.protocol import (
     PROTOCOL_VERSION,
     TUS_VERSION,
     ZSTD,
-    BundleOut,
     ChangesPage,
     EnrolIn,
     EnrolOut,

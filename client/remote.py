@@ -16,9 +16,9 @@ from typing import ClassVar, Protocol
 
 from shared.forms.model import Form
 from shared.problems import Problem
+from shared.sync.handover import BundleOut
 from shared.sync.protocol import (
     PROTOCOL_VERSION,
-    BundleOut,
     ChangesPage,
     EnrolIn,
     EnrolOut,

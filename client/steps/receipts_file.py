@@ -9,13 +9,8 @@ from pydantic import ValidationError
 from client.journal import OtherChain
 from client.laptop import Laptop
 from shared.problems import Problem
-from shared.sync.protocol import (
-    LARGEST_RECEIPTS,
-    RECEIPTS_VERSION,
-    PushOut,
-    ReceiptsFile,
-    Verdict,
-)
+from shared.sync.handover import LARGEST_RECEIPTS, RECEIPTS_VERSION, ReceiptsFile
+from shared.sync.protocol import PushOut, Verdict
 
 
 class ReceiptsUnreadable(Problem):

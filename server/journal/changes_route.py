@@ -17,13 +17,15 @@ from server.journal.problems import UnknownDevice
 from server.journal.telling import Telling
 from server.missions.models import Mission, Team
 from shared.forms.model import Form
-from shared.sync.protocol import PROTOCOL_VERSION, ZSTD, ChangesPage
+from shared.sync.protocol import PULLED_VERSIONS, ZSTD, ChangesPage, MissionChange
 
 router = APIRouter(prefix="/api/v1", tags=["sync"])
 Authorization = Annotated[str, Header()]
 AcceptEncoding = Annotated[str, Header()]
 FOR_GOOD = "private, max-age=31536000, immutable"
 """What is named by its hash never changes."""
+_SINCE_VERSION_3 = {"contacts", "code_of_conduct"}
+"""Of the mission."""
 
 
 def _told(
@@ -53,13 +55,13 @@ def changes(  # noqa: PLR0913, PLR0917 - the parts of a request
 
     The laptop may say by the way what its clock shows, and how many files wait on it.
     """
-    if protocol != PROTOCOL_VERSION:
+    if protocol not in PULLED_VERSIONS:
         raise not_spoken(protocol)
     feed = cast(Feed, request.app.state.feed)
     page = feed.page(db, _reader(db, authorization), cursor)
     if told is not None:
         told.note(devices.token_hash_of(authorization))
-    return _answer(page.model_dump_json().encode(), "no-store", accept_encoding)
+    return _answer(_spoken(page, protocol), "no-store", accept_encoding)
 
 
 @router.get("/forms/{digest}", response_model=Form)
@@ -89,6 +91,13 @@ def form_file(
     if content is None:
         raise NotFound(f"No checklist of the mission came with a file {sha256}. Sync again.")
     return _answer(content, FOR_GOOD, accept_encoding, "application/octet-stream")
+
+
+def _spoken(page: ChangesPage, protocol: int) -> bytes:
+    """Return a page as a laptop of that version reads it: it refuses keys that came later."""
+    missions = [at for at, each in enumerate(page.changes) if isinstance(each, MissionChange)]
+    left_out = {} if protocol > 2 else {at: {"value": _SINCE_VERSION_3} for at in missions}
+    return page.model_dump_json(exclude={"changes": left_out}).encode()
 
 
 def _reader(db: Session, authorization: str) -> Reader:

@@ -16,6 +16,7 @@ from server.missions.scalars import (
     Day,
     FactValue,
     Moment,
+    Phone,
     TimeOrMoment,
     Words,
     Zone,
@@ -272,6 +273,17 @@ class TeamPlan(_Part):
     plan: tuple[Stop, ...] = ()
 
 
+class Contact(_Part):
+    """Somebody on duty whom teams may call; a laptop shows it. No observer's own number."""
+
+    role: Words
+    """What for, as `Security officer`."""
+    phone: Phone
+    name: str = ""
+    hours: str = ""
+    """When, in words; empty = at any time."""
+
+
 class MissionFile(_Part):
     """One observation mission at one election."""
 
@@ -302,6 +314,10 @@ class MissionFile(_Part):
     media_notes: tuple[Note, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     teams: tuple[TeamPlan, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    """The phones on duty, for the laptops of all teams, the most urgent first."""
+    code_of_conduct: Annotated[str, Field(max_length=20_000)] = ""
+    """What observers have signed; an empty line parts paragraphs. Laptops show it in their help."""
 
     def fact(self, key: str) -> Fact | None:
         """Return the fact called `key`, or None."""

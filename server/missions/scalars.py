@@ -94,6 +94,13 @@ def _country(value: str) -> str:
     return value
 
 
+def _phone(value: str) -> str:
+    if not re.fullmatch(r"\+?[0-9][0-9 ()/.-]{1,38}", value):
+        cure = "Write it as it is dialled, with its country code, for example +7 7172 555 017."
+        raise mistake(f"'{value}' is not a telephone number", cure)
+    return value
+
+
 def _one_text(value: object) -> object:
     """Say for a mapping or list that text was expected, before stricter validators look."""
     if isinstance(value, dict | list):
@@ -113,4 +120,6 @@ Zone = Annotated[Words, AfterValidator(_zone)]
 Code = Annotated[Words, AfterValidator(_code)]
 """Short, typed on command lines and shown in lists."""
 Country = Annotated[Words, AfterValidator(_country)]
+Phone = Annotated[Words, AfterValidator(_phone)]
+"""A telephone number, as it is dialled."""
 FactValue = Annotated[int | float | str, BeforeValidator(_number)]

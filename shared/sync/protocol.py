@@ -1,8 +1,10 @@
 """The messages between a laptop and the server, and the history of their versions.
 
-Version 2 (November 2026): a feed of changes instead of mission pack and outcomes; attachments,
-acknowledgements. A push is as in version 1, which servers still take: an older laptop loses
-nothing, but can't pull. Version 1 (November 2026): enrol, push, receipt, mission pack, outcomes.
+Version 3 (November 2026): the mission tells its emergency contacts and its code of conduct; servers
+leave both out for laptops that speak version 2. Version 2 (November 2026): a feed of changes
+instead of mission pack and outcomes; attachments, acknowledgements. A push is as in version 1,
+which servers still take: an older laptop loses nothing, but can't pull. Version 1 (November 2026):
+enrol, push, receipt, mission pack, outcomes.
 
 All routes stand under `/api/v1`. Bodies are UTF-8 JSON; a push may be compressed
 (`Content-Encoding: zstd`). Errors are problem documents (`shared.problems`).
@@ -25,8 +27,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PROTOCOL_VERSION = 2
-SPOKEN_VERSIONS = (1, 2)
+PROTOCOL_VERSION = 3
+SPOKEN_VERSIONS = (1, 2, 3)
+PULLED_VERSIONS = (2, 3)
+"""Those in which a server tells its changes."""
 MAX_PUSH_BYTES = 16 * 1024 * 1024
 """Of one push, before compression. A longer chain goes in several."""
 MAX_PUSH_ENTRIES = 1000
@@ -166,9 +170,10 @@ class ReportBody(Wire):
 
 
 class AttachmentBody(Wire):
-    """A file of a report's revision: the body of an entry of kind `attachment`; it follows."""
+    """A file of a report or incident: the body of an entry of kind `attachment`; it follows."""
 
     report: UUID
+    """The report's id, or the incident's."""
     revision: int = Field(ge=1)
     question: str = ""
     """The path of the question that it answers or supports; '' = the report as a whole."""
@@ -208,6 +213,17 @@ class PlannedVisit(Wire):
     at: datetime | None = None
 
 
+class ContactOut(Wire):
+    """Somebody on duty, whom the team may call."""
+
+    role: str
+    """What for, as `Security officer`."""
+    phone: str
+    name: str = ""
+    hours: str = ""
+    """When, in words; '' = at any time."""
+
+
 class MissionOut(Wire):
     """The mission, as the laptop shows it."""
 
@@ -220,6 +236,10 @@ class MissionOut(Wire):
     """Shown wherever data are shown, when parts of them are illustrative."""
     bundle_recipient: str = Field(default="", max_length=200)
     """The mission's public age key: bundles are made for it. '' = this server opens none."""
+    contacts: list[ContactOut] = Field(default_factory=list[ContactOut])
+    """Since version 3. Whom the team may call, in the mission's order."""
+    code_of_conduct: str = ""
+    """Since version 3. Paragraphs apart by an empty line; '' = the mission gave none."""
 
 
 class PlanOut(Wire):
@@ -352,48 +372,3 @@ class UploadOut(Wire):
     size: int
     receipt: AttachmentReceipt | None = None
     """None until all of it is there and its hash has been verified."""
-
-
-# --- Bundles -----------------------------------------------------------------------------
-
-RECEIPTS_VERSION = 1
-LARGEST_RECEIPTS = 16 * 1024 * 1024
-"""Bytes of a file of receipts; more is none."""
-
-
-class ReceiptsFile(Wire):
-    """What an import of bundles proves, as a file that goes back to the laptops they came from."""
-
-    receipts: int = RECEIPTS_VERSION
-    mission: str
-    made_at: str = Field(max_length=40)
-    pushes: list[PushOut] = Field(default_factory=list[PushOut])
-    """The answer to the last push of each device."""
-    attachments: list[AttachmentReceipt] = Field(default_factory=list[AttachmentReceipt])
-
-
-class BundleReceipt(Wire):
-    """The server has taken in all that a carried bundle holds, or keeps the bundle itself."""
-
-    device: UUID
-    """The courier's."""
-    sha256: Hash
-    """Of the bundle's bytes, sealed as they are."""
-    size: int
-    received_at: str
-    """The server's time, ISO 8601, as it was signed."""
-    signature: Signature
-    """The server's, over `seal.bundle_receipt_text`."""
-
-
-class BundleOut(Wire):
-    """How far the hand-over of a carried bundle is."""
-
-    offset: int
-    size: int
-    receipt: BundleReceipt | None = None
-    """None until all of it is there."""
-    receipts: ReceiptsFile | None = None
-    """For the laptops that made it, to be carried back."""
-    verdict: str = ""
-    """What was in it, in words."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from client.remote import ServerProblem, Upload
 from shared.digest import sha256_hex
 from shared.sync import seal
-from shared.sync.protocol import BundleOut, BundleReceipt
+from shared.sync.handover import BundleOut, BundleReceipt
 
 RECEIVED_AT = "2021-01-10T03:00:00+00:00"
 

@@ -17,11 +17,11 @@ from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.ids import new_id
 from shared.sync import seal
+from shared.sync.handover import BundleOut
 from shared.sync.media import KINDS, sniff
 from shared.sync.protocol import (
     AttachmentBody,
     AttachmentReceipt,
-    BundleOut,
     Change,
     ChangesPage,
     EnrolIn,

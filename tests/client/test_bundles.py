@@ -26,7 +26,8 @@ from shared.sync.bundle import (
     read_parts,
     recipient_of,
 )
-from shared.sync.protocol import PushOut, ReceiptsFile, Verdict
+from shared.sync.handover import ReceiptsFile
+from shared.sync.protocol import PushOut, Verdict
 from tests.client.fake_server import FakeServer, Fault
 
 KEY = new_bundle_key()

@@ -32,7 +32,7 @@ from server.reports.resolving import Deed, list_waiting, resolve
 from server.stations import service as stations
 from server.tabular.csv_text import read_csv
 from shared.forms.model import Choice, Form, Integer, Media, Section, SelectOne, TextQuestion
-from shared.sync.protocol import ReceiptsFile
+from shared.sync.handover import ReceiptsFile
 from tests.server.builders import START, a_mission, a_published_form, a_station, a_team
 from tests.server.conftest import StoppedClock
 

@@ -13,7 +13,7 @@ from server.reports.projection import catch_up
 from server.reports.resolving import Deed
 from shared.forms.answers import Answers
 from shared.problems import Problem
-from shared.sync.protocol import ReceiptsFile
+from shared.sync.handover import ReceiptsFile
 from tests.soak.headquarters import TEAMS, Headquarters
 from tests.soak.laptops import Laptop
 from tests.soak.line import FAULTS, Fault, Line

@@ -20,7 +20,8 @@ from server.journal.bundles.couriers import Couriers
 from server.journal.bundles.models import CarriedBundle
 from server.journal.models import Device
 from shared.clock import Clock
-from shared.sync.protocol import TUS_VERSION, BundleOut
+from shared.sync.handover import BundleOut
+from shared.sync.protocol import TUS_VERSION
 from shared.sync.seal import Signer
 
 router = APIRouter(prefix="/api/v1/bundles", tags=["sync"], route_class=TusRoute)

@@ -22,7 +22,7 @@ from server.journal.bundles.taking import BundleIntake
 from server.journal.models import Device
 from shared.sync import seal
 from shared.sync.bundle import BundleUnreadable
-from shared.sync.protocol import BundleOut, BundleReceipt, ReceiptsFile
+from shared.sync.handover import BundleOut, BundleReceipt, ReceiptsFile
 
 
 class Couriers:

@@ -11,7 +11,8 @@ from server.journal.models import Device, JournalEntry
 from server.journal.receipts import receipted
 from server.missions.models import Mission
 from shared.sync import seal
-from shared.sync.protocol import ReceiptsFile, Verdict
+from shared.sync.handover import ReceiptsFile
+from shared.sync.protocol import Verdict
 
 
 def receipts_for(db: Session, device: Device, key: seal.Signer, *, now: datetime) -> ReceiptsFile:

@@ -32,7 +32,7 @@ from server.journal.writer import JournalWriter
 from server.missions.models import Mission
 from shared.sync import seal
 from shared.sync.bundle import AttachmentPart, PushPart
-from shared.sync.protocol import ReceiptsFile
+from shared.sync.handover import ReceiptsFile
 
 
 class BundleIntake:

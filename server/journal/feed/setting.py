@@ -12,6 +12,7 @@ from server.messages.service import list_messages_to
 from server.missions import service as missions
 from shared.sync.protocol import (
     Change,
+    ContactOut,
     FormChange,
     FormOut,
     MessageChange,
@@ -44,6 +45,8 @@ class MissionSource:
             drill=mission.drill,
             illustrative=mission.document.get("illustrative", ""),
             bundle_recipient=self._recipient_of(mission.id),
+            contacts=[ContactOut(**each) for each in mission.document.get("contacts", ())],
+            code_of_conduct=mission.document.get("code_of_conduct", ""),
         )
         return [MissionChange(key=mission.code, value=value)]
 

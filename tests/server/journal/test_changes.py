@@ -118,14 +118,33 @@ async def test_a_stranger_is_told_nothing(client: httpx.AsyncClient):
     assert (answer.status_code, answer.json()["code"]) == (401, "unknown-device")
 
 
-@pytest.mark.parametrize("version", [1, 3])
+@pytest.mark.parametrize("version", [1, 4])
 async def test_a_laptop_of_another_version_is_told_what_is_spoken(
     client: httpx.AsyncClient, device: FakeDevice, version: int
 ):
     answer = await client.get(f"/api/v1/changes?protocol={version}", headers=token(device))
 
     assert (answer.status_code, answer.json()["code"]) == (400, "protocol-not-spoken")
-    assert answer.json()["spoken"] == [1, 2]
+    assert answer.json()["spoken"] == [1, 2, 3]
+
+
+async def test_duty_phones_and_conduct_are_told_to_laptops_that_know_them(
+    client: httpx.AsyncClient, device: FakeDevice, store: Store, mission: Mission
+):
+    with store.writing() as db:
+        held = db.get_one(Mission, mission.id)
+        contacts = [{"role": "Doctor", "phone": "112", "name": "", "hours": ""}]
+        held.document = {"contacts": contacts, "code_of_conduct": "We are neutral."}
+        db.add(held)
+
+    async def told_in(version: int) -> dict[str, Any]:
+        answer = await client.get(f"/api/v1/changes?protocol={version}", headers=token(device))
+        return next(each["value"] for each in answer.json()["changes"] if each["kind"] == "mission")
+
+    newest, older = await told_in(PROTOCOL_VERSION), await told_in(2)
+    assert newest["contacts"] == contacts
+    assert newest["code_of_conduct"] == "We are neutral."
+    assert newest.keys() - older.keys() == {"contacts", "code_of_conduct"}
 
 
 async def test_outcomes_are_told_when_they_want_attention_and_when_that_is_over(

@@ -232,3 +232,22 @@ accreditation:
 
 def test_a_mission_without_fault_has_nothing_to_look_at_again() -> None:
     assert inconsistencies(read_mission_file(SMALLEST)) == []
+
+
+def test_duty_phones_and_code_of_conduct_are_read_for_the_laptops() -> None:
+    document = read_mission_file(
+        SMALLEST
+        + "contacts:\n  - {role: Security officer, phone: +7 7172 555 010, hours: day and night}\n"
+        + "  - {role: Police, phone: 112}\n"
+        + "code_of_conduct: |-\n  We are neutral.\n\n  We do not interfere.\n"
+    )
+    assert [(each.role, each.phone) for each in document.contacts] == [
+        ("Security officer", "+7 7172 555 010"),
+        ("Police", "112"),
+    ]
+    assert document.code_of_conduct.split("\n\n") == ["We are neutral.", "We do not interfere."]
+
+
+def test_a_duty_phone_that_nobody_could_dial_is_refused() -> None:
+    problem = refused(SMALLEST + "contacts:\n  - {role: Security officer, phone: ask Dana}\n")
+    assert "line 6, contacts[0].phone: 'ask Dana' is not a telephone number" in problem.detail

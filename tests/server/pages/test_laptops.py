@@ -14,7 +14,7 @@ from server.missions.models import Mission
 from server.missions.service import list_teams
 from shared.forms.model import Form
 from shared.sync.bundle import Manifest, PushPart, write_bundle
-from shared.sync.protocol import ReceiptsFile
+from shared.sync.handover import ReceiptsFile
 from tests.server.journal.conftest import code_for
 from tests.server.journal.device import FakeDevice, a_report, compressed, enrolled
 from tests.server.pages.reading import text_of
