@@ -6,15 +6,16 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PORT ?= 8000
 TESTS ?= tests
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard client/locale/*/LC_MESSAGES/client.po))
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help env demo serve test lint types imports tests format bench soak pictures docs golden lock clean
+.PHONY: help env demo serve test lint types imports tests format bench soak pictures docs translations golden lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-env: $(INSTALLED) ## make the environment in .venv from the lock file
+env: $(INSTALLED) $(CATALOGUES) ## make the environment in .venv from the lock file
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -26,6 +27,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+$(CATALOGUES): %.mo: %.po | $(INSTALLED)
+	@$(BIN)/python hatch_build.py
 
 demo: env ## from checklists to a draft statement, on this machine; stays up on PORT
 	@$(BIN)/evenhand-server demo --home demo-home --port $(PORT) $(DEMO)
@@ -67,6 +71,10 @@ docs: env ## write the generated pages: problems, translations to confirm
 	@$(BIN)/python docs/write_problems.py
 	@$(BIN)/python docs/write_translations.py
 
+translations: env ## bring the interface's catalogues up to date with the code
+	@$(BIN)/python docs/write_catalogues.py
+	@$(BIN)/python hatch_build.py
+
 golden: env ## ask JavaRosa anew what the expression tests hold us to (needs Java)
 	@$(BIN)/python -m tests.oracle.write_golden
 
@@ -77,4 +85,4 @@ lock: env ## write the lock files anew (needs uv)
 	  --extra server -c requirements.lock pyproject.toml -o requirements-server.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis $(CATALOGUES)

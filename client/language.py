@@ -5,6 +5,7 @@ language of a checklist is another matter: it belongs to the form (see `client.p
 """
 
 import gettext
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ LANGUAGES = {ENGLISH: "English", "ru": "Русский", "kk": "Қазақша",
 """Code and own name of each language that the interface speaks."""
 CATALOGUES = Path(__file__).parent / "locale"
 DOMAIN = "client"
+_NO_BREAK_SPACE = "\u00a0"
+_BETWEEN_THOUSANDS = {ENGLISH: ",", "tr": "."}
 
 
 class _Spoken:
@@ -22,10 +25,10 @@ class _Spoken:
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def speak(code: str) -> None:
+def speak(code: str, catalogues: Path = CATALOGUES) -> None:
     """Speak the language `code` from now on; English where we have no such language."""
     _Spoken.code = code if code in LANGUAGES else ENGLISH
-    _Spoken.catalogue = _read(_Spoken.code)
+    _Spoken.catalogue = _read(_Spoken.code, catalogues)
 
 
 def spoken() -> str:
@@ -48,6 +51,49 @@ def later(text: str) -> str:
     return text
 
 
+# --- Numbers and days ----------------------------------------------------------------------
+
+_WEEKDAYS = (
+    later("Monday"),
+    later("Tuesday"),
+    later("Wednesday"),
+    later("Thursday"),
+    later("Friday"),
+    later("Saturday"),
+    later("Sunday"),
+)
+_MONTHS = (
+    later("Jan"),
+    later("Feb"),
+    later("Mar"),
+    later("Apr"),
+    later("May"),
+    later("Jun"),
+    later("Jul"),
+    later("Aug"),
+    later("Sep"),
+    later("Oct"),
+    later("Nov"),
+    later("Dec"),
+)
+
+
+def grouped(number: int) -> str:
+    """Return `31,412` with what the interface's language puts between thousands."""
+    between = _BETWEEN_THOUSANDS.get(_Spoken.code, _NO_BREAK_SPACE)
+    return f"{number:,}".replace(",", between)
+
+
+def weekday(day: date) -> str:
+    """Return the name of the day of the week."""
+    return tr(_WEEKDAYS[day.weekday()])
+
+
+def day_and_month(day: date) -> str:
+    """Return `10 Jan`."""
+    return f"{day.day} {tr(_MONTHS[day.month - 1])}"
+
+
 @cache
-def _read(code: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, CATALOGUES, [code], fallback=True)
+def _read(code: str, catalogues: Path) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, catalogues, [code], fallback=True)

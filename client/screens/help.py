@@ -11,24 +11,29 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-TITLE = "Keys"
-WORDS_TITLE = "Four words that are never “no”"
+from client.language import later, tr
+
+TITLE = later("Keys")
+WORDS_TITLE = later("Four words that are never “no”")
 WORDS = (
-    ("not observed", "you were there, but did not see this step"),
-    ("don't know", "you saw it, but cannot tell"),
-    ("not applicable", "the step does not exist here, as inking where there is none"),
-    ("missing", "nobody answered; figures leave it out, and say so"),
+    (later("not observed"), later("you were there, but did not see this step")),
+    (later("don't know"), later("you saw it, but cannot tell")),
+    (
+        later("not applicable"),
+        later("the step does not exist here, as inking where there is none"),
+    ),
+    (later("missing"), later("nobody answered; figures leave it out, and say so")),
 )
 EVERYWHERE = (
-    ("^T", "dark, light, high contrast"),
-    ("^P", "all commands"),
+    ("^T", later("dark, light, high contrast")),
+    ("^P", later("all commands")),
 )
-CLOSE = "Esc closes"
-_LEFT, _RIGHT = 15, 58
+CLOSE = later("Esc closes")
+_LEFT, _LINE = 15, 73
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows keys and words until a key closes it."""
+    """Shows keys and words until a key closes it. It translates what it is handed."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,13 +49,16 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll():
             yield Static(_table(TITLE, [*self._keys, *EVERYWHERE]))
             yield Static(_table(WORDS_TITLE, WORDS))
-            yield Static(Content.styled(CLOSE, "$muted"))
+            yield Static(Content.styled(tr(CLOSE), "$muted"))
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]]) -> Content:
-    lines = [Content.styled(title, "bold")]
-    for left, right in rows:
-        first, *others = textwrap.wrap(right, _RIGHT) or [""]
-        lines.append(Content.assemble((left.ljust(_LEFT), "$accent"), first))
-        lines += [Content(" " * _LEFT + each) for each in others]
+    """Return key and meaning in two columns, in the interface's language."""
+    said = [(tr(left), tr(right)) for left, right in rows]
+    width = max(_LEFT, *(len(left) + 1 for left, _ in said))
+    lines = [Content.styled(tr(title), "bold")]
+    for left, right in said:
+        first, *others = textwrap.wrap(right, _LINE - width) or [""]
+        lines.append(Content.assemble((left.ljust(width), "$accent"), first))
+        lines += [Content(" " * width + each) for each in others]
     return Content("\n").join([*lines, Content("")])

@@ -1,4 +1,7 @@
-"""The lines at the edges of a screen: where I am, which sections there are, what the keys do."""
+"""The lines at the edges of a screen: where I am, which sections there are, what the keys do.
+
+Titles, marks and the words of keys are handed over in English, and translated when they are drawn.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
+from client.language import tr
 from client.widgets.signs import ANSWERED, ATTENTION
 
 _SECONDS_BETWEEN_LOOKS = 5
@@ -44,8 +48,8 @@ class TitleBar(Widget):
         """Draw the line, cutting the title rather than the right."""
         clock = f"{self._time():%H:%M}" if self._time else ""
         right = "   ".join(part for part in (clock, self._right) if part)
-        mark = Content.assemble((f" {self._mark} ", "$warning reverse bold"), ("  ", ""))
-        left = Content.assemble((self._title, "bold"))
+        mark = Content.assemble((f" {tr(self._mark)} ", "$warning reverse bold"), ("  ", ""))
+        left = Content.assemble((tr(self._title), "bold"))
         left = mark + left if self._mark else left
         room = self.content_size.width - Content(right).cell_length - 2
         left = left.truncate(max(room, 0), ellipsis=True)
@@ -156,5 +160,5 @@ class KeyLine(Widget):
 
 
 def _hint(hint: KeyHint) -> Content:
-    cell = Content.assemble((hint.key, "$accent bold"), (f" {hint.words}", "$key"))
+    cell = Content.assemble((tr(hint.key), "$accent bold"), (f" {tr(hint.words)}", "$key"))
     return cell.stylize(Style.from_meta({"@click": hint.action})) if hint.action else cell

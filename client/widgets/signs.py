@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from client.language import later, spoken
 from shared.forms.answers import Answer, NonAnswer
 from shared.forms.model import Question, SeenBy, choices_of
 from shared.text import in_language
@@ -40,17 +41,18 @@ _NON_ANSWER_WORDS: dict[str, dict[NonAnswer, str]] = {
         NonAnswer.NOT_APPLICABLE: "uygulanamaz",
     },
 }
-"""By the language in which the checklist is shown: the same words as in its hints."""
+"""By the language in which the checklist is shown: the same words as in its hints. Not of the
+catalogues: those follow the interface's language."""
 SEEN_BY_WORDS: dict[SeenBy, str] = {
-    SeenBy.OBSERVED: "seen",
-    SeenBy.REPORTED: "reported by others",
-    SeenBy.BOTH: "seen and reported",
+    SeenBy.OBSERVED: later("seen"),
+    SeenBy.REPORTED: later("reported by others"),
+    SeenBy.BOTH: later("seen and reported"),
 }
 SEEN_BY_SHORT: dict[SeenBy | None, str] = {
-    None: "seen?",
-    SeenBy.OBSERVED: "seen",
-    SeenBy.REPORTED: "reported",
-    SeenBy.BOTH: "both",
+    None: later("seen?"),
+    SeenBy.OBSERVED: later("seen"),
+    SeenBy.REPORTED: later("reported"),
+    SeenBy.BOTH: later("both"),
 }
 """The same, where room is short."""
 CHOICE_KEYS = "1234567890abefhijklmprtuvwxyz"
@@ -75,8 +77,8 @@ class Offer:
 
 
 def non_answer_words(non_answer: NonAnswer, language: str) -> str:
-    """Return the words of a non-answer in the language of the checklist, else in English."""
-    return _NON_ANSWER_WORDS.get(language, _NON_ANSWER_WORDS["en"])[non_answer]
+    """Return the words of a non-answer in the language of the checklist, else of the interface."""
+    return _NON_ANSWER_WORDS.get(language, _NON_ANSWER_WORDS[spoken()])[non_answer]
 
 
 def offers_of(question: Question, language: str) -> tuple[Offer, ...]:
