@@ -67,8 +67,9 @@ soak: env ## schedules of misfortunes: N=10000 for as many, SEED=4711 for one of
 pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py
 
-docs: env ## write the generated pages: problems, translations to confirm
+docs: env ## write the generated pages: problems, access, translations to confirm
 	@$(BIN)/python docs/write_problems.py
+	@$(BIN)/python docs/write_access.py
 	@$(BIN)/python docs/write_translations.py
 
 translations: env ## bring the interface's catalogues up to date with the code

@@ -27,6 +27,14 @@ class WrongNameOrPassword(Problem):
     title = "The name or the password is wrong"
 
 
+class OutsideRegions(Problem):
+    """A coordinator of some regions would decide something in another one."""
+
+    status = 403
+    code = "outside-regions"
+    title = "This is another coordinator's region"
+
+
 class TooManyTries(Problem):
     """A name was tried too often; the next try has to wait."""
 
@@ -41,6 +49,14 @@ class UnfitAccount(Problem):
     status = 422
     code = "unfit-account"
     title = "The account can't be kept like this"
+
+
+class UnfitStanding(Problem):
+    """A role can't be given like this: with regions, without an organisation, for all missions."""
+
+    status = 422
+    code = "unfit-standing"
+    title = "The role can't be given like this"
 
 
 class AccountExists(Problem):

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from server.accounts import service, sign_in
+from server.accounts import sessions, sign_in
 from server.accounts.access import MaybeCaller
 from server.accounts.pages import SignInPage
 from server.accounts.problems import TooManyTries, WrongNameOrPassword
@@ -60,7 +60,7 @@ def open_session(
 @router.post("/sign-out")
 def close_session(request: Request, db: Writing, settings: TheSettings) -> Response:
     """End the session on the server, and take the cookie away."""
-    service.sign_out(db, session_token(request))
+    sessions.sign_out(db, session_token(request))
     answer = _go_to(f"{SIGN_IN_PATH}?out=1")
     answer.delete_cookie(cookie_name(settings), secure=settings.secure_cookies, httponly=True)
     return answer

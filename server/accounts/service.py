@@ -1,16 +1,16 @@
-"""Staff accounts: made, listed, given a new password, disabled; and their sessions."""
+"""Staff accounts: made, listed, given a new password, disabled."""
 
 import re
 import unicodedata
 from datetime import datetime
-from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
-from server.accounts.caller import Caller
-from server.accounts.models import Account, Role, SignIn
+from server.accounts import memberships, sessions
+from server.accounts.caller import Standing
+from server.accounts.models import Account
 from server.accounts.problems import AccountExists, NoSuchAccount, UnfitAccount
-from server.accounts.secrets import hash_password, token_hash
+from server.accounts.secrets import hash_password
 from shared.ids import new_id
 
 SHORTEST_PASSWORD = 12
@@ -26,16 +26,15 @@ def plain_name(name: str) -> str:
 def create_account(
     db: Session,
     name: str,
-    role: Role,
+    standing: Standing,
     password: str,
     *,
     now: datetime,
-    mission_id: UUID | None = None,
 ) -> Account:
-    """Keep a new account and return it.
+    """Keep a new account that is `standing` in one mission, or in all, and return it.
 
-    Raises UnfitAccount where the name or the password won't do, AccountExists where the name
-    is taken, by a disabled account too.
+    Raises UnfitAccount where the name or the password won't do, UnfitStanding, and AccountExists
+    where the name is taken, by a disabled account too.
     """
     kept = plain_name(name)
     _require_fit_name(kept)
@@ -45,13 +44,12 @@ def create_account(
     account = Account(
         id=new_id(now),
         name=kept,
-        role=role.value,
-        mission_id=mission_id,
         password_hash=hash_password(password),
         created_at=now,
     )
     db.add(account)
     db.flush()
+    memberships.grant(db, account.id, standing, now=now)
     return account
 
 
@@ -74,7 +72,7 @@ def set_password(db: Session, name: str, password: str) -> None:
     _require_fit_password(account.name, password)
     account.password_hash = hash_password(password)
     db.add(account)
-    _end_sessions(db, account.id)
+    sessions.end_all(db, account.id)
 
 
 def disable(db: Session, name: str, *, now: datetime) -> None:
@@ -82,7 +80,7 @@ def disable(db: Session, name: str, *, now: datetime) -> None:
     account = get_account(db, name)
     account.disabled_at = account.disabled_at or now
     db.add(account)
-    _end_sessions(db, account.id)
+    sessions.end_all(db, account.id)
 
 
 def find_usable_account(db: Session, name: str) -> Account | None:
@@ -91,33 +89,8 @@ def find_usable_account(db: Session, name: str) -> Account | None:
     return account if account is not None and account.disabled_at is None else None
 
 
-def find_caller(db: Session, token: str, *, now: datetime) -> Caller | None:
-    """Return whose session `token` is; None if it has ended or never was."""
-    found = db.exec(
-        select(Account)
-        .join(SignIn, col(SignIn.account_id) == Account.id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            col(SignIn.expires_at) > now,
-            col(Account.disabled_at).is_(None),
-        )
-    ).one_or_none()
-    if found is None:
-        return None
-    return Caller(found.id, found.name, Role(found.role), found.mission_id)
-
-
-def sign_out(db: Session, token: str) -> None:
-    """End the session of `token`, if there is one."""
-    db.exec(delete(SignIn).where(col(SignIn.token_hash) == token_hash(token)))
-
-
 def _find(db: Session, kept_name: str) -> Account | None:
     return db.exec(select(Account).where(Account.name == kept_name)).one_or_none()
-
-
-def _end_sessions(db: Session, account_id: UUID) -> None:
-    db.exec(delete(SignIn).where(col(SignIn.account_id) == account_id))
 
 
 def _require_fit_name(kept_name: str) -> None:

@@ -5,34 +5,26 @@ forgets them. The wait is short and by name: guessing becomes hopeless, and the 
 held up for a minute at most. Unknown names wait and take as long as known ones.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
 from server.accounts.models import SignIn, SignInFailure
 from server.accounts.problems import TooManyTries, WrongNameOrPassword
-from server.accounts.secrets import is_password, new_token, token_hash
+from server.accounts.secrets import is_password
 from server.accounts.service import (
     LONGEST_NAME,
     LONGEST_PASSWORD,
     find_usable_account,
     plain_name,
 )
+from server.accounts.sessions import Opened, open_session
 from server.database import Store
 from shared.ids import new_id
 
 FREE_TRIES = 5
 REMEMBERED = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A session that was just opened. `token` goes into the cookie and is kept nowhere."""
-
-    token: str
-    expires_at: datetime
 
 
 def sign_in(store: Store, name: str, password: str, *, lasting: timedelta, now: datetime) -> Opened:
@@ -51,18 +43,9 @@ def sign_in(store: Store, name: str, password: str, *, lasting: timedelta, now: 
         raise WrongNameOrPassword(
             "The name or the password is wrong. Look at the Caps Lock key, and try again."
         )
-    opened = Opened(new_token(), now + lasting)
     with store.writing() as db:
         db.exec(delete(SignInFailure).where(col(SignInFailure.name) == kept))
-        db.add(
-            SignIn(
-                token_hash=token_hash(opened.token),
-                account_id=account.id,
-                created_at=now,
-                expires_at=opened.expires_at,
-            )
-        )
-    return opened
+        return open_session(db, account.id, lasting=lasting, now=now)
 
 
 def wait_after(failures: int) -> timedelta:

@@ -4,14 +4,15 @@ import getpass
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from sqlmodel import Session, select
 
-from server.accounts import service
-from server.accounts.models import Account, Role
+from server.accounts import memberships, service
+from server.accounts.caller import Standing
+from server.accounts.models import Role
 from server.accounts.problems import UnfitAccount
 from server.commands.session import HomeOption, JsonOption, opened_store, reported
 from server.missions.models import Mission
@@ -19,7 +20,17 @@ from shared.clock import system_clock
 
 app = typer.Typer(help="Accounts of the mission's staff.", no_args_is_help=True)
 
+Row = dict[str, Any]
 NameArgument = Annotated[str, typer.Argument(help="The account's name.")]
+RoleOption = Annotated[Role, typer.Option(help="What it is in the mission; docs/access.md.")]
+MissionOption = Annotated[str, typer.Option(help="Code of the mission; without it, all.")]
+RegionOption = Annotated[
+    list[str] | None,
+    typer.Option("--region", help="A region in which a coordinator decides; may be repeated."),
+]
+OrganisationOption = Annotated[
+    str, typer.Option(help="A partner's organisation, by its id in the mission's file.")
+]
 PasswordFileOption = Annotated[
     Path | None,
     typer.Option(
@@ -32,12 +43,12 @@ PasswordFileOption = Annotated[
 
 
 @app.command("create")
-def create(
+def create(  # noqa: PLR0913, PLR0917 - the options of a command
     name: NameArgument,
-    role: Annotated[Role, typer.Option(help="Each role includes the ones below it.")],
-    mission: Annotated[
-        str, typer.Option(help="Code of the one mission it sees; without it, all.")
-    ] = "",
+    role: RoleOption,
+    mission: MissionOption = "",
+    regions: RegionOption = None,
+    organisation: OrganisationOption = "",
     password_file: PasswordFileOption = None,
     home: HomeOption = None,
 ) -> None:
@@ -45,20 +56,35 @@ def create(
     with reported(), opened_store(home) as store:
         password = _password(password_file)
         with store.writing() as db:
-            mission_id = _mission_id(db, mission) if mission else None
-            account = service.create_account(
-                db, name, role, password, now=system_clock(), mission_id=mission_id
-            )
+            standing = _standing(db, role, mission, regions or [], organisation)
+            account = service.create_account(db, name, standing, password, now=system_clock())
             sees = f"the mission {mission}" if mission else "all missions"
-            typer.echo(f"The {role.value} {account.name} can sign in now and sees {sees}.")
+            typer.echo(f"The {role.words} {account.name} can sign in now and sees {sees}.")
+
+
+@app.command("role")
+def role(
+    name: NameArgument,
+    role: RoleOption,
+    mission: MissionOption = "",
+    regions: RegionOption = None,
+    organisation: OrganisationOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Say what an account is in a mission, or in all; what it was there before ends."""
+    with reported(), opened_store(home) as store, store.writing() as db:
+        account = service.get_account(db, name)
+        standing = _standing(db, role, mission, regions or [], organisation)
+        memberships.grant(db, account.id, standing, now=system_clock())
+        where = f"the mission {mission}" if mission else "all missions"
+        typer.echo(f"{account.name} is {role.words} of {where} now.")
 
 
 @app.command("list")
 def list_all(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """List the accounts."""
     with reported(), opened_store(home) as store, store.reading() as db:
-        codes = {mission.id: mission.code for mission in db.exec(select(Mission))}
-        rows = [_row(account, codes) for account in service.list_accounts(db)]
+        rows = _rows(db)
     if as_json:
         typer.echo(json.dumps({"accounts": rows}, indent=2))
         return
@@ -66,7 +92,7 @@ def list_all(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
         typer.echo("There are no accounts. Make one: evenhand-server account create NAME --role …")
     for row in rows:
         state = " (disabled)" if row["disabled_at"] else ""
-        typer.echo(f"{row['name']:24} {row['role']:12} {row['mission'] or 'all missions'}{state}")
+        typer.echo(f"{row['name']:24} {_roles(row)}{state}")
 
 
 @app.command("password")
@@ -110,11 +136,43 @@ def _mission_id(db: Session, code: str) -> UUID:
     return found.id
 
 
-def _row(account: Account, codes: dict[UUID, str]) -> dict[str, str | None]:
-    return {
-        "name": account.name,
-        "role": account.role,
-        "mission": codes.get(account.mission_id) if account.mission_id else None,
-        "created_at": account.created_at.isoformat(),
-        "disabled_at": account.disabled_at.isoformat() if account.disabled_at else None,
-    }
+def _standing(
+    db: Session, role: Role, mission: str, regions: list[str], organisation: str
+) -> Standing:
+    mission_id = _mission_id(db, mission) if mission else None
+    return Standing(role, mission_id, tuple(regions), organisation)
+
+
+def _rows(db: Session) -> list[Row]:
+    """Return the accounts with what they are, as `list --json` prints them."""
+    codes = {mission.id: mission.code for mission in db.exec(select(Mission))}
+    accounts = service.list_accounts(db)
+    held = memberships.list_memberships(db, [each.id for each in accounts])
+    return [
+        {
+            "name": account.name,
+            "roles": [
+                {
+                    "role": each.role,
+                    "mission": codes[each.mission_id] if each.mission_id else None,
+                    "regions": each.regions,
+                    "organisation": each.organisation or None,
+                }
+                for each in held
+                if each.account_id == account.id
+            ],
+            "created_at": account.created_at.isoformat(),
+            "disabled_at": account.disabled_at.isoformat() if account.disabled_at else None,
+        }
+        for account in accounts
+    ]
+
+
+def _roles(row: Row) -> str:
+    """Return what an account is as one line says it."""
+    return "; ".join(
+        f"{Role(each['role']).words} of {each['mission'] or 'all missions'}"
+        + (f" in {', '.join(each['regions'])}" if each["regions"] else "")
+        + (f" ({each['organisation']})" if each["organisation"] else "")
+        for each in row["roles"]
+    )

@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from server.accounts.caller import Standing
 from server.accounts.models import Role
 from server.accounts.service import create_account
 from server.commands.demo_parts import (
@@ -130,7 +131,7 @@ def _prepare(folder: Path) -> Prepared:
         mission, _ = missions.load_mission(db, sample / "mission.yaml", now=now)
         register = import_register(db, mission.id, open_table(sample / "stations.csv"), now=now)
         published = [forms.publish(db, mission.id, each, now=now) for each in forms.list_library()]
-        create_account(db, COORDINATOR, Role.COORDINATOR, password, now=now)
+        create_account(db, COORDINATOR, Standing(Role.COORDINATOR), password, now=now)
         teams = [
             team.code
             for team in missions.list_teams(db, mission.id)

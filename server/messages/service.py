@@ -11,9 +11,9 @@ from server.changes import log
 from server.messages.models import Acknowledgement, Message, MessageRecipient
 from server.missions import service as missions
 from server.missions.models import Mission, Team
-from server.stations.models import BELOW
 from shared.ids import new_id
 from shared.problems import Problem
+from shared.regions import lies_in
 
 LONGEST_TEXT = 2000
 
@@ -136,6 +136,5 @@ def _teams_of(db: Session, mission: Mission, audience: Audience) -> tuple[Sequen
 def _works_in(team: Team, region: str) -> bool:
     """Tell whether the team's area of responsibility and `region` have something in common."""
     return not team.regions or any(
-        each == region or each.startswith(region + BELOW) or region.startswith(each + BELOW)
-        for each in team.regions
+        lies_in(each, region) or lies_in(region, each) for each in team.regions
     )

@@ -6,11 +6,12 @@ from typing import Annotated
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
-from server.accounts.access import TheCaller
-from server.accounts.caller import Caller
-from server.accounts.models import Role
+from server.accounts.access import TheCaller, require_standing
+from server.accounts.caller import Caller, Standing
+from server.accounts.problems import OutsideRegions
+from server.accounts.table import COORDINATORS, rule_of
 from server.deps import TheStore
 from server.errors import InvalidRequest
 from server.missions.models import Mission
@@ -34,6 +35,8 @@ class Place:
 
     mission: Mission
     caller: Caller
+    standing: Standing
+    """What the account is in this mission."""
 
     @property
     def times(self) -> Times:
@@ -43,7 +46,20 @@ class Place:
     @property
     def coordinates(self) -> bool:
         """Whether the account may judge reports and enrol laptops."""
-        return self.caller.may(Role.COORDINATOR)
+        return self.standing.role in COORDINATORS
+
+    def opens(self, address: str) -> bool:
+        """Say whether the table has `address` (`GET /m/{code}/devices`) for this account."""
+        rule = rule_of(*address.split(" "))
+        return isinstance(rule, frozenset) and self.standing.role in rule
+
+    def require_region(self, region: str) -> None:
+        """Raise OutsideRegions where `region` (a path) is not one in which the account decides."""
+        if not self.standing.answers_for(region):
+            raise OutsideRegions(
+                f"{region or 'This'} is not in the regions of the account {self.caller.name}: "
+                f"{'; '.join(self.standing.regions)}. Ask who coordinates the whole mission."
+            )
 
     def path(self, rest: str = "") -> str:
         """Return the address of a page of this mission."""
@@ -71,7 +87,7 @@ class Place:
         return Frame(
             title=title,
             account=self.caller.name,
-            role=self.caller.role.value,
+            role=self.standing.role.words,
             mission=mission.title,
             election=f"{name}, {when}" if name else when,
             home=self.path(),
@@ -84,14 +100,19 @@ class Place:
         return tuple(
             Link(words, self.path(rest), here=key == here)
             for key, (words, rest) in _LINKS.items()
-            if key != "devices" or self.coordinates
+            if self.opens(f"GET /m/{{code}}{rest}")
         )
 
 
-def _here(code: str, caller: TheCaller, store: TheStore) -> Place:
+def find_place(code: str, request: Request, caller: TheCaller, store: TheStore) -> Place:
+    """Return the mission of the address and what the caller is there, if the table lets it in."""
     with store.reading() as db:
-        return Place(get_visible_mission(db, caller, code), caller)
+        mission = get_visible_mission(db, caller, code)
+    standing = caller.standing_in(mission.id)
+    require_standing(request, caller, standing)
+    assert standing is not None  # noqa: S101 - nobody else got through
+    return Place(mission, caller, standing)
 
 
-Here = Annotated[Place, Depends(_here)]
+Here = Annotated[Place, Depends(find_place)]
 """The mission of the address. Another account's mission answers as if there were none."""

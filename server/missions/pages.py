@@ -31,7 +31,7 @@ class MissionsPage(Page):
 
 def missions_page(missions: Sequence[Mission], caller: Caller) -> MissionsPage:
     """Return the page of the missions that `caller` sees."""
-    frame = Frame("Missions", account=caller.name, role=caller.role.value)
+    frame = Frame("Missions", account=caller.name, role=caller.role)
     return MissionsPage(frame, tuple(_row(each) for each in missions))
 
 

@@ -13,9 +13,9 @@ from server.missions.service import NoSuchMission
 def visible(caller: Caller) -> SelectOfScalar[Mission]:
     """Return the missions that `caller` sees, as a query."""
     missions = select(Mission)
-    if caller.mission_id is None:
+    if caller.standing_everywhere is not None:
         return missions
-    return missions.where(Mission.id == caller.mission_id)
+    return missions.where(col(Mission.id).in_(each.mission_id for each in caller.standings))
 
 
 def list_visible_missions(db: Session, caller: Caller) -> Sequence[Mission]:

@@ -9,9 +9,6 @@ from sqlmodel import Field, SQLModel
 
 from server.database import Moment
 
-BELOW = " / "
-"""Joins the regions of a path, outermost first."""
-
 
 class Station(SQLModel, table=True):
     """A polling station of the register. Its code is text: `0147` is not `147`."""

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import httpx
 
-from server.accounts.models import Account, Role, SignIn
-from server.accounts.secrets import new_token, token_hash
+from server.accounts import memberships
+from server.accounts.caller import Standing
+from server.accounts.models import Account, Role
+from server.accounts.sessions import open_session
 from server.database import Store
 from server.missions.models import Mission
 from shared.ids import new_id
@@ -21,20 +23,22 @@ def an_account(
     role: Role = Role.COORDINATOR,
     *,
     mission: Mission | None = None,
+    regions: tuple[str, ...] = (),
     password_hash: str = "",
 ) -> Account:
     """Keep an account and return it; without a password, as most tests need none."""
     account = Account(
         id=new_id(),
         name=name,
-        role=role.value,
-        mission_id=mission.id if mission else None,
         password_hash=password_hash,
         created_at=START,
     )
+    organisation = "osce" if role is Role.PARTNER else ""
+    standing = Standing(role, mission.id if mission else None, regions, organisation)
     with store.writing() as db:
         db.add(account)
         db.flush()
+        memberships.grant(db, account.id, standing, now=START)
         db.refresh(account)
         db.expunge(account)
     return account
@@ -42,15 +46,7 @@ def an_account(
 
 def signed_in(store: Store, client: httpx.AsyncClient, account: Account) -> httpx.AsyncClient:
     """Give `client` the cookie of a session of `account`, without the work of hashing."""
-    token = new_token()
     with store.writing() as db:
-        db.add(
-            SignIn(
-                token_hash=token_hash(token),
-                account_id=account.id,
-                created_at=START,
-                expires_at=START + timedelta(hours=12),
-            )
-        )
-    client.cookies.set("evenhand", token)
+        opened = open_session(db, account.id, lasting=timedelta(hours=12), now=START)
+    client.cookies.set("evenhand", opened.token)
     return client

@@ -23,9 +23,7 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 def account(name: str, created_at: datetime = MOMENT) -> Account:
-    return Account(
-        id=new_id(), name=name, role="viewer", password_hash="secret hash", created_at=created_at
-    )
+    return Account(id=new_id(), name=name, password_hash="secret hash", created_at=created_at)
 
 
 def test_what_raises_leaves_no_trace(store: Store):

@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from server.changes.log import Kind
 from server.journal.feed.source import Piece, Reader
-from server.stations.models import BELOW, Station
+from server.stations.models import Station
+from shared.regions import BELOW
 from shared.sync.protocol import Change, StationChange, StationOut
 
 _OWN, _REST = "0", "1"

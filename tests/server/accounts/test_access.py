@@ -2,15 +2,31 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 
-from server.accounts.access import ACCESS, admit, rule_of
-from server.accounts.caller import Caller
+from server.accounts.access import admit
+from server.accounts.caller import Caller, Standing
 from server.accounts.models import Role
+from server.accounts.table import (
+    ACCESS,
+    ADMINS,
+    ANALYSTS,
+    COORDINATORS,
+    DRAFTERS,
+    HEADS,
+    MEMBERS,
+    OVERSEERS,
+    READERS,
+    Open,
+    is_of_a_mission,
+    rule_of,
+)
+from server.missions.here import find_place
 from shared.ids import new_id
 
 
@@ -37,24 +53,56 @@ def test_every_address_has_a_rule_and_every_rule_an_address(app: FastAPI):
     assert set(ACCESS) - found == set(), "rules for addresses that are not there"
 
 
-def test_every_address_of_the_staff_asks_who_comes(app: FastAPI):
+def test_every_address_asks_who_comes_and_a_missions_in_which_mission(app: FastAPI):
     unguarded = [
         f"{method} {path}"
         for method, path, route in addresses(app)
-        if isinstance(rule_of(method, path), Role)
-        and admit not in set(dependencies_of(route.dependant))
+        if rule_of(method, path) not in {Open.ANYONE, Open.DEVICE}
+        and (find_place if is_of_a_mission(path) else admit)
+        not in set(dependencies_of(route.dependant))
     ]
 
     assert unguarded == []
 
 
-def test_each_role_includes_the_ones_below_it():
-    may = {
-        holder: [role for role in Role if Caller(new_id(), "aigul", holder, None).may(role)]
-        for holder in Role
-    }
-    assert may == {
-        Role.ADMIN: [Role.ADMIN, Role.COORDINATOR, Role.VIEWER],
-        Role.COORDINATOR: [Role.COORDINATOR, Role.VIEWER],
-        Role.VIEWER: [Role.VIEWER],
-    }
+def test_every_rule_is_one_of_the_named_ones():
+    named = (*Open, MEMBERS, READERS, COORDINATORS, ANALYSTS, DRAFTERS, HEADS, OVERSEERS, ADMINS)
+
+    assert [address for address, rule in ACCESS.items() if rule not in named] == []
+
+
+def test_a_missions_own_role_counts_before_the_one_for_all():
+    here, there = new_id(), new_id()
+    caller = a_caller(Standing(Role.VIEWER), Standing(Role.COORDINATOR, here))
+
+    assert role_in(caller, here) is Role.COORDINATOR
+    assert role_in(caller, there) is Role.VIEWER
+
+
+def test_who_administers_all_missions_administers_each():
+    here = new_id()
+
+    assert role_in(a_caller(Standing(Role.VIEWER, here), Standing(Role.ADMIN)), here) is Role.ADMIN
+
+
+def test_without_a_role_in_a_mission_an_account_is_nobody_there():
+    assert a_caller(Standing(Role.ADMIN, new_id())).standing_in(new_id()) is None
+
+
+def test_a_coordinator_of_regions_answers_for_them_and_what_lies_in_them():
+    regional = Standing(Role.COORDINATOR, new_id(), regions=("Almaty", "Nur-Sultan / Baikonur"))
+
+    answers = ["Almaty", "Almaty / Turksib", "Nur-Sultan / Baikonur"]
+    others = ["Almaty region", "Nur-Sultan", "", "Nur-Sultan / Baikonur 2"]
+    assert [each for each in answers + others if regional.answers_for(each)] == answers
+    assert Standing(Role.COORDINATOR).answers_for("Almaty region")
+
+
+def a_caller(*standings: Standing) -> Caller:
+    return Caller(new_id(), "aigul", standings)
+
+
+def role_in(caller: Caller, mission_id: UUID) -> Role:
+    standing = caller.standing_in(mission_id)
+    assert standing is not None
+    return standing.role

@@ -48,8 +48,7 @@ def test_an_account_is_made_listed_given_a_password_and_disabled(
     assert run(home, "disable", "aigul").exit_code == 0
     (row,) = json.loads(run(home, "list", "--json").stdout)["accounts"]
     assert row["name"] == "aigul"
-    assert row["role"] == "coordinator"
-    assert row["mission"] is None
+    assert [(each["role"], each["mission"]) for each in row["roles"]] == [("coordinator", None)]
     assert row["disabled_at"]
     assert "(disabled)" in run(home, "list").stdout
 

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from server.accounts import service
 from server.accounts.models import SignIn
 from server.accounts.problems import TooManyTries, WrongNameOrPassword
 from server.accounts.secrets import hash_password
-from server.accounts.sign_in import FREE_TRIES, Opened, sign_in, wait_after
+from server.accounts.sessions import Opened, find_caller
+from server.accounts.sign_in import FREE_TRIES, sign_in, wait_after
 from server.database import Store
 from tests.server.conftest import StoppedClock
 from tests.server.staff import an_account
@@ -38,11 +38,11 @@ def test_the_right_password_opens_a_session_that_ends(
     opened = attempt(store, clock, aigul, GOOD)
 
     with store.reading() as db:
-        caller = service.find_caller(db, opened.token, now=clock())
+        caller = find_caller(db, opened.token, now=clock())
         assert caller is not None
         assert caller.name == "aigul"
         clock.forward(hours=12)
-        assert service.find_caller(db, opened.token, now=clock()) is None
+        assert find_caller(db, opened.token, now=clock()) is None
 
 
 def test_the_database_holds_no_token_that_could_be_used(

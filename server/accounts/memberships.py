@@ -1,0 +1,82 @@
+"""What accounts are in which missions: granted, listed, taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from server.accounts.caller import Standing
+from server.accounts.models import Account, Membership, Role
+from server.accounts.problems import UnfitStanding
+from shared.ids import new_id
+
+
+def grant(db: Session, account_id: UUID, standing: Standing, *, now: datetime) -> Membership:
+    """Make `standing` what the account is in its mission (or in all), whatever it was before.
+
+    Raises UnfitStanding.
+    """
+    _require_sense(standing)
+    held = find_membership(db, account_id, standing.mission_id)
+    membership = held or Membership(
+        id=new_id(now),
+        account_id=account_id,
+        mission_id=standing.mission_id,
+        role=standing.role.value,
+        created_at=now,
+    )
+    membership.role = standing.role.value
+    membership.regions = list(standing.regions)
+    membership.organisation = standing.organisation
+    db.add(membership)
+    db.flush()
+    return membership
+
+
+def find_membership(db: Session, account_id: UUID, mission_id: UUID | None) -> Membership | None:
+    """Return the account's membership in one mission, or (None) the one in all."""
+    held = select(Membership).where(
+        Membership.account_id == account_id, col(Membership.mission_id) == mission_id
+    )
+    return db.exec(held).one_or_none()
+
+
+def list_memberships(db: Session, account_ids: Sequence[UUID]) -> Sequence[Membership]:
+    """Return what these accounts are, in all missions."""
+    held = select(Membership).where(col(Membership.account_id).in_(account_ids))
+    return db.exec(held.order_by(col(Membership.id))).all()
+
+
+def list_members(db: Session, mission_id: UUID) -> Sequence[tuple[Account, Membership]]:
+    """Return who belongs to a mission by a membership of its own, by name."""
+    members = (
+        select(Account, Membership)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .where(Membership.mission_id == mission_id)
+    )
+    return db.exec(members.order_by(col(Account.name))).all()
+
+
+def standing_of(membership: Membership) -> Standing:
+    """Return a membership as callers carry it."""
+    return Standing(
+        Role(membership.role),
+        membership.mission_id,
+        tuple(membership.regions),
+        membership.organisation,
+    )
+
+
+def _require_sense(standing: Standing) -> None:
+    if standing.regions and standing.role is not Role.COORDINATOR:
+        raise UnfitStanding(
+            f"Regions are for coordinators; a {standing.role.words} has none. Leave them out."
+        )
+    if bool(standing.organisation) != (standing.role is Role.PARTNER):
+        raise UnfitStanding(
+            "A partner organisation is named for partners, and for nobody else. "
+            "Name it by its id in the mission's file, or choose another role."
+        )
+    if standing.role is Role.PARTNER and standing.mission_id is None:
+        raise UnfitStanding("A partner belongs to one mission. Say which.")

@@ -1,0 +1,116 @@
+"""The table of access: which address is for whom. What is not in it is refused.
+
+Routes get their rule from here and nowhere else; tests hold table and routes to each other, walk
+every route as every role, and keep docs/access.md (`make docs`). An address with `{code}` belongs
+to that mission, and what counts is what the account is there; for the others, what it is in all
+missions. `visible(…)` of each entity narrows further what a partner sees.
+"""
+
+from enum import StrEnum
+
+from server.accounts.models import Role
+
+
+class Open(StrEnum):
+    """Addresses that ask for no role."""
+
+    ANYONE = "anyone"
+    DEVICE = "device"
+    """The route itself asks for a device's token, an enrolment code or a link's secret."""
+    SIGNED_IN = "signed in"
+    """Whoever is signed in, for what is their own."""
+
+
+Who = frozenset[Role]
+"""The roles that an address is for."""
+Rule = Open | Who
+
+MEMBERS: Who = frozenset(Role)
+"""Everybody in the mission, partners too."""
+READERS: Who = MEMBERS - {Role.PARTNER}
+"""Who reads whatever the mission has gathered."""
+COORDINATORS: Who = frozenset({Role.ADMIN, Role.COORDINATOR})
+"""Who decides on reports, laptops and plans."""
+ANALYSTS: Who = COORDINATORS | {Role.ANALYST}
+"""Who keeps registers and facts, and takes figures out."""
+DRAFTERS: Who = frozenset({Role.ADMIN, Role.HEAD, Role.ANALYST, Role.DRAFTER})
+"""Who works on the statement."""
+HEADS: Who = frozenset({Role.HEAD})
+"""Who signs for the mission: the head of mission alone."""
+OVERSEERS: Who = frozenset({Role.ADMIN, Role.HEAD})
+"""Who reads the audit trail."""
+ADMINS: Who = frozenset({Role.ADMIN})
+"""Who lets people in."""
+
+ACCESS: dict[str, Rule] = {
+    # The server's own
+    "GET /": Open.ANYONE,
+    "GET /healthz": Open.ANYONE,
+    "GET /openapi.json": Open.ANYONE,
+    "GET /static": Open.ANYONE,
+    # Signing in
+    "GET /sign-in": Open.ANYONE,
+    "POST /sign-in": Open.ANYONE,
+    "POST /sign-out": Open.ANYONE,
+    # Missions
+    "GET /missions": Open.SIGNED_IN,
+    "GET /m/{code}": READERS,
+    # Reports
+    "GET /m/{code}/reports": READERS,
+    "GET /m/{code}/reports/{report_id}": READERS,
+    "GET /m/{code}/reports/{report_id}/files/{entry_id}": READERS,
+    "GET /m/{code}/reports/{report_id}/files/{entry_id}/original": COORDINATORS,
+    "POST /m/{code}/reports/{report_id}/judgement": COORDINATORS,
+    # Messages
+    "GET /m/{code}/messages": READERS,
+    "POST /m/{code}/messages": COORDINATORS,
+    # Findings and statement
+    "GET /m/{code}/evidence": READERS,
+    "GET /m/{code}/findings": MEMBERS,
+    "GET /m/{code}/findings/{form}": MEMBERS,
+    "GET /m/{code}/findings/{form}/versions": READERS,
+    "GET /m/{code}/statement": READERS,
+    "GET /m/{code}/statement.{extension}": READERS,
+    # Laptops and bundles
+    "GET /m/{code}/devices": COORDINATORS,
+    "POST /m/{code}/devices": COORDINATORS,
+    "POST /m/{code}/devices/{device_id}/withdrawal": COORDINATORS,
+    "GET /m/{code}/devices.json": COORDINATORS,
+    "POST /m/{code}/devices/{device_id}/replacement": COORDINATORS,
+    "GET /m/{code}/devices/{device_id}": COORDINATORS,
+    "GET /m/{code}/devices/{device_id}/receipts.json": COORDINATORS,
+    "GET /m/{code}/bundles": COORDINATORS,
+    "POST /m/{code}/bundles": COORDINATORS,
+    # What laptops and couriers use
+    "OPTIONS /api/v1/bundles": Open.ANYONE,
+    "POST /api/v1/bundles": Open.DEVICE,
+    "GET /api/v1/bundles/{bundle_id}": Open.DEVICE,
+    "PATCH /api/v1/bundles/{bundle_id}": Open.DEVICE,
+    "POST /api/v1/enrol": Open.DEVICE,
+    "POST /api/v1/push": Open.DEVICE,
+    "GET /api/v1/changes": Open.DEVICE,
+    "GET /api/v1/forms/{digest}": Open.DEVICE,
+    "GET /api/v1/form-files/{sha256}": Open.DEVICE,
+    "OPTIONS /api/v1/uploads": Open.ANYONE,
+    "POST /api/v1/uploads": Open.DEVICE,
+    "GET /api/v1/uploads/{upload_id}": Open.DEVICE,
+    "PATCH /api/v1/uploads/{upload_id}": Open.DEVICE,
+    "POST /api/v1/uploads/{upload_id}": Open.DEVICE,
+}
+"""Method and path of a route → who may use it."""
+
+
+def rule_of(method: str, path: str) -> Rule | None:
+    """Return the rule of a route by its method and its path template, or None."""
+    return ACCESS.get(f"{'GET' if method == 'HEAD' else method} {path}")
+
+
+def is_of_a_mission(path: str) -> bool:
+    """Say whether a route, by its path template, belongs to one mission."""
+    return "{code}" in path
+
+
+def words_of(who: Who) -> str:
+    """Return the roles of `who` as a sentence names them, in the order of `Role`."""
+    *others, last = [role.words for role in Role if role in who]
+    return f"{', '.join(others)} or {last}" if others else last
