@@ -32,6 +32,11 @@ LEAD_LOCK = 7_236_081_005
 """Held as long as it lives by the process that projects."""
 MARKS_LOCK = 7_236_081_006
 """Held by whoever notes how far the journal reaches."""
+TRAIL_LOCK = 7_236_081_007
+"""Held by whoever writes to the audit trail, so that each entry follows the one before."""
+
+READS_ONLY = "reads_only"
+"""In a session's `info`: it will never be committed."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -74,7 +79,7 @@ class Store:
     @contextmanager
     def reading(self) -> Generator[Session]:
         """Give a session that sees one moment of the database; changes are dropped."""
-        with Session(self._readers) as session:
+        with Session(self._readers, info={READS_ONLY: True}) as session:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN")
             yield session

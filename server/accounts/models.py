@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from server.database import Moment
@@ -91,3 +92,32 @@ class SignInFailure(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     name: str = Field(max_length=80, index=True)
     at: datetime = Field(sa_type=Moment)
+
+
+class TrailEntry(SQLModel, table=True):
+    """One deed that is worth remembering. Never changed, never taken away."""
+
+    __tablename__ = "trail_entry"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_trail_entry_mission", "mission_id", "seq"),)
+
+    seq: int = Field(
+        sa_column=Column(
+            BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+        )
+    )
+    """1, 2, 3 … without a gap."""
+    at: datetime = Field(sa_type=Moment)
+    account_id: UUID | None = None
+    """Who did it; None = the operator, or somebody unknown."""
+    name: str = Field(max_length=120)
+    """What they were called then."""
+    deed: str = Field(max_length=60, index=True)
+    """A noun and what became of it: `report.judged`."""
+    mission_id: UUID | None = None
+    subject: str = Field(default="", max_length=200)
+    """To which: a kind and an id or code, `report 0192…`."""
+    particulars: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """Never an answer, a password or another secret."""
+    previous: str = Field(max_length=64)
+    """The hash of the entry before; 64 zeros for the first."""
+    hash: str = Field(max_length=64)

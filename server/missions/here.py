@@ -7,11 +7,14 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 
+from server.accounts import trail
 from server.accounts.access import TheCaller, require_standing
 from server.accounts.caller import Caller, Standing
 from server.accounts.problems import OutsideRegions
 from server.accounts.table import COORDINATORS, rule_of
+from server.accounts.trail import Particular
 from server.deps import TheStore
 from server.errors import InvalidRequest
 from server.missions.models import Mission
@@ -64,6 +67,20 @@ class Place:
     def path(self, rest: str = "") -> str:
         """Return the address of a page of this mission."""
         return f"/m/{quote(self.mission.code, safe='')}{rest}"
+
+    def record(
+        self, db: Session, deed: str, *, now: datetime, subject: str = "", **particulars: Particular
+    ) -> None:
+        """Have it written to the audit trail that the account did `deed` in this mission."""
+        trail.record(
+            db,
+            self.caller,
+            deed,
+            now=now,
+            mission_id=self.mission.id,
+            subject=subject,
+            **particulars,
+        )
 
     def moment(self, text: str) -> datetime | None:
         """Read a moment of an address; without an offset it is by the mission's clock."""
