@@ -5,10 +5,17 @@ from typing import ClassVar
 
 from pydantic import ValidationError
 
-from client.identity import Identity, ReportsWait, find_identity, keep_identity, signing_key_for
+from client.identity import (
+    Identity,
+    ReportsWait,
+    find_identity,
+    keep_identity,
+    signing_key_for,
+    was_enrolled_as,
+)
 from client.laptop import Laptop
 from client.letters import clean
-from client.remote import Remote
+from client.remote import GarbledAnswer, Remote
 from client.steps.moving import bring_along, move
 from shared.problems import Problem
 from shared.sync.protocol import PROTOCOL_VERSION, EnrolIn
@@ -48,13 +55,18 @@ async def enrol(laptop: Laptop, remote: Remote, invitation: Invitation) -> Ident
 
     Trying again with the same code uses the same key, so a lost answer does no harm on our
     side. Reports that wait are taken along from a forked journal, or where the invitation says
-    so. Raises ReportsWait or BadInvitation (before anything is sent), OtherMission, or what
-    `remote` raises.
+    so. Raises ReportsWait or BadInvitation (before anything is sent), OtherMission, GarbledAnswer
+    (also for the answer to an earlier enrolment), or what `remote` raises.
     """
     check_may_enrol(laptop, take_along=invitation.take_along)
     code = clean(invitation.code.strip())
     seed = signing_key_for(laptop.store, code)
     answer = await remote.enrol(_message(code, clean(invitation.name), seed))
+    if was_enrolled_as(laptop.store, answer.device):
+        raise GarbledAnswer(
+            "Something on the way answered with what headquarters had said to an earlier "
+            "enrolment of this laptop. Nothing was changed here. Try again with the same code."
+        )
     identity = Identity(
         device=answer.device,
         token=answer.token,

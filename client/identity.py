@@ -66,6 +66,11 @@ def get_identity(store: Store) -> Identity:
     return identity
 
 
+def was_enrolled_as(store: Store, device: UUID) -> bool:
+    """Tell whether this laptop is, or once was, that device."""
+    return store.row("SELECT 1 FROM journal WHERE device = ?", str(device)) is not None
+
+
 def signing_key_for(store: Store, code: str) -> bytes:
     """Return the secret key to enrol with under `code`: the same one at every try.
 

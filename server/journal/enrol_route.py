@@ -29,7 +29,7 @@ def enrol(
     key = cast(Signer, request.app.state.server_key)
     try:
         with store.writing() as db:
-            return enrolment.enrol(db, message, server_key=key.public_key, now=now)
+            return enrolment.enrol(db, message, key=key, now=now)
     except EnrolmentCodeUnknown:
         wrong.count(address, now=now)
         raise

@@ -1,5 +1,7 @@
 """One-time codes, and the devices that they enrol."""
 
+import base64
+import hashlib
 import secrets
 import string
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from server.missions.models import Mission, Team
 from shared.digest import sha256_hex
 from shared.ids import new_id
 from shared.sync.protocol import EnrolIn, EnrolOut
+from shared.sync.seal import Signer
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs, none of which looks like another when written by hand in capitals."""
@@ -60,11 +63,12 @@ def issue_code(
     return IssuedCode(mission.code, team.code, code, now + length)
 
 
-def enrol(db: Session, message: EnrolIn, *, server_key: str, now: datetime) -> EnrolOut:
+def enrol(db: Session, message: EnrolIn, *, key: Signer, now: datetime) -> EnrolOut:
     """Make a device of whoever knows a code, and use the code up.
 
-    A laptop that lost the answer may ask again with the same code and key: it gets a new token
-    for the same device. Raises one problem each for unknown, expired and used codes.
+    A laptop that lost the answer may ask again with the same code and key: it gets the same
+    answer. So a request that arrives twice, or long after a second try, takes nothing from it.
+    Raises one problem each for unknown, expired and used codes.
     """
     # Of two who use one code at once, the second waits here and finds it used.
     code = db.get(EnrolmentCode, _hash_of(message.code), with_for_update=True)
@@ -73,19 +77,29 @@ def enrol(db: Session, message: EnrolIn, *, server_key: str, now: datetime) -> E
             "No such code was given out. Check it sign by sign (there is no 0, 1, I or O in it), "
             "or ask your coordinator for a new one."
         )
-    token = secrets.token_urlsafe(32)
     if code.used_at is not None:
         device = _asking_again(db, code, message)
     elif code.expires_at <= now:
         raise _expired(code)
     else:
         device = _new_device(code, message, now)
+    token = _token_of(device, key)
     device.token_hash = sha256_hex(token.encode())
     db.add(device)
     mission, team = db.get_one(Mission, code.mission_id), db.get_one(Team, code.team_id)
     return EnrolOut(
-        device=device.id, token=token, server_key=server_key, mission=mission.code, team=team.code
+        device=device.id,
+        token=token,
+        server_key=key.public_key,
+        mission=mission.code,
+        team=team.code,
     )
+
+
+def _token_of(device: Device, key: Signer) -> str:
+    """Return the device's token: the same at each asking, and known to nobody without the key."""
+    signature = key.sign(f"evenhand token 1\n{device.id}\n{device.public_key}\n".encode())
+    return base64.urlsafe_b64encode(hashlib.sha256(signature.encode()).digest()).decode().strip("=")
 
 
 def _new_device(code: EnrolmentCode, message: EnrolIn, now: datetime) -> Device:

@@ -64,7 +64,7 @@ class EnrolIn(Wire):
 
 
 class EnrolOut(Wire):
-    """The device is known from now on. The token is shown this once."""
+    """The device is known from now on. Asked again with the same code and key, it is told again."""
 
     device: UUID
     token: str

@@ -4,11 +4,12 @@ from client.enrolment import BadInvitation, Invitation, OtherMission, enrol
 from client.identity import ReportsWait
 from client.journal import Standing
 from client.laptop import Laptop
-from client.remote import ServerProblem, Unreachable
+from client.remote import GarbledAnswer, ServerProblem, Unreachable
 from client.reports import ReportState
 from client.sync import pull, synchronise
+from shared.sync.protocol import EnrolIn, EnrolOut
 from shared.sync.seal import public_key_of
-from tests.client.fake_server import FakeServer, Fault
+from tests.client.fake_server import FakeLine, FakeServer, Fault
 from tests.client.samples import ANSWERS, make_pack
 
 URL = "https://hq.example.org"
@@ -65,6 +66,39 @@ async def test_a_lost_answer_costs_no_second_key(laptop: Laptop, server: FakeSer
     identity = await enrol(laptop, server.line(), Invitation(URL, "CODE-1"))
 
     assert public_key_of(identity.seed) == device.public_key
+
+
+class Echo(FakeLine):
+    """A line on which the answer to an earlier enrolment comes back."""
+
+    def __init__(self, server: FakeServer, earlier: EnrolOut) -> None:
+        super().__init__(server, "", iter(()))
+        self._earlier = earlier
+
+    async def enrol(self, message: EnrolIn) -> EnrolOut:
+        await super().enrol(message)
+        return self._earlier
+
+
+async def test_the_answer_to_an_earlier_enrolment_is_no_answer(
+    enrolled: Laptop, server: FakeServer
+):
+    before = enrolled.journal.identity
+    earlier = EnrolOut(
+        device=before.device,
+        token=before.token,
+        server_key=before.server_key,
+        mission=before.mission,
+        team=before.team,
+    )
+
+    with pytest.raises(GarbledAnswer, match=r"earlier enrolment of this laptop\. Nothing was"):
+        await enrol(enrolled, Echo(server, earlier), Invitation(URL, "CODE-2"))
+
+    assert enrolled.journal.identity == before
+    server.codes.add("CODE-2")
+    await enrol(enrolled, server.line(), Invitation(URL, "CODE-2"))
+    assert enrolled.journal.identity.device != before.device
 
 
 async def test_enrolling_again_is_refused_while_reports_wait(enrolled: Laptop, server: FakeServer):

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -19,6 +19,7 @@ from server.changes import log
 from server.config import Settings
 from server.database import Store
 from server.forms import service as forms
+from server.forms.models import FrozenFile
 from server.journal.attachments.store import FolderStore
 from server.journal.bundles.taking import BundleIntake
 from server.journal.devices import revoke
@@ -31,13 +32,27 @@ from server.reports.projection import catch_up
 from server.reports.resolving import Deed, list_waiting, resolve
 from server.stations import service as stations
 from server.tabular.csv_text import read_csv
-from shared.forms.model import Choice, Form, Integer, Media, Section, SelectOne, TextQuestion
+from shared.digest import sha256_hex
+from shared.forms.model import (
+    Choice,
+    Form,
+    FormFile,
+    Integer,
+    Media,
+    Section,
+    SelectOne,
+    TextQuestion,
+)
 from shared.sync.handover import ReceiptsFile
 from tests.server.builders import START, a_mission, a_published_form, a_station, a_team
 from tests.server.conftest import StoppedClock
 
 TEAMS = ("07", "08")
 STATIONS = ("0001", "0002", "0003")
+
+
+TABLE = b"code,name\n1,One\n2,Two\n"
+"""A file that each version of the checklist comes with, all but the same."""
 
 
 class Held(NamedTuple):
@@ -60,7 +75,31 @@ def a_checklist(version: int) -> Form:
         Media(name="door", label={"en": "The door"}, kind="image"),
     )
     section = Section(name="around", label={"en": "Around"}, children=questions)
-    return Form(id="voting", version=str(version), title={"en": "Voting"}, sections=(section,))
+    file = FormFile(name="list.csv", sha256=sha256_hex(_table(version)))
+    return Form(
+        id="voting",
+        version=str(version),
+        title={"en": "Voting"},
+        sections=(section,),
+        files=(file,),
+    )
+
+
+def _table(version: int) -> bytes:
+    return TABLE + f"{version},This\n".encode()
+
+
+def publish(store: Store, mission: Mission, version: int, now: datetime) -> None:
+    """Publish a version of the checklist, with its file."""
+    form, content = a_checklist(version), _table(version)
+    row = a_published_form(store, mission, form, published_at=now)
+    with store.writing() as db:
+        sha256 = form.files[0].sha256
+        db.add(FrozenFile(sha256=sha256, content=content, size=len(content), kept_at=now))
+        row.files = {file.name: file.sha256 for file in form.files}
+        db.merge(row)
+        db.flush()
+        log.note(db, mission.id, "form", [form.id])
 
 
 def prepare_home(home: Path) -> None:
@@ -73,7 +112,7 @@ def prepare_home(home: Path) -> None:
         a_team(store, mission, code)
     for code in STATIONS:
         a_station(store, mission, code)
-    a_published_form(store, mission, a_checklist(1))
+    publish(store, mission, 1, START)
     with store.writing() as db:
         log.note(db, mission.id, "mission", [mission.code])
     store.close()
@@ -122,10 +161,7 @@ class Headquarters:
 
     def publish(self) -> None:
         self.versions += 1
-        form = a_checklist(self.versions)
-        a_published_form(self.store, self.mission, form, published_at=self.clock())
-        with self.store.writing() as db:
-            log.note(db, self.mission.id, "form", [form.id])
+        publish(self.store, self.mission, self.versions, self.clock())
 
     def withdraw(self) -> None:
         """Take the newest version of the checklist off the laptops, but never the last one."""

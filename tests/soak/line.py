@@ -25,18 +25,23 @@ class Fault(Enum):
     LOST_ANSWER = "arrives; its answer is lost"
     BROKEN_ANSWER = "arrives; its answer breaks off"
     HALF_ANSWER = "arrives; half of its answer passes for all of it"
+    LATE_ANSWER = "arrives; its answer comes when the laptop has asked again"
     STALE_ANSWER = "arrives; an earlier answer comes back"
     GARBAGE = "is answered with noise"
     PORTAL = "is answered by a hotel"
+    OTHER_JSON = "arrives; something else that is JSON comes back"
+    OTHER_VERSION = "is told that the server speaks another protocol"
     BUSY = "is told to come back later"
+    BUSY_UNTOLD = "is told that it is too much, and not until when"
     GATEWAY = "meets a gateway whose server is down"
     FAULT = "meets a server that has failed"
 
 
+_JSON = [b"null", b"[]", b"{}", b'{"status": "ok"}', b"42"]
 FAULTS = [each for each in Fault if each is not Fault.NONE]
 _NOT_SENT = {
-    Fault.LOST_REQUEST, Fault.LATE, Fault.GARBAGE, Fault.PORTAL, Fault.BUSY, Fault.GATEWAY,
-    Fault.FAULT,
+    Fault.LOST_REQUEST, Fault.LATE, Fault.GARBAGE, Fault.PORTAL, Fault.OTHER_VERSION, Fault.BUSY,
+    Fault.BUSY_UNTOLD, Fault.GATEWAY, Fault.FAULT,
 }  # fmt: skip
 
 
@@ -45,6 +50,24 @@ class _Answer:
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+
+
+def _problem(status: int, code: str, more: str = "") -> _Answer:
+    told = (
+        f'{{"type":"about:blank","title":"?","status":{status},"code":"{code}","detail":"?"{more}}}'
+    )
+    return _Answer(status, [(b"Content-Type", MEDIA_TYPE.encode())], told.encode())
+
+
+_OTHERS = {
+    Fault.PORTAL: _Answer(200, [(b"Content-Type", b"text/html")], PORTAL),
+    Fault.OTHER_VERSION: _problem(400, "protocol-not-spoken", ',"spoken":[7]'),
+    Fault.BUSY: _Answer(503, [(b"Retry-After", b"1")], b""),
+    Fault.BUSY_UNTOLD: _problem(503, "busy"),
+    Fault.GATEWAY: _Answer(502, [], b"<html>Bad gateway</html>"),
+    Fault.FAULT: _problem(500, "?"),
+}
+"""What somebody between laptop and server answers."""
 
 
 class Line(httpx.AsyncBaseTransport):
@@ -64,13 +87,19 @@ class Line(httpx.AsyncBaseTransport):
         self._chance = random.Random(seed)  # noqa: S311 - any noise will do, the same each time
         self._late: list[httpx.Request] = []
         self._earlier: dict[tuple[str, str, str], list[_Answer]] = {}
+        self._overtaken: dict[tuple[str, str, str], _Answer] = {}
+        """Answers that come to the next question of their kind."""
         self.planned: list[Fault] = []
+        """What the next messages meet, one after the other."""
+        self.planned_for: dict[str, list[Fault]] = {}
+        """What the next messages of a kind meet, as `kind_of` calls it."""
         self.carried: list[tuple[str, Fault]] = []
         """What went over it: `METHOD path`, and what happened to that."""
 
     def forget(self) -> None:
         """Forget earlier answers and late messages: the server that they knew is gone."""
         self._earlier.clear()
+        self._overtaken.clear()
         self._late.clear()
 
     async def deliver_late(self) -> None:
@@ -83,8 +112,10 @@ class Line(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Carry one message."""
         await request.aread()
-        fault = self.planned.pop(0) if self.planned else Fault.NONE
-        self.carried.append((f"{request.method} {request.url.path}", fault))
+        what = f"{request.method} {request.url.path}"
+        planned = self.planned_for.get(kind_of(what)) or self.planned
+        fault = planned.pop(0) if planned else Fault.NONE
+        self.carried.append((what, fault))
         if self._late and self._chance.random() < 0.5:
             await self.deliver_late()
         if fault in _NOT_SENT:
@@ -95,31 +126,25 @@ class Line(httpx.AsyncBaseTransport):
         answer = await self._act(request)
         if fault is Fault.TWICE:
             answer = await self._act(request)
-        if fault is Fault.STALE_ANSWER and request.headers.get("Authorization"):
-            answer = self._chance.choice(self._earlier[_kind(request)])
+        if fault is Fault.LATE_ANSWER:
+            self._overtaken[_alike(request)] = answer
+            raise httpx.ReadTimeout("nobody answers")
+        answer = self._overtaken.pop(_alike(request), answer)
+        if fault is Fault.STALE_ANSWER:
+            answer = self._chance.choice(self._earlier[_alike(request)])
         return self._answered(answer, fault)
 
     def _not_sent(self, request: httpx.Request, fault: Fault) -> httpx.Response:
-        match fault:
-            case Fault.PORTAL:
-                return httpx.Response(200, headers={"Content-Type": "text/html"}, content=PORTAL)
-            case Fault.GARBAGE:
-                noise = self._chance.randbytes(self._chance.randint(0, 300))
-                return httpx.Response(
-                    200, headers={"Content-Type": "application/json"}, content=noise
-                )
-            case Fault.BUSY:
-                return httpx.Response(503, headers={"Retry-After": "1"})
-            case Fault.GATEWAY:
-                return httpx.Response(502, content=b"<html>Bad gateway</html>")
-            case Fault.FAULT:
-                problem = b'{"type":"about:blank","title":"?","status":500,"code":"?","detail":"?"}'
-                return httpx.Response(500, headers={"Content-Type": MEDIA_TYPE}, content=problem)
-            case Fault.LATE:
-                self._late.append(request)
-                raise httpx.ReadTimeout("nobody answers")
-            case _:
-                raise httpx.ConnectError("no network")
+        if fault is Fault.LATE:
+            self._late.append(request)
+            raise httpx.ReadTimeout("nobody answers")
+        if fault is Fault.GARBAGE:
+            noise = self._chance.randbytes(self._chance.randint(0, 300))
+            return httpx.Response(200, headers={"Content-Type": "application/json"}, content=noise)
+        if fault not in _OTHERS:
+            raise httpx.ConnectError("no network")
+        other = _OTHERS[fault]
+        return httpx.Response(other.status, headers=other.headers, content=other.body)
 
     def _answered(self, answer: _Answer, fault: Fault) -> httpx.Response:
         body = answer.body
@@ -129,18 +154,27 @@ class Line(httpx.AsyncBaseTransport):
             raise httpx.RemoteProtocolError("peer closed connection without the whole body")
         if fault is Fault.HALF_ANSWER:
             body = body[: len(body) // 2]
+        if fault is Fault.OTHER_JSON:
+            body = self._chance.choice(_JSON)
         return httpx.Response(answer.status, headers=answer.headers, content=body)
 
     async def _act(self, request: httpx.Request, *, half: bool = False) -> _Answer:
         self._before(request.url.path)
         answer = await _asked(self._app(), request, half=half)
-        self._earlier.setdefault(_kind(request), []).append(answer)
+        self._earlier.setdefault(_alike(request), []).append(answer)
         return answer
 
 
-def _kind(request: httpx.Request) -> tuple[str, str, str]:
+def kind_of(what: str) -> str:
+    """Return `PATCH uploads` for `PATCH /api/v1/uploads/...`."""
+    method, path = what.split(" ")
+    return f"{method} {path.removeprefix('/api/v1/').split('/')[0]}"
+
+
+def _alike(request: httpx.Request) -> tuple[str, str, str]:
     """Return what must be alike for an earlier answer to pass for this one's."""
-    return request.method, str(request.url), request.headers.get("Authorization", "")
+    by = request.headers.get("Authorization") or request.content.decode("latin-1")
+    return request.method, str(request.url.copy_remove_param("clock")), by
 
 
 async def _asked(app: FastAPI, request: httpx.Request, *, half: bool) -> _Answer:

@@ -16,12 +16,20 @@ from tests.soak import headquarters, laptops
 from tests.soak.headquarters import TEAMS, Headquarters
 from tests.soak.laptops import Laptop
 from tests.soak.line import Line
-from tests.soak.world import WEIGHTS, World
+from tests.soak.world import World
 
 SHORTEST, LONGEST = 4, 9
 KINDS = 6
 """Of deeds, in one schedule, beside those that are in all."""
 ALWAYS = ("fill", "sync")
+WEIGHTS = {
+    "join": 2, "fill": 4, "begin": 2, "finish": 2, "revise": 3, "sync": 5, "clone": 2, "crash": 2,
+    "reopen": 1, "replace": 1, "enrol_again": 2, "jump_clock": 2, "read_messages": 1, "revoke": 1,
+    "publish": 2, "withdraw": 2, "import_register": 2, "resolve": 2, "say_something": 1,
+    "restart": 1, "back_up": 2, "restore": 3, "arrive_late": 2, "make_bundle": 4, "carry": 3,
+    "import_bundle": 4, "take_receipts": 3,
+}  # fmt: skip
+"""How often each deed of a `World` happens."""
 
 
 @dataclass(frozen=True)

@@ -6,24 +6,23 @@ from datetime import timedelta
 from pathlib import Path
 
 from client.remote import ServerProblem
-from client.steps.bundle import make_bundle
-from client.steps.receipts_file import take_receipts
 from client.vault.key_file import StoreKey
 from server.reports.projection import catch_up
 from server.reports.resolving import Deed
 from shared.forms.answers import Answers
 from shared.problems import Problem
-from shared.sync.handover import ReceiptsFile
 from tests.soak.headquarters import TEAMS, Headquarters
 from tests.soak.laptops import Laptop
 from tests.soak.line import FAULTS, Fault, Line
 from tests.soak.promise import Promise, PromiseBrokenError
+from tests.soak.sticks import Sticks
 
 MOST_LAPTOPS = 3
 _STATIONS = ("0001", "0002", "0003", "0004", "0005")
 _ENROL_ANEW = {"unknown-device", "device-revoked"}
 """What headquarters says to a laptop that needs a new code."""
 _OTHER_CODE = {"enrolment-code-used", "enrolment-code-unknown", "enrolment-code-expired"}
+_NEEDS_CODE = _ENROL_ANEW | _OTHER_CODE | {"forked", "not-enrolled"}
 
 
 class World:
@@ -46,14 +45,22 @@ class World:
         self.promise = Promise()
         self.told = [] if told is None else told
         """What has happened so far, for people."""
-        self._sticks: list[Path] = []
-        self._receipts: list[ReceiptsFile] = []
+        self._sticks = Sticks(self._folder)
         self._copies = 0
 
     def begin_with(self, team: str, folder: Path) -> None:
         """Give a team a laptop that is enrolled: a copy of `folder`."""
         clock = self.headquarters.clock
         self.laptops.append(Laptop(f"laptop {team}", team, self._copied(folder), self._key, clock))
+
+    def add_laptop(self, team: str) -> Laptop:
+        """Give a team a laptop that is enrolled nowhere, and a code for it."""
+        folder = self._copied(self._blank)
+        clock = self.headquarters.clock
+        laptop = Laptop(f"laptop {self._copies}", team, folder, self._key, clock)
+        laptop.code = self.headquarters.issue_code(team)
+        self.laptops.append(laptop)
+        return laptop
 
     async def do(self, deed: str, dice: random.Random) -> None:
         """Let a deed happen, a little later than the last; then look whether the promise holds."""
@@ -73,12 +80,8 @@ class World:
             await self._new_laptop(dice.choice(TEAMS), dice)
 
     async def _new_laptop(self, team: str, dice: random.Random) -> None:
-        name = f"laptop {len(self.told)}"
-        folder = self._copied(self._blank)
-        laptop = Laptop(name, team, folder, self._key, self.headquarters.clock)
-        laptop.code = self.headquarters.issue_code(team)
-        self.laptops.append(laptop)
-        self._say(f"{name} of team {team}")
+        laptop = self.add_laptop(team)
+        self._say(f"{laptop.name} of team {team}")
         await self._enrol(laptop, dice)
 
     async def _enrol(self, laptop: Laptop, dice: random.Random) -> None:
@@ -255,38 +258,21 @@ class World:
 
     async def _make_bundle(self, dice: random.Random) -> None:
         laptop = self._one(dice)
-        if laptop is None:
-            return
-        stick = self._folder / f"stick-{len(self._sticks)}"
-        try:
-            made = make_bundle(laptop.core, stick, everything=dice.random() < 0.3)
-        except Problem as problem:
-            self._say(f"{laptop.name}: {problem.code}")
-            return
-        self._sticks.append(stick)
-        self._say(f"{laptop.name}: stick {len(self._sticks) - 1}, {made.first} to {made.through}")
+        if laptop:
+            self._say(self._sticks.make(laptop, dice))
 
     async def _import_bundle(self, dice: random.Random) -> None:
-        if not self._sticks:
-            return
-        stick = dice.choice(self._sticks)
-        damage = dice.choice(["", "", "", "cut", "flipped"])
-        bundle = self._damaged(stick, damage, dice) if damage else stick
-        self._say(f"{stick.name} {damage}")
-        try:
-            self._receipts.append(self.headquarters.take_bundle(bundle))
-        except Problem as problem:
-            if not damage:
-                raise PromiseBrokenError(f"A whole bundle was refused: {problem.detail}") from None
+        self._say(self._sticks.bring(self.headquarters, dice))
+
+    async def _carry(self, dice: random.Random) -> None:
+        laptop = self._one(dice)
+        if laptop:
+            self._say(self._sticks.carry(laptop, dice))
 
     async def _take_receipts(self, dice: random.Random) -> None:
         laptop = self._one(dice)
-        if laptop and self._receipts:
-            try:
-                read = take_receipts(laptop.core, dice.choice(self._receipts))
-                self._say(f"{laptop.name}: {read.entries} held")
-            except Problem as problem:
-                self._say(f"{laptop.name}: {problem.code}")
+        if laptop:
+            self._say(self._sticks.take_receipts(laptop, dice))
 
     # --- The end ---------------------------------------------------------------------------
 
@@ -307,16 +293,29 @@ class World:
     async def _settle(self, laptop: Laptop) -> None:
         """Sync, with a new code where one is needed, until nothing waits."""
         for _ in range(6):
-            trouble = await self._try_to_sync(laptop)
+            trouble = await self.try_to_settle(laptop)
             self._say(f"{laptop.name}: {trouble or 'in order'}")
             if not trouble:
                 return
-            if trouble in _ENROL_ANEW | _OTHER_CODE | {"forked", "not-enrolled"}:
-                laptop.code = self.headquarters.issue_code(laptop.team)
-                await laptop.enrol(self.line)
-            else:
+            if trouble not in _NEEDS_CODE:
                 raise PromiseBrokenError(f"{laptop.name} can't sync over a good line: {trouble}")
         raise PromiseBrokenError(f"{laptop.name} does not come to rest.")
+
+    async def try_to_settle(self, laptop: Laptop) -> str:
+        """Sync, or enrol where that is needed; return what is in the way of all being done."""
+        trouble = await self._try_to_sync(laptop)
+        if trouble not in _NEEDS_CODE:
+            return trouble
+        laptop.code = laptop.code or self.headquarters.issue_code(laptop.team)
+        try:
+            await laptop.enrol(self.line)
+        except ServerProblem as problem:
+            if problem.server_code in _OTHER_CODE:
+                laptop.code = ""
+            return problem.server_code
+        except Problem as problem:
+            return problem.code
+        return trouble
 
     async def _try_to_sync(self, laptop: Laptop) -> str:
         """Return the code of what is in the way, '' when nothing is."""
@@ -330,7 +329,8 @@ class World:
             return _code_of(outcome.trouble)
         if outcome.is_forked:
             return "forked"
-        return "reports-wait" if outcome.waiting or outcome.attachments_waiting else ""
+        waits = outcome.waiting or outcome.attachments_waiting or outcome.bundles_waiting
+        return "something-waits" if waits else ""
 
     # --- Inside ----------------------------------------------------------------------------
 
@@ -371,30 +371,9 @@ class World:
         self._copies += 1
         return shutil.copytree(folder, self._folder / f"copy-{self._copies}")
 
-    def _damaged(self, stick: Path, damage: str, dice: random.Random) -> Path:
-        content = bytearray(stick.read_bytes())
-        place = dice.randrange(len(content))
-        if damage == "cut":
-            del content[place:]
-        else:
-            content[place] ^= 1 << dice.randrange(8)
-        damaged = self._folder / "damaged"
-        damaged.write_bytes(content)
-        return damaged
-
     def _say(self, text: str) -> None:
         self.told[-1] += f" {text};"
 
 
 def _code_of(problem: Problem) -> str:
     return problem.server_code if isinstance(problem, ServerProblem) else problem.code
-
-
-WEIGHTS = {
-    "join": 2, "fill": 4, "begin": 2, "finish": 2, "revise": 3, "sync": 5, "clone": 2, "crash": 2,
-    "reopen": 1, "replace": 1, "enrol_again": 2, "jump_clock": 2, "read_messages": 1, "revoke": 1,
-    "publish": 2, "withdraw": 2, "import_register": 2, "resolve": 2, "say_something": 1,
-    "restart": 1, "back_up": 2, "restore": 3, "arrive_late": 2, "make_bundle": 4,
-    "import_bundle": 4, "take_receipts": 3,
-}  # fmt: skip
-"""How often each deed happens."""

@@ -17,6 +17,7 @@ from server.missions.service import NoSuchMission, NoSuchTeam
 from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.sync import seal
+from shared.sync.protocol import SPOKEN_VERSIONS
 from tests.server.builders import START
 from tests.server.conftest import StoppedClock
 from tests.server.journal.device import a_report, enrolled
@@ -110,13 +111,26 @@ async def test_a_laptop_that_lost_the_answer_may_ask_again(
 
     again = (await client.post("/api/v1/enrol", json=lost)).json()
 
-    assert again["device"] == first["device"]
-    assert again["token"] != first["token"]
-    old = {"Authorization": f"Bearer {first['token']}"}
-    assert (await client.get("/api/v1/changes?protocol=2", headers=old)).status_code == 401
-    new = {"Authorization": f"Bearer {again['token']}"}
-    assert (await client.get("/api/v1/changes?protocol=2", headers=new)).status_code == 200
+    assert again == first
+    token = {"Authorization": f"Bearer {again['token']}"}
+    assert (await client.get("/api/v1/changes?protocol=2", headers=token)).status_code == 200
+    assert (await client.post("/api/v1/enrol", json=lost)).json() == first
+    assert (await client.get("/api/v1/changes?protocol=2", headers=token)).status_code == 200
     del form
+
+
+async def test_each_device_has_a_long_token_of_its_own(
+    client: httpx.AsyncClient, store: Store, mission: Mission, team: Team
+):
+    tokens: set[str] = set()
+    for _ in range(3):
+        with store.writing() as db:
+            length = timedelta(hours=1)
+            given = issue_code(db, mission.code, team.code, length=length, now=START)
+        tokens.add((await client.post("/api/v1/enrol", json=message(given.code))).json()["token"])
+
+    assert len(tokens) == 3
+    assert {len(each) for each in tokens} == {43}
 
 
 async def test_once_a_laptop_has_sent_its_code_gives_nothing_more(
@@ -156,7 +170,7 @@ async def test_another_protocol_is_told_what_is_spoken(client: httpx.AsyncClient
     answer = await client.post("/api/v1/enrol", json=message(code, protocol=7, novelty="yes"))
 
     assert answer.json()["code"] == "protocol-not-spoken"
-    assert answer.json()["spoken"] == [1, 2]
+    assert answer.json()["spoken"] == list(SPOKEN_VERSIONS)
 
 
 @pytest.mark.parametrize(
