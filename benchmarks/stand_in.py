@@ -16,16 +16,14 @@ from shared.sync.protocol import (
     FormChange,
     FormOut,
     MissionChange,
-    MissionOut,
     PlanChange,
-    PlanOut,
     Push,
     PushOut,
     Receipt,
     StationChange,
-    StationOut,
     Verdict,
 )
+from shared.sync.setting import MissionOut, PlanOut, StationOut
 
 STATIONS = 50
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlite3 import Connection
 from typing import TypeVar
 
-from client.letters import fold
 from client.store import Store
+from shared.folding import fold
 from shared.forms.model import Form
 from shared.sync.protocol import (
     Change,
@@ -23,12 +23,13 @@ from shared.sync.protocol import (
     OutcomeChange,
     PlanChange,
     StationChange,
-    StationOut,
 )
+from shared.sync.setting import StationOut
 
 PORTION = 500
 """Pieces a transaction: some milliseconds."""
 Some = TypeVar("Some")
+_StationCells = tuple[str | int | float | None, ...]
 
 
 class ChangeBook:
@@ -98,7 +99,7 @@ class ChangeBook:
                 " ON CONFLICT (only_one) DO UPDATE SET cursor = '', run = run + 1"
             )
 
-    def _take(self, portion: Sequence[Change], stations: Sequence[tuple[str, ...]]) -> None:
+    def _take(self, portion: Sequence[Change], stations: Sequence[_StationCells]) -> None:
         with self._store.writing() as connection:
             (run,) = connection.execute("SELECT coalesce(max(run), 0) FROM feed").fetchone()
             for each in portion:
@@ -108,8 +109,9 @@ class ChangeBook:
             gone = [(each.key,) for each in _of(StationChange, portion) if each.value is None]
             connection.executemany("DELETE FROM station WHERE code = ?", gone)
             connection.executemany(
-                "INSERT OR REPLACE INTO station (code, name, region, address, timezone,"
-                " folded_code, folded, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO station (code, name, region, address, timezone, setting,"
+                " voters, latitude, longitude, folded_code, folded, run)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(*row, run) for row in stations if row],
             )
 
@@ -196,7 +198,7 @@ def _of(kind: type[Some], changes: Sequence[Change]) -> Sequence[Some]:
     return [each for each in changes if isinstance(each, kind)]
 
 
-def _station_row(change: StationChange) -> tuple[str, ...]:
+def _station_row(change: StationChange) -> _StationCells:
     """Return the station's cells, folded for searching; () where it is gone."""
     station: StationOut | None = change.value
     if station is None:
@@ -207,6 +209,10 @@ def _station_row(change: StationChange) -> tuple[str, ...]:
         station.region,
         station.address,
         station.timezone,
+        station.setting,
+        station.voters,
+        station.latitude,
+        station.longitude,
         fold(station.code),
         fold(f"{station.name} {station.code} {station.region} {station.address}"),
     )

@@ -4,6 +4,7 @@ journal ─┬─ entry       the chain: append-only, the triggers see to it
          ├─ receipt     what headquarters signed for
          └─ sealed      which entry holds which revision of a report
 draft ──── draft_answer one row an answer, written as it is given
+visit                   where the team is and was; sealed into the journal when it leaves
 feed                    how far headquarters has told us what follows
 form, form_file         checklists; a form stays as long as a draft may need it
 station, pack           the register; mission, team and plan
@@ -249,9 +250,37 @@ STEPS: tuple[str, ...] = (
     """
     ALTER TABLE journal ADD COLUMN unknown_at TEXT;
     """,
+    """
+    CREATE TABLE visit (
+        id TEXT PRIMARY KEY,
+        revision INTEGER NOT NULL DEFAULT 0,
+        station TEXT NOT NULL,
+        described TEXT NOT NULL DEFAULT '',
+        arrived_at TEXT NOT NULL,
+        departed_at TEXT,
+        present TEXT NOT NULL DEFAULT '[]',
+        refusal TEXT NOT NULL DEFAULT '',
+        changed_at TEXT NOT NULL
+    );
+    ALTER TABLE station ADD COLUMN setting TEXT NOT NULL DEFAULT '';
+    ALTER TABLE station ADD COLUMN voters INTEGER;
+    ALTER TABLE station ADD COLUMN latitude REAL;
+    ALTER TABLE station ADD COLUMN longitude REAL;
+    DROP INDEX station_by_folded_code;
+    DROP INDEX station_by_folded;
+    UPDATE feed SET cursor = '';
+    """,
 )
 
-LOOKED_OVER: tuple[str, ...] = ("journal", "entry", "sealed", "draft", "draft_answer", "form")
+LOOKED_OVER: tuple[str, ...] = (
+    "journal",
+    "entry",
+    "sealed",
+    "draft",
+    "draft_answer",
+    "form",
+    "visit",
+)
 """Tables that are read whole each time a store is opened: nobody else may have what they hold."""
 AFTER_RESCUE: tuple[str, ...] = ("UPDATE feed SET cursor = ''",)
 """Run after a rescue, so that what headquarters sent and could not be read is sent again."""

@@ -17,10 +17,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from client.attached_files import TakenFile
-from client.letters import fold
 from client.screens.desk import Desk
 from client.widgets.answer_rows import size_in_words
 from client.widgets.rows import Rows, columns
+from shared.folding import fold
 from shared.problems import Problem
 
 PROMPT = "A part of the name, or a whole path"

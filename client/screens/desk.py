@@ -13,7 +13,7 @@ from client.screens.courier import Courier
 from client.screens.sync_words import badge, sentence
 from shared.forms.model import Form
 from shared.problems import Problem
-from shared.sync.protocol import StationOut
+from shared.sync.setting import StationOut
 from shared.text import in_language
 
 DRAFT_MARK = "-draft-"

@@ -12,9 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from client.letters import fold
 from client.widgets.rows import Rows, columns
 from client.widgets.signs import CHOSEN
+from shared.folding import fold
 
 PROMPT = "Type a part of the answer"
 KEYS = "↑↓ choose   Enter takes it, or takes it away   Esc back"

@@ -16,7 +16,7 @@ from client.screens.page import Page
 from client.screens.sync_words import moment
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.rows import Rows, columns
-from shared.sync.protocol import StationOut
+from shared.sync.setting import StationOut
 
 TITLE = "Stations"
 PROMPT = "Code, name, street or district"
@@ -85,7 +85,7 @@ class StationsScreen(Page[str]):
 
     def _search(self, text: str) -> None:
         pack = self._desk.laptop.pack
-        found = [*pack.search_stations(text, limit=_MOST)]
+        found = [*pack.search_stations(text, _MOST)]
         if not text:
             planned = [pack.find_station(code) for code in self._plan]
             first = [each for each in planned if each is not None]

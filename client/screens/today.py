@@ -23,7 +23,7 @@ from client.screens.sync_words import moment
 from client.sync import FORKED
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.rows import Rows, columns, hanging
-from shared.sync.protocol import PlannedVisit
+from shared.sync.setting import PlannedVisit
 from shared.text import in_language
 
 NOT_SYNCED = "No checklists yet. Press y once there is a network: they come with the first sync."

@@ -1,6 +1,7 @@
 """GET /api/v1/changes and what the changes point to: checklists and their files, by digest."""
 
-from typing import Annotated, cast
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
 
 import zstandard
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -17,15 +18,26 @@ from server.journal.problems import UnknownDevice
 from server.journal.telling import Telling
 from server.missions.models import Mission, Team
 from shared.forms.model import Form
-from shared.sync.protocol import PULLED_VERSIONS, ZSTD, ChangesPage, MissionChange
+from shared.sync.protocol import (
+    PULLED_VERSIONS,
+    ZSTD,
+    ChangesPage,
+    MissionChange,
+    PlanChange,
+    StationChange,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["sync"])
 Authorization = Annotated[str, Header()]
 AcceptEncoding = Annotated[str, Header()]
 FOR_GOOD = "private, max-age=31536000, immutable"
 """What is named by its hash never changes."""
-_SINCE_VERSION_3 = {"contacts", "code_of_conduct"}
-"""Of the mission."""
+_SINCE_VERSION_3: Mapping[type, dict[str, Any]] = {
+    MissionChange: {"contacts": True, "code_of_conduct": True, "voting": True},
+    PlanChange: {"members": True, "visits": {"__all__": {"others"}}},
+    StationChange: {"setting": True, "voters": True, "latitude": True, "longitude": True},
+}
+"""Keys of the values."""
 
 
 def _told(
@@ -95,8 +107,10 @@ def form_file(
 
 def _spoken(page: ChangesPage, protocol: int) -> bytes:
     """Return a page as a laptop of that version reads it: it refuses keys that came later."""
-    missions = [at for at, each in enumerate(page.changes) if isinstance(each, MissionChange)]
-    left_out = {} if protocol > 2 else {at: {"value": _SINCE_VERSION_3} for at in missions}
+    left_out: dict[int, Any] = {}
+    if protocol < 3:
+        told = {at: _SINCE_VERSION_3.get(type(each)) for at, each in enumerate(page.changes)}
+        left_out = {at: {"value": keys} for at, keys in told.items() if keys}
     return page.model_dump_json(exclude={"changes": left_out}).encode()
 
 

@@ -17,6 +17,7 @@ from server.missions.scalars import (
     FactValue,
     Moment,
     Phone,
+    TimeOfDay,
     TimeOrMoment,
     Words,
     Zone,
@@ -37,6 +38,13 @@ class _Sourced(_Part):
     note: str = ""
 
 
+class Voting(_Part):
+    """When polling stations are open on election day, by each station's own clock."""
+
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+
 class Election(_Part):
     """The election that is observed."""
 
@@ -46,6 +54,7 @@ class Election(_Part):
     timezone: Zone
     bodies: tuple[Words, ...] = ()
     """What is elected."""
+    voting: Voting | None = None
 
 
 class Design(StrEnum):

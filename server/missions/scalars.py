@@ -55,6 +55,15 @@ def _time_or_moment(value: object) -> object:
     cure = 'Write a time of election day as "09:30", or a day and a time as 2026-10-03 17:00.'
     if not _TIME.fullmatch(value):
         raise mistake(f"'{value}' is neither a time nor a day with a time", cure)
+    return _time(value)
+
+
+def _time(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    cure = 'Write a time of the day as "07:00", in quotation marks.'
+    if not _TIME.fullmatch(value):
+        raise mistake(f"'{value}' is not a time", cure)
     try:
         return time.fromisoformat(value.zfill(5))
     except ValueError:
@@ -115,6 +124,8 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 """Local to the mission where it has no offset."""
 TimeOrMoment = Annotated[datetime | time, BeforeValidator(_time_or_moment)]
 """A time of election day, or a moment; local to the mission where it has no offset."""
+TimeOfDay = Annotated[time, BeforeValidator(_time)]
+"""A time of the day, by the clock on the wall."""
 Zone = Annotated[Words, AfterValidator(_zone)]
 """A name of the IANA time zone database."""
 Code = Annotated[Words, AfterValidator(_code)]

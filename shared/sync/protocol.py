@@ -1,10 +1,12 @@
 """The messages between a laptop and the server, and the history of their versions.
 
-Version 3 (November 2026): the mission tells its emergency contacts and its code of conduct; servers
-leave both out for laptops that speak version 2. Version 2 (November 2026): a feed of changes
-instead of mission pack and outcomes; attachments, acknowledgements. A push is as in version 1,
-which servers still take: an older laptop loses nothing, but can't pull. Version 1 (November 2026):
-enrol, push, receipt, mission pack, outcomes.
+Version 3 (November 2026): the mission tells its emergency contacts, its code of conduct and voting
+hours, the plan who is in the team and what other teams reported, stations where they are; servers
+leave these out for laptops that speak version 2. Entries of kind `visit`.
+Version 2 (November 2026): a feed of changes instead of mission pack and outcomes; attachments,
+acknowledgements. A push is as in version 1, which servers still take: an older laptop loses
+nothing, but can't pull.
+Version 1 (November 2026): enrol, push, receipt, mission pack, outcomes.
 
 All routes stand under `/api/v1`. Bodies are UTF-8 JSON; a push may be compressed
 (`Content-Encoding: zstd`). Errors are problem documents (`shared.problems`).
@@ -20,12 +22,16 @@ All routes stand under `/api/v1`. Bodies are UTF-8 JSON; a push may be compresse
     HEAD, PATCH, GET /bundles/{id}      tus 1.0: how far it is; go on; → BundleOut, the receipt
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from shared.sync.setting import MissionOut, PlanOut, StationOut
+from shared.sync.visits import StationDescription
+from shared.sync.wire import Hash, Signature, Wire
 
 PROTOCOL_VERSION = 3
 SPOKEN_VERSIONS = (1, 2, 3)
@@ -38,16 +44,6 @@ MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
 """Of one file. A server may take less."""
 TUS_VERSION = "1.0.0"
 ZSTD = "zstd"
-
-Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Signature = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
-
-
-class Wire(BaseModel):
-    """A message: frozen; keys it does not know are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
 
 # --- Enrolment ---------------------------------------------------------------------------
 
@@ -157,8 +153,10 @@ class ReportBody(Wire):
     form: FormReference
     station: str
     """The code in the register, or what the observer wrote where it is not there."""
+    described: StationDescription | None = None
+    """What the observers say of a station that is not in the register."""
     visit: UUID
-    """Reports of one visit share it."""
+    """Reports of one visit share it; an entry of kind `visit` may tell more of it."""
     arrived_at: datetime
     departed_at: datetime
     answers: dict[str, Any]
@@ -193,63 +191,6 @@ class AcknowledgementBody(Wire):
 
 
 # --- The feed of changes -----------------------------------------------------------------
-
-
-class StationOut(Wire):
-    """A polling station, as the laptop needs it."""
-
-    code: str
-    name: str
-    region: str
-    """The path of regions, outermost first, joined by ` / `."""
-    address: str = ""
-    timezone: str
-
-
-class PlannedVisit(Wire):
-    """Where the team is to be, and when (local to the station)."""
-
-    station: str
-    at: datetime | None = None
-
-
-class ContactOut(Wire):
-    """Somebody on duty, whom the team may call."""
-
-    role: str
-    """What for, as `Security officer`."""
-    phone: str
-    name: str = ""
-    hours: str = ""
-    """When, in words; '' = at any time."""
-
-
-class MissionOut(Wire):
-    """The mission, as the laptop shows it."""
-
-    code: str
-    title: str
-    election_date: date
-    timezone: str
-    drill: bool = False
-    illustrative: str = ""
-    """Shown wherever data are shown, when parts of them are illustrative."""
-    bundle_recipient: str = Field(default="", max_length=200)
-    """The mission's public age key: bundles are made for it. '' = this server opens none."""
-    contacts: list[ContactOut] = Field(default_factory=list[ContactOut])
-    """Since version 3. Whom the team may call, in the mission's order."""
-    code_of_conduct: str = ""
-    """Since version 3. Paragraphs apart by an empty line; '' = the mission gave none."""
-
-
-class PlanOut(Wire):
-    """What the team is to do."""
-
-    team: str
-    regions: list[str] = Field(default_factory=list)
-    """Its area of responsibility: region paths; empty = the whole mission."""
-    visits: list[PlannedVisit] = Field(default_factory=list[PlannedVisit])
-    """In the order of the plan."""
 
 
 class FormOut(Wire):

@@ -21,13 +21,10 @@ from shared.sync.protocol import (
     FormChange,
     FormOut,
     MissionChange,
-    MissionOut,
     PlanChange,
-    PlannedVisit,
-    PlanOut,
     StationChange,
-    StationOut,
 )
+from shared.sync.setting import MissionOut, PlannedVisit, PlanOut, StationOut
 
 
 class MissionPack(BaseModel):

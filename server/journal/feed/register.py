@@ -10,7 +10,8 @@ from server.changes.log import Kind
 from server.journal.feed.source import Piece, Reader
 from server.stations.models import Station
 from shared.regions import BELOW
-from shared.sync.protocol import Change, StationChange, StationOut
+from shared.sync.protocol import Change, StationChange
+from shared.sync.setting import StationOut
 
 _OWN, _REST = "0", "1"
 """What places begin with: which half, then the code."""
@@ -20,6 +21,10 @@ _COLUMNS = (
     col(Station.region),
     col(Station.address),
     col(Station.timezone),
+    col(Station.setting),
+    col(Station.voters),
+    col(Station.latitude),
+    col(Station.longitude),
 )
 
 
@@ -89,5 +94,9 @@ def _change(reader: Reader, row: Any) -> StationChange:  # noqa: ANN401 - a row 
             region=row.region,
             address=row.address,
             timezone=row.timezone or reader.mission.timezone,
+            setting=row.setting,
+            voters=row.voters,
+            latitude=row.latitude,
+            longitude=row.longitude,
         ),
     )

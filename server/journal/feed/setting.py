@@ -1,6 +1,7 @@
 """Mission, plan, checklists and messages, as sources of the feed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,18 +11,23 @@ from server.forms import service as forms
 from server.journal.feed.source import Reader
 from server.messages.service import list_messages_to
 from server.missions import service as missions
+from server.missions.models import Team
 from shared.sync.protocol import (
     Change,
-    ContactOut,
     FormChange,
     FormOut,
     MessageChange,
     MessageOut,
     MissionChange,
-    MissionOut,
     PlanChange,
+)
+from shared.sync.setting import (
+    ContactOut,
+    MissionOut,
+    OtherReport,
     PlannedVisit,
     PlanOut,
+    VotingHours,
 )
 
 
@@ -44,6 +50,7 @@ class MissionSource:
             timezone=mission.timezone,
             drill=mission.drill,
             illustrative=mission.document.get("illustrative", ""),
+            voting=_voting_hours(mission.document.get("election", {}).get("voting")),
             bundle_recipient=self._recipient_of(mission.id),
             contacts=[ContactOut(**each) for each in mission.document.get("contacts", ())],
             code_of_conduct=mission.document.get("code_of_conduct", ""),
@@ -55,17 +62,37 @@ class MissionSource:
         return None
 
 
+def _voting_hours(stated: dict[str, Any] | None) -> VotingHours | None:
+    return VotingHours.model_validate(stated) if stated else None
+
+
+OthersOf = Callable[[Session, Team, Collection[str]], Mapping[str, Sequence[OtherReport]]]
+"""Returns, by station code, what teams other than this one reported from stations."""
+
+
+def _nobody(db: Session, team: Team, codes: Collection[str]) -> Mapping[str, Sequence[OtherReport]]:
+    del db, team, codes
+    return {}
+
+
 class PlanSource:
-    """Where the team is to be."""
+    """Where the team is to be, and what others reported from there."""
 
     kind: Kind = "plan"
+
+    def __init__(self, others_of: OthersOf = _nobody) -> None:
+        self._others_of = others_of
 
     def list_all(self, db: Session, reader: Reader) -> Sequence[Change]:
         """Return the team's own plan."""
         team = reader.team
+        stops = missions.plan_of(db, team)
+        others = self._others_of(db, team, {stop.station_code for stop in stops})
         visits = [
-            PlannedVisit(station=stop.station_code, at=stop.at)
-            for stop in missions.plan_of(db, team)
+            PlannedVisit(
+                station=stop.station_code, at=stop.at, others=[*others.get(stop.station_code, ())]
+            )
+            for stop in stops
         ]
         value = PlanOut(team=team.code, regions=list(team.regions), visits=visits)
         return [PlanChange(key=team.code, value=value)]

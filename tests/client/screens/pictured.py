@@ -15,7 +15,7 @@ from shared.forms.model import (
     TextQuestion,
     Time,
 )
-from shared.sync.protocol import MissionOut, PlannedVisit, StationOut
+from shared.sync.setting import MissionOut, PlannedVisit, StationOut
 from tests.client.samples import MissionPack
 
 

@@ -128,23 +128,40 @@ async def test_a_laptop_of_another_version_is_told_what_is_spoken(
     assert answer.json()["spoken"] == [1, 2, 3]
 
 
-async def test_duty_phones_and_conduct_are_told_to_laptops_that_know_them(
-    client: httpx.AsyncClient, device: FakeDevice, store: Store, mission: Mission
+async def test_what_came_later_is_told_to_laptops_that_know_it(
+    client: httpx.AsyncClient, device: FakeDevice, store: Store, mission: Mission, team: Team
 ):
+    a_station(store, mission, "0042", latitude=51.1, longitude=71.4, voters=900)
     with store.writing() as db:
         held = db.get_one(Mission, mission.id)
         contacts = [{"role": "Doctor", "phone": "112", "name": "", "hours": ""}]
-        held.document = {"contacts": contacts, "code_of_conduct": "We are neutral."}
+        held.document = {
+            "contacts": contacts,
+            "code_of_conduct": "We are neutral.",
+            "election": {"voting": {"opens": "07:00:00", "closes": "20:00:00"}},
+        }
         db.add(held)
+        stop: dict[str, Any] = {"mission_id": mission.id, "team_id": team.id, "position": 0}
+        db.add(PlannedStop(id=new_id(), station_code="0042", at=START, **stop))
 
-    async def told_in(version: int) -> dict[str, Any]:
+    async def told_in(version: int) -> dict[str, dict[str, Any]]:
         answer = await client.get(f"/api/v1/changes?protocol={version}", headers=token(device))
-        return next(each["value"] for each in answer.json()["changes"] if each["kind"] == "mission")
+        return {each["kind"]: each["value"] for each in answer.json()["changes"]}
 
     newest, older = await told_in(PROTOCOL_VERSION), await told_in(2)
-    assert newest["contacts"] == contacts
-    assert newest["code_of_conduct"] == "We are neutral."
-    assert newest.keys() - older.keys() == {"contacts", "code_of_conduct"}
+    assert newest["mission"]["contacts"] == contacts
+    assert newest["mission"]["code_of_conduct"] == "We are neutral."
+    assert newest["mission"]["voting"] == {"opens": "07:00:00", "closes": "20:00:00"}
+    assert (newest["station"]["latitude"], newest["station"]["voters"]) == (51.1, 900)
+    later = {
+        kind: newest[kind].keys() - older[kind].keys() for kind in ("mission", "plan", "station")
+    }
+    assert later == {
+        "mission": {"contacts", "code_of_conduct", "voting"},
+        "plan": {"members"},
+        "station": {"setting", "voters", "latitude", "longitude"},
+    }
+    assert newest["plan"]["visits"][0].keys() - older["plan"]["visits"][0].keys() == {"others"}
 
 
 async def test_outcomes_are_told_when_they_want_attention_and_when_that_is_over(

@@ -34,6 +34,15 @@ def test_the_smallest_mission_file_loads() -> None:
     assert document.election.date.isoformat() == "2026-10-04"
 
 
+def test_voting_hours_are_times_of_the_day() -> None:
+    stated = SMALLEST.replace("Europe/Paris}", "Europe/Paris, voting: {opens: '7:00', closes: X}}")
+    assert "'X' is not a time" in refused(stated).detail
+
+    voting = read_mission_file(stated.replace("X}}", "'20:00'}}")).election.voting
+    assert voting is not None
+    assert (f"{voting.opens:%H:%M}", f"{voting.closes:%H:%M}") == ("07:00", "20:00")
+
+
 def test_an_unknown_key_is_refused_with_its_line_and_the_one_that_was_meant() -> None:
     problem = refused(SMALLEST.replace("population", "populaton"))
     assert "line 4, sample.populaton: the key 'populaton' is not known" in problem.detail
