@@ -105,16 +105,20 @@ class AttachmentBook:
             answer = body.answers.get(file.question)
             if asks_for_file(form, file.question) and answer != ANSWER_PREFIX + file.sha256:
                 continue
-            attached = AttachmentBody(
-                report=body.report,
-                revision=body.revision,
-                question=file.question,
-                sha256=file.sha256,
-                size=file.size,
-                media_type=file.media_type,
-                name=file.name,
-            )
-            self._announce(attached)
+            self.announce_file(file, body.report, body.revision)
+
+    def announce_file(self, file: AttachedFile, report: UUID, revision: int) -> None:
+        """Append an entry that says that `file` belongs to a report, or to an incident."""
+        attached = AttachmentBody(
+            report=report,
+            revision=revision,
+            question=file.question,
+            sha256=file.sha256,
+            size=file.size,
+            media_type=file.media_type,
+            name=file.name,
+        )
+        self._announce(attached)
 
     def announce_again(self, left: int) -> None:
         """Announce, in the newest journal, what the journal numbered `left` did not get across."""
@@ -138,8 +142,13 @@ class AttachmentBook:
         """Return the files of a draft, by question."""
         return self._list("draft_attachment l", "l.draft = ?", str(draft))
 
+    def of_incident(self, incident: UUID) -> Sequence[AttachedFile]:
+        """Return the files of a half-written incident."""
+        links = "(SELECT incident, sha256, name, '' AS question FROM incident_file) l"
+        return self._list(links, "l.incident = ?", str(incident))
+
     def of_report(self, report: UUID, revision: int) -> Sequence[AttachedFile]:
-        """Return the files of a sealed revision, by question."""
+        """Return the files of a sealed revision, or of a sealed incident, by question."""
         return self._list(
             "sealed_attachment l", "l.report = ? AND l.revision = ?", str(report), revision
         )
@@ -239,6 +248,7 @@ class AttachmentBook:
             "SELECT sha256, size FROM attachment"
             " WHERE is_here AND held_at IS NOT NULL AND NOT is_doubted"
             " AND sha256 NOT IN (SELECT sha256 FROM draft_attachment)"
+            " AND sha256 NOT IN (SELECT sha256 FROM incident_file)"
             " AND sha256 IN (SELECT sha256 FROM attachment_receipt) ORDER BY added_at DESC"
         )
         for sha256, size in rows:
@@ -250,10 +260,11 @@ class AttachmentBook:
                 connection.execute("UPDATE attachment SET is_here = 0 WHERE sha256 = ?", (sha256,))
 
     def forget_orphans(self) -> None:
-        """Forget files that no draft and no report has: they were taken away again."""
+        """Forget files that no draft, report or incident has: they were taken away again."""
         with self._store.writing() as connection:
             connection.execute(
                 "DELETE FROM attachment WHERE sha256 NOT IN (SELECT sha256 FROM draft_attachment)"
+                " AND sha256 NOT IN (SELECT sha256 FROM incident_file)"
                 " AND sha256 NOT IN (SELECT sha256 FROM sealed_attachment)"
             )
             connection.execute(

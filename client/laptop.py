@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from client.attachments import AttachmentBook
 from client.carried import CarriedBook
 from client.changes import ChangeBook
+from client.check_ins import CheckInBook
 from client.config import Home
 from client.drafts import DraftBook
 from client.identity import Identity, find_identity
+from client.incidents import IncidentBook
 from client.journal import Journal
 from client.messages import MessageBook
 from client.pack import PackStore
@@ -38,6 +40,8 @@ class Laptop:
     pack: PackStore
     changes: ChangeBook
     messages: MessageBook
+    incidents: IncidentBook
+    check_ins: CheckInBook
     attachments: AttachmentBook
     carried: CarriedBook
     preferences: PreferenceBook
@@ -75,6 +79,8 @@ def unlocked(home: Home, key: StoreKey, clock: Clock) -> Laptop:
         pack=pack,
         changes=ChangeBook(store),
         messages=MessageBook(store, journal, clock),
+        incidents=IncidentBook(store, journal, pack, clock),
+        check_ins=CheckInBook(store, journal, clock),
         attachments=AttachmentBook(store, journal, clock),
         carried=CarriedBook(store, journal, clock),
         preferences=PreferenceBook(store),

@@ -13,6 +13,7 @@ attachment ┬ attachment_piece     a file, in pieces of 256 KiB
            ├ attachment_receipt   what headquarters signed for
            ├ draft_attachment     which draft it belongs to
            └ sealed_attachment    which entry announced it
+incident_draft ── incident_file  incidents being written down; sealed ones are entries
 carried ── carried_piece          other teams' bundles, on their way to headquarters
 preference              what the observer chose once for all, such as the checklists' language
 """
@@ -270,6 +271,28 @@ STEPS: tuple[str, ...] = (
     DROP INDEX station_by_folded;
     UPDATE feed SET cursor = '';
     """,
+    """
+    CREATE TABLE incident_draft (
+        incident TEXT PRIMARY KEY,
+        revision INTEGER NOT NULL,
+        base INTEGER,
+        category TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        source TEXT NOT NULL,
+        text TEXT NOT NULL,
+        station TEXT NOT NULL,
+        noted_at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    );
+    CREATE TABLE incident_file (
+        incident TEXT NOT NULL REFERENCES incident_draft (incident) ON DELETE CASCADE,
+        sha256 TEXT NOT NULL REFERENCES attachment (sha256),
+        name TEXT NOT NULL,
+        PRIMARY KEY (incident, sha256)
+    );
+    CREATE INDEX entry_by_kind ON entry (kind, journal, seq);
+    """,
 )
 
 LOOKED_OVER: tuple[str, ...] = (
@@ -278,6 +301,7 @@ LOOKED_OVER: tuple[str, ...] = (
     "sealed",
     "draft",
     "draft_answer",
+    "incident_draft",
     "form",
     "visit",
 )

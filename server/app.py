@@ -46,6 +46,7 @@ from server.missions import routes as mission_routes
 from server.reports import health
 from server.reports import routes as report_routes
 from server.reports.following import Follower
+from server.reports.incidents import routes as incident_routes
 from server.reports.outcome_source import OutcomeSource
 from server.statement import routes as statement_routes
 from shared.clock import Clock, system_clock
@@ -145,6 +146,7 @@ def _add_pages(app: FastAPI) -> None:
         bundle_routes,
         message_routes,
         report_routes,
+        incident_routes,
         health,
         finding_routes,
         statement_routes,

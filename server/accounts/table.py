@@ -55,13 +55,17 @@ ACCESS: dict[str, Rule] = {
     # Missions
     "GET /missions": Open.SIGNED_IN,
     "GET /m/{code}": READERS,
-    # Reports
+    # Reports, incidents
     "GET /m/{code}/reports": READERS,
     "GET /m/{code}/reports/{report_id}": READERS,
     "GET /m/{code}/reports/{report_id}/files/{entry_id}": READERS,
     "GET /m/{code}/reports/{report_id}/files/{entry_id}/original": COORDINATORS,
     "POST /m/{code}/reports/{report_id}/judgement": COORDINATORS,
     # Messages
+    "GET /m/{code}/incidents": READERS,
+    "GET /m/{code}/incidents/{incident_id}": READERS,
+    "GET /m/{code}/incidents/{incident_id}/files/{entry_id}": READERS,
+    "GET /m/{code}/incidents/{incident_id}/files/{entry_id}/original": COORDINATORS,
     "GET /m/{code}/messages": READERS,
     "POST /m/{code}/messages": COORDINATORS,
     # Findings and statement

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from server.journal.enrolment import IssuedCode
 from server.journal.standing import DeviceStanding, Fork, ForkEntry
+from server.messages.models import CheckIn
 from server.missions.here import Place
 from server.missions.models import Team
 from server.pages import Page
+from shared.sync.check_ins import Wellbeing
 
 CLOCK_MATTERS = 120
 """Seconds. Below that, nobody needs to do anything about it."""
@@ -30,6 +32,9 @@ class DeviceRow:
     waiting: str
     files: str
     head: str
+    check_in: str
+    """What the team last said of itself, and when; '' = nothing yet."""
+    needs_help: bool
     state: str
     is_out: bool
     """It was withdrawn."""
@@ -115,6 +120,7 @@ def device_page(
         ("Team", row.team),
         ("Enrolled", place.times.at(device.enrolled_at)),
         ("Last seen", row.last_seen),
+        ("Last check-in of its team", row.check_in or "none yet"),
         ("Clock", row.clock or ("right" if device.clock_ahead is not None else "not known")),
         ("Reports waiting on it", row.waiting),
         ("Files waiting on it", row.files),
@@ -153,6 +159,7 @@ def as_json(standing: DeviceStanding) -> dict[str, Any]:
             "entries": device.waiting if device.last_seen_at else None,
             "attachments": standing.files_waiting,
         },
+        "check_in": _check_in_as_json(standing.check_in),
         "head": {"seq": standing.head.seq, "hash": standing.head.hash},
         "forked": standing.forked,
         "waiting_in_bundles": [
@@ -173,10 +180,32 @@ def _row(place: Place, standing: DeviceStanding) -> DeviceRow:
         waiting=f"{device.waiting:,}" if device.last_seen_at else "not known",
         files="not known" if standing.files_waiting is None else f"{standing.files_waiting:,}",
         head=f"{standing.head.seq:,} · {standing.head.hash[:SHORT]}" if standing.head.seq else "–",
+        check_in=_check_in_in_words(place, standing.check_in),
+        needs_help=standing.check_in is not None and standing.check_in.state == Wellbeing.HELP,
         state=_state(place, standing),
         is_out=device.revoked_at is not None,
         is_forked=standing.forked,
     )
+
+
+def _check_in_in_words(place: Place, said: CheckIn | None) -> str:
+    if said is None:
+        return ""
+    how = "safe" if said.state == Wellbeing.SAFE else "needs help"
+    where = f", at {said.station_code}" if said.station_code else ""
+    words = f": {said.text}" if said.text else ""
+    return f"{how}, {place.times.brief(said.at)}{where}{words}"
+
+
+def _check_in_as_json(said: CheckIn | None) -> dict[str, str] | None:
+    if said is None:
+        return None
+    return {
+        "state": said.state,
+        "at": said.at.isoformat(),
+        "station": said.station_code,
+        "text": said.text,
+    }
 
 
 def _state(place: Place, standing: DeviceStanding) -> str:

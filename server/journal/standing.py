@@ -15,6 +15,8 @@ from server.journal.attachments.models import Upload
 from server.journal.bundles.models import WaitingPush
 from server.journal.chain import START, Position
 from server.journal.models import Device, JournalEntry
+from server.messages.check_ins import last_of_teams
+from server.messages.models import CheckIn
 from server.missions.models import Team
 from shared.sync.protocol import ReportBody
 
@@ -35,6 +37,8 @@ class DeviceStanding:
     """As it last said, less those that have come since; None where it never said."""
     bundled: Sequence[tuple[int, int]]
     """First and last entry of the pushes that wait in bundles for earlier ones."""
+    check_in: CheckIn | None = None
+    """What its team last said of itself, from whichever laptop."""
 
     @property
     def last_heard(self) -> datetime | None:
@@ -106,6 +110,7 @@ def list_standings(
         each.id: each for each in db.exec(sql_select(Device).where(col(Device.id).in_(names)))
     }
     come, bundled = _files_come(db, mission_id), _bundled(db, mission_id)
+    said = last_of_teams(db, mission_id)
     return [
         DeviceStanding(
             device=devices[name],
@@ -114,6 +119,7 @@ def list_standings(
             forked=forked,
             files_waiting=_files_left(devices[name], come.get(name, 0)),
             bundled=bundled.get(name, []),
+            check_in=said.get(devices[name].team_id or name),
         )
         for name, team, seq, hashed, forked in rows
     ]

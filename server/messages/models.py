@@ -1,9 +1,9 @@
-"""Messages to teams, and their acknowledgements."""
+"""Messages to teams, their acknowledgements, and the teams' own word that they are safe."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Integer
+from sqlalchemy import BigInteger, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from server.database import Moment
@@ -50,4 +50,27 @@ class Acknowledgement(SQLModel, table=True):
     device_id: UUID
     read_at: str = Field(max_length=40)
     """The laptop's claim."""
+    received_at: datetime = Field(sa_type=Moment)
+
+
+class CheckIn(SQLModel, table=True):
+    """A team has said how it is. Projected from the journal, and rebuilt with it."""
+
+    __tablename__ = "check_in"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_check_in_newest", "mission_id", "team_id", "entry_id"),)
+
+    entry_id: int = Field(
+        sa_column=Column(
+            BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+        )
+    )
+    mission_id: UUID = Field(foreign_key="mission.id")
+    team_id: UUID | None = None
+    device_id: UUID
+    state: str = Field(max_length=20)
+    """safe or help."""
+    at: datetime = Field(sa_type=Moment)
+    """The laptop's claim."""
+    station_code: str = ""
+    text: str = ""
     received_at: datetime = Field(sa_type=Moment)

@@ -26,6 +26,7 @@ _LINKS = {
     "findings": ("Findings", "/findings"),
     "statement": ("Statement", "/statement"),
     "reports": ("Reports", "/reports"),
+    "incidents": ("Incidents", "/incidents"),
     "messages": ("Messages", "/messages"),
     "devices": ("Devices", "/devices"),
 }

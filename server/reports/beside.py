@@ -1,19 +1,22 @@
-"""What stands beside reports in the journal: attachments and acknowledgements, projected."""
+"""What stands beside reports in the journal, projected: attachments, word from the teams."""
 
 from sqlmodel import SQLModel
 
-from server.messages.models import Acknowledgement
-from server.reports.entries import Beside, Entry
+from server.messages.models import Acknowledgement, CheckIn
+from server.reports.entries import Entry
 from server.reports.judgement import Sender
 from server.reports.models import AttachedFile
-from shared.sync.protocol import AttachmentBody
+from shared.sync.check_ins import CheckInBody
+from shared.sync.protocol import AcknowledgementBody, AttachmentBody
 
-TABLES = (AttachedFile, Acknowledgement)
+Plain = AttachmentBody | AcknowledgementBody | CheckInBody
+"""What each entry becomes a row of, whatever other entries say."""
+TABLES = (AttachedFile, Acknowledgement, CheckIn)
 """What the rows below stand in; dropped and made anew with the projection."""
 
 
-def row_of(entry: Entry, held: Beside, sender: Sender) -> SQLModel:
-    """Return the row that an entry becomes. Each entry becomes one, whatever others say."""
+def row_of(entry: Entry, held: Plain, sender: Sender) -> SQLModel:
+    """Return the row that an entry becomes."""
     if isinstance(held, AttachmentBody):
         return AttachedFile(
             entry_id=entry.id,
@@ -27,6 +30,18 @@ def row_of(entry: Entry, held: Beside, sender: Sender) -> SQLModel:
             size=held.size,
             media_type=held.media_type,
             name=held.name,
+        )
+    if isinstance(held, CheckInBody):
+        return CheckIn(
+            entry_id=entry.id,
+            mission_id=sender.mission_id,
+            team_id=sender.team_id,
+            device_id=entry.device_id,
+            state=held.state,
+            at=held.at,
+            station_code=held.station,
+            text=held.text,
+            received_at=entry.received_at,
         )
     return Acknowledgement(
         entry_id=entry.id,

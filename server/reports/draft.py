@@ -9,14 +9,16 @@ from sqlmodel import Session, SQLModel
 
 from server.reports import beside, fold
 from server.reports import entries as journal
-from server.reports.entries import Entry, Read
+from server.reports.entries import Beside, Entry, Read
 from server.reports.fold import Standing, Standings
+from server.reports.incidents.folding import IncidentFold
 from server.reports.judgement import KnownForm, rule
 from server.reports.models import Resolution, State, UnreadableEntry
-from server.reports.outcome_source import tell_outcomes
+from server.reports.outcome_source import tell_of, tell_outcomes
 from server.reports.registers import Registers
 from server.reports.resolving import apply
 from server.reports.standings import REVISIONS, read_standings, reports_of, write_changes
+from shared.sync.incidents import IncidentBody
 
 
 class Draft:
@@ -30,6 +32,7 @@ class Draft:
         self._fresh: dict[int, tuple[Standing, Read]] = {}
         self._unreadable: list[Read] = []
         self._beside: list[SQLModel] = []
+        self._incidents = IncidentFold()
 
     def project(self, due: Sequence[Resolution]) -> None:
         """Fold the entries, and the resolutions that are due behind them."""
@@ -53,6 +56,7 @@ class Draft:
         )
         db.add_all(self._unreadable_row(read) for read in self._unreadable)
         db.add_all(self._beside)
+        tell_of(db, self._incidents.write(db))
         fresh = (standing for standing, _ in self._fresh.values())
         tell_outcomes(db, [*fresh, *self._standings.changed.values()])
 
@@ -68,6 +72,10 @@ class Draft:
         reports = {body.report for body in bodies}
         reports |= reports_of(self._db, (resolution.entry_id for resolution in due))
         self._standings = self._standings_of(reports, {body.visit for body in bodies})
+        named = (read.beside for read in self._taken)
+        self._incidents.read_ahead(
+            self._db, {each.incident for each in named if isinstance(each, IncidentBody)}
+        )
 
     def _standings_of(self, reports: set[UUID], visits: set[UUID]) -> Standings:
         return read_standings(self._db, reports, visits)
@@ -81,8 +89,7 @@ class Draft:
             if read.trouble:
                 self._unreadable.append(read)
             elif read.beside is not None:
-                sender = self._registers.senders[entry.device_id]
-                self._beside.append(beside.row_of(entry, read.beside, sender))
+                self._take_beside(read, read.beside)
             return
         before = self._standings.by_report.get(body.report, [])
         same = [each.entry_id for each in before if each.revision == body.revision]
@@ -111,6 +118,13 @@ class Draft:
         )
         fold.place(self._standings, standing, body.base, entry.received_at, ruling)
         self._fresh[entry.id] = standing, read
+
+    def _take_beside(self, read: Read, held: Beside) -> None:
+        sender = self._registers.senders[read.entry.device_id]
+        if isinstance(held, IncidentBody):
+            self._incidents.take(self._db, read, held, sender)
+        else:
+            self._beside.append(beside.row_of(read.entry, held, sender))
 
     def _row(self, standing: Standing, read: Read) -> dict[str, object]:
         body, entry = read.body, read.entry

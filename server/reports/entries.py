@@ -10,17 +10,21 @@ from sqlalchemy import case, func, null, select
 from sqlmodel import Session, col
 
 from server.journal.models import JournalEntry
+from shared.sync.check_ins import CHECK_IN, CheckInBody
+from shared.sync.incidents import INCIDENT, IncidentBody
 from shared.sync.protocol import AcknowledgementBody, AttachmentBody, ReportBody
 
 REPORT = "report"
 LARGEST_BODY = 1024 * 1024
 """Bytes. A report with a hundred answers has ten thousand."""
-Beside = AttachmentBody | AcknowledgementBody
+Beside = AttachmentBody | AcknowledgementBody | CheckInBody | IncidentBody
 """What entries of other kinds hold."""
 _bodies: TypeAdapter[ReportBody] = TypeAdapter(ReportBody)
 _beside: Mapping[str, type[Beside]] = {
     "attachment": AttachmentBody,
     "acknowledgement": AcknowledgementBody,
+    CHECK_IN: CheckInBody,
+    INCIDENT: IncidentBody,
 }
 
 

@@ -144,10 +144,9 @@ def rule(
     station_is_known: bool,
 ) -> Ruling:
     """Judge a report by itself. `versions` are those of its form that the mission published."""
-    if sender.revoked_at is not None and received_at >= sender.revoked_at:
-        return Ruling(
-            Ground.REVOKED_DEVICE, "It came from a laptop whose enrolment had been withdrawn."
-        )
+    by_sender = ruled_by_sender(sender, received_at)
+    if by_sender is not None:
+        return by_sender
     form = versions.get(body.form.version)
     unknown = _unknown_form(body, form, versions)
     if form is None or unknown:
@@ -158,6 +157,15 @@ def rule(
         )
     wrong = form.misfit(body.answers)
     return Ruling(Ground.MISFIT, wrong) if wrong else Ruling()
+
+
+def ruled_by_sender(sender: Sender, received_at: datetime) -> Ruling | None:
+    """Judge by whose laptop it came from, whatever it holds; None = nothing speaks against it."""
+    if sender.revoked_at is None or received_at < sender.revoked_at:
+        return None
+    return Ruling(
+        Ground.REVOKED_DEVICE, "It came from a laptop whose enrolment had been withdrawn."
+    )
 
 
 def _unknown_form(

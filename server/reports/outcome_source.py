@@ -11,51 +11,56 @@ from server.changes import log
 from server.changes.log import Kind
 from server.journal.feed.source import Piece, Reader
 from server.reports.fold import Standing
+from server.reports.incidents.models import Incident
 from server.reports.models import Revision, State
 from server.reports.registers import in_portions
 from shared.sync.protocol import Change, Outcome, OutcomeChange
 
 TOLD = (State.QUARANTINED, State.CONFLICT, State.REJECTED)
 """States that observers are told of: all but the one that they expect."""
+_TABLES = (
+    (Revision, col(Revision.report_id)),
+    (Incident, col(Incident.incident_id)),
+)
+"""What has outcomes, and the column that names it."""
 
 
 class OutcomeSource:
-    """The outcomes of all reports of the team that are not simply accepted, by report."""
+    """The outcomes of the team's reports and incidents that are not simply accepted, by id."""
 
     kind: Kind = "outcome"
 
     def after(self, db: Session, reader: Reader, place: str, most: int) -> Sequence[Piece]:
-        """Return the outcomes of the next reports behind `place`."""
-        reports = select(Revision.report_id).where(*_told(reader)).distinct()
-        if place:
-            reports = reports.where(Revision.report_id > UUID(place))
-        following = db.exec(reports.order_by(col(Revision.report_id)).limit(most)).all()
-        found = self.named(db, reader, [str(each) for each in following])
+        """Return the outcomes of the next reports and incidents behind `place`."""
+        following: set[str] = set()
+        for table, named in _TABLES:
+            query = select(named).where(*_told(table, reader)).distinct()
+            query = query.where(named > UUID(place)) if place else query
+            following |= {str(each) for each in db.exec(query.order_by(named).limit(most))}
+        found = self.named(db, reader, sorted(following)[:most])
         return [Piece(key, change) for key, change in sorted(found.items())]
 
     def named(self, db: Session, reader: Reader, keys: Collection[str]) -> Mapping[str, Change]:
-        """Return the outcomes of the reports called `keys`, or their tombstones."""
+        """Return the outcomes of what is called `keys`, or their tombstones."""
         outcomes: dict[str, list[Outcome]] = {key: [] for key in keys}
-        rows = db.exec(
-            select(Revision)
-            .where(*_told(reader), col(Revision.report_id).in_([UUID(key) for key in keys]))
-            .order_by(col(Revision.entry_id))
-        )
-        for row in rows:
-            outcomes[str(row.report_id)].append(
-                Outcome(
-                    report=row.report_id,
-                    revision=row.revision,
-                    state=cast(Any, row.state),
-                    reason=row.judgement,
+        wanted = [UUID(key) for key in keys]
+        for table, named in _TABLES:
+            columns = (named, col(table.revision), col(table.state), col(table.judgement))
+            rows = select(*columns).where(*_told(table, reader), named.in_(wanted))
+            for report, revision, state, judgement in db.exec(rows.order_by(col(table.entry_id))):
+                told = Outcome(
+                    report=report, revision=revision, state=cast(Any, state), reason=judgement
                 )
-            )
+                outcomes[str(report)].append(told)
         return {key: OutcomeChange(key=key, value=told or None) for key, told in outcomes.items()}
 
     def count_after(self, db: Session, reader: Reader, place: str) -> int:
-        """Return how many reports are behind `place`."""
-        counted = select(func.count(func.distinct(Revision.report_id))).where(*_told(reader))
-        return db.exec(counted.where(Revision.report_id > UUID(place)) if place else counted).one()
+        """Return how many reports and incidents are behind `place`."""
+        total = 0
+        for table, named in _TABLES:
+            counted = select(func.count(func.distinct(named))).where(*_told(table, reader))
+            total += db.exec(counted.where(named > UUID(place)) if place else counted).one()
+        return total
 
 
 def tell_outcomes(db: Session, touched: Iterable[Standing]) -> None:
@@ -68,23 +73,24 @@ def tell_outcomes(db: Session, touched: Iterable[Standing]) -> None:
 
 
 def tell_of(db: Session, reports: Collection[UUID]) -> None:
-    """Note in the log of changes that observers are to learn anew what became of `reports`."""
+    """Note that observers are to learn anew what became of `reports`, or of incidents."""
     by_team: defaultdict[tuple[UUID, UUID], set[str]] = defaultdict(set)
-    for some in in_portions(reports):
-        sent = select(Revision.mission_id, Revision.team_id, Revision.report_id).where(
-            col(Revision.report_id).in_(some), col(Revision.team_id).is_not(None)
-        )
-        for mission_id, team_id, report_id in db.exec(sent.distinct()):
-            assert team_id is not None  # noqa: S101 - the query says so
-            by_team[mission_id, team_id].add(str(report_id))
+    for table, named in _TABLES if reports else ():
+        for some in in_portions(reports):
+            sent = select(col(table.mission_id), col(table.team_id), named).where(
+                named.in_(some), col(table.team_id).is_not(None)
+            )
+            for mission_id, team_id, report_id in db.exec(sent.distinct()):
+                assert team_id is not None  # noqa: S101 - the query says so
+                by_team[mission_id, team_id].add(str(report_id))
     for (mission_id, team_id), keys in by_team.items():
         log.note(db, mission_id, "outcome", keys, team_id=team_id)
 
 
-def _told(reader: Reader) -> list[Any]:
+def _told(table: type[Revision] | type[Incident], reader: Reader) -> list[Any]:
     return [
-        Revision.mission_id == reader.mission.id,
-        Revision.team_id == reader.team.id,
-        col(Revision.state).in_(TOLD),
-        col(Revision.superseded_at).is_(None),
+        col(table.mission_id) == reader.mission.id,
+        col(table.team_id) == reader.team.id,
+        col(table.state).in_(TOLD),
+        col(table.superseded_at).is_(None),
     ]

@@ -29,6 +29,7 @@ from server.reports.cursor import (
 )
 from server.reports.draft import Draft
 from server.reports.entries import Entry
+from server.reports.incidents.models import Incident
 from server.reports.judgement import KnownForm
 from server.reports.models import Revision, UnreadableEntry
 from server.reports.refolding import Refold, list_concerned, read_news
@@ -161,7 +162,7 @@ def rebuild(store: Store) -> int:
     """
     with store.writing() as db:
         before = hold_projection(db)
-        for table in (Revision, UnreadableEntry, *beside.TABLES):
+        for table in (Revision, UnreadableEntry, Incident, *beside.TABLES):
             db.connection().execute(delete(table))
         begin_anew(db, before, 0)
         note_setting(db, newest(db).seq)

@@ -1,9 +1,8 @@
 """A team's word that it is safe, or that it is not: the body of an entry of kind `check_in`."""
 
-from datetime import datetime
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.sync.protocol import Wire
 
@@ -26,8 +25,8 @@ class CheckInBody(Wire):
     format: int = 1
     """Of this body; grows when it means something else."""
     state: Wellbeing
-    at: datetime
-    """When, by the laptop's clock, aware."""
+    at: AwareDatetime
+    """When, by the laptop's clock."""
     station: str = Field(default="", max_length=200)
     """Where the team said it was; '' = it did not say."""
     text: str = Field(default="", max_length=MOST_WORDS)

@@ -6,10 +6,9 @@ another meaning; what falls out of use stays listed.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.sync.protocol import Wire
 
@@ -64,7 +63,7 @@ class IncidentBody(Wire):
     text: str = Field(default="", max_length=MOST_WORDS)
     station: str = Field(default="", max_length=200)
     """The code in the register, or what the observer wrote; '' = at no station."""
-    noted_at: datetime
-    """When the team began to write it down, aware, by the station's clock."""
+    noted_at: AwareDatetime
+    """When the team began to write it down, by the station's clock."""
     reason: str = ""
     """Why it was revised."""

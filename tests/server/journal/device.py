@@ -21,6 +21,7 @@ from shared.sync.protocol import (
     Push,
     PushOut,
     ReportBody,
+    Wire,
 )
 from tests.server.builders import START
 
@@ -43,7 +44,7 @@ class FakeDevice:
             self.id, self.token, self.seed, self.server_key, [*self.entries], [*self.hashes]
         )
 
-    def write(self, body: ReportBody | str, kind: str = "report") -> None:
+    def write(self, body: Wire | str, kind: str = "report") -> None:
         """Add an entry to the chain."""
         text = body if isinstance(body, str) else body.model_dump_json()
         made_at = (START + timedelta(minutes=len(self.entries))).isoformat()

@@ -20,7 +20,7 @@ from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.ids import new_id
 from shared.sync import seal
-from shared.sync.protocol import ReportBody
+from shared.sync.protocol import ReportBody, Wire
 from tests.server.builders import START
 from tests.server.journal.device import FakeDevice, a_report
 
@@ -49,11 +49,17 @@ class Field:
             )
         return FakeDevice(device, "", seed)
 
-    def arrive(self, laptop: FakeDevice, *bodies: ReportBody | str, at: datetime = START) -> None:
+    def arrive(
+        self,
+        laptop: FakeDevice,
+        *bodies: Wire | str,
+        at: datetime = START,
+        kind: str = "report",
+    ) -> None:
         """Let `bodies` be written on the laptop, reach the journal and be projected."""
         first = len(laptop.entries) + 1
         for body in bodies:
-            laptop.write(body)
+            laptop.write(body, kind)
         writer = (SqliteWriter if self.store.is_sqlite else PostgresWriter)(self.store)
         writer.append([linked(laptop.push(first))], at)
         writer.close()

@@ -1,0 +1,1 @@
+"""Incidents: what could not wait for a report, as teams sent and corrected it."""
