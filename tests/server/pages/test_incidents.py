@@ -1,6 +1,6 @@
 """Incidents and check-ins as coordinators see them."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import httpx
 import pytest
@@ -16,8 +16,8 @@ from tests.server.builders import START, a_station
 from tests.server.pages.reading import text_of
 
 
-def an_incident(laptop: Device, entry: int, **fields: object) -> Incident:
-    given: dict[str, object] = {
+def an_incident(laptop: Device, entry: int, **fields: Any) -> Incident:  # noqa: ANN401
+    given: dict[str, Any] = {
         "entry_id": entry,
         "incident_id": new_id(),
         "revision": 1,
@@ -38,14 +38,13 @@ def an_incident(laptop: Device, entry: int, **fields: object) -> Incident:
     return Incident(**(given | fields))
 
 
-def keep(store: Store, *rows: Incident | AttachedFile | CheckIn) -> Sequence[object]:
+def keep(store: Store, *rows: Incident | AttachedFile | CheckIn) -> None:
     with store.writing() as db:
         db.add_all(rows)
         db.flush()
         for row in rows:
             db.refresh(row)
             db.expunge(row)
-    return rows
 
 
 async def test_the_list_says_how_grave_how_credible_where_and_by_whom(
