@@ -15,6 +15,8 @@ from client.process import keep_memory_private
 from shared.clock import system_clock
 from shared.problems import Problem
 
+PLAIN = "--plain"
+"""Alone on the line: the terminal program, laid out for a screen reader."""
 _ANYWHERE = ("--home", "--passphrase-file")
 
 
@@ -62,10 +64,10 @@ def options_first(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _run(home: Home, options: dict[str, str], rest: Sequence[str]) -> None:
-    if not rest:
+    if not rest or rest == [PLAIN]:
         from client.app import run  # noqa: PLC0415 - start-up time: commands need no screen
 
-        run(home.folder)
+        run(home.folder, plain=PLAIN in rest)
         return
     from client.commands.cli import cli  # noqa: PLC0415 - start-up time: screens need no parser
 

@@ -1,39 +1,44 @@
 """The terminal program: opens screens and hands them what they need. Nobody imports it."""
 
-from collections.abc import Iterable
+import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, InputEvent
-from textual.screen import Screen
 
 from client.alone import only_program
 from client.config import Home, lock_after
 from client.crash import write_crash_note
+from client.language import LANGUAGES, later, speak, spoken, tr
+from client.looks import Looks, find_looks, keep_looks, language_of_this_computer
 from client.screens.idle import IdleWatch
 from client.screens.lines import HttpLines, Lines
-from client.screens.page import Page
+from client.screens.page import Page, reworded
 from client.screens.sign_in import ABOUT, AFTER_REST, SignInScreen
 from client.screens.terminal import blanking, end_for_certain, on_signals_to_end
 from client.vault.key_file import MODERATE, Cost
 from client.vault.vault import Vault
 from client.widgets import themes
+from client.widgets.plain import is_plain, lay_out_plainly
 from shared.clock import Clock, system_clock
+from shared.problems import Problem
 
 if TYPE_CHECKING:  # start-up time: the first screen asks for a passphrase and needs no more
     from client.laptop import Laptop
     from client.screens.desk import Desk
 
-CRASHED = (
+CRASHED = later(
     "Evenhand stopped because of a mistake in the program. Everything that was answered is saved "
-    "on this laptop. Start it again; if this happens twice, send {note} to headquarters: it says "
+    "on this laptop. Start it again; if this happens twice, send %(note)s to headquarters: it says "
     "where in the program it happened, and nothing of what was typed."
 )
-
+NO_NOTE = later("a note of what you did")
+CLOSED = later("Done. The page that was open is closed; everything on it is saved.")
 
 _BETWEEN_LOOKS = 5
 """Seconds between two looks whether anybody is there."""
@@ -44,11 +49,15 @@ class EvenhandApp(App[None]):
 
     TITLE = "Evenhand"
     CSS_PATH = "screens/app.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # ours speaks the interface's language
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "lock", "Lock", priority=True),
-        Binding("ctrl+t", "next_theme", "Theme", priority=True),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+l", "lock", later("Lock the laptop"), priority=True),
+        Binding("f2", "next_language", later("The program in its next language"), priority=True),
+        Binding(
+            "ctrl+t", "next_theme", later("Colours: dark, light, high contrast"), priority=True
+        ),
+        Binding("ctrl+p", "commands", later("All commands"), show=False, priority=True),
+        Binding("ctrl+q", "quit", later("Leave the program"), priority=True),
     ]
 
     def __init__(
@@ -59,6 +68,7 @@ class EvenhandApp(App[None]):
         lines: Lines | None = None,
         cost: Cost = MODERATE,
         idle: IdleWatch | None = None,
+        looks: Looks | None = None,
     ) -> None:
         super().__init__()
         self._home = home
@@ -68,7 +78,10 @@ class EvenhandApp(App[None]):
         self.idle = idle or IdleWatch(None, clock)
         self.desk: Desk | None = None
         """The open store, or None while it is locked."""
+        held = find_looks(home)
+        self._is_known = held is not None or Vault(home).exists
         themes.dress(self)
+        self._put_on(looks or held or Looks())
 
     # --- Opening and locking -------------------------------------------------------------
 
@@ -81,8 +94,20 @@ class EvenhandApp(App[None]):
     def _ask(self, about: str = ABOUT) -> None:
         if Vault(self._home).exists:
             self.push_screen(SignInScreen(self._home, self._clock, about))
-        else:
+        elif self._is_known:
             self._enrol(None)
+        else:
+            self._welcome()
+
+    def _welcome(self) -> None:
+        from client.screens.welcome import WelcomeScreen  # noqa: PLC0415 - start-up time
+
+        def go_on(_: None) -> None:
+            self._is_known = True
+            self._keep_looks()
+            self._enrol(None)
+
+        self.push_screen(WelcomeScreen(), go_on)
 
     @on(SignInScreen.Opened)
     async def open_store(self, event: SignInScreen.Opened) -> None:
@@ -157,41 +182,93 @@ class EvenhandApp(App[None]):
             self.desk.laptop.close()
             self.desk = None
 
-    # --- Looks and accidents ---------------------------------------------------------------
+    # --- Language and looks ----------------------------------------------------------------
 
-    def action_next_theme(self) -> None:
+    def _put_on(self, looks: Looks) -> None:
+        self._looks = looks
+        speak(looks.language)
+        lay_out_plainly(plain=looks.plain)
+        if looks.theme in themes.LOOKS:
+            self.theme = looks.theme
+
+    def _keep_looks(self) -> None:
+        with contextlib.suppress(Problem):  # a look is not worth a trouble with the disk
+            keep_looks(self._home, self._looks)
+
+    async def _change(self, looks: Looks) -> None:
+        self._put_on(looks)
+        if self._is_known:
+            self._keep_looks()
+        if not await self._reword():
+            self.notify(tr(CLOSED), markup=False)
+
+    async def _reword(self) -> bool:
+        """Say everything anew; return whether no screen had to be closed for it."""
+        screens = self.screen_stack[1:]
+        able = 0
+        while able < len(screens) and reworded(screens[able]):
+            able += 1
+        for screen in screens[max(able, 1) :]:
+            if isinstance(screen, Page):
+                screen.keep()  # pyright: ignore[reportUnknownMemberType]
+        while len(self.screen_stack) > max(able, 1) + 1:
+            await self.pop_screen()
+        return able >= len(screens)
+
+    async def action_speak(self, code: str) -> None:
+        """Speak another language from now on."""
+        await self._change(replace(self._looks, language=code))
+
+    async def action_next_language(self) -> None:
+        """Speak the next of our languages."""
+        codes = list(LANGUAGES)
+        await self.action_speak(codes[(codes.index(spoken()) + 1) % len(codes)])
+
+    async def action_wear(self, theme: str) -> None:
+        """Put on one of our looks."""
+        await self._change(replace(self._looks, theme=theme))
+
+    async def action_next_theme(self) -> None:
         """Change to the next of the three looks."""
-        self.theme = themes.following(self.theme)
+        self._put_on(replace(self._looks, theme=themes.following(self.theme)))
+        if self._is_known:
+            self._keep_looks()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield what the command palette offers."""
-        del screen
-        yield SystemCommand("Dark", "Quiet colours on dark", lambda: self._wear(themes.DARK))
-        yield SystemCommand("Light", "For daylight", lambda: self._wear(themes.LIGHT))
-        yield SystemCommand(
-            "High contrast", "White and yellow on black", lambda: self._wear(themes.CONTRAST)
-        )
-        yield SystemCommand("Lock", "Close the store, back to sign-in", self.action_lock)
-        yield SystemCommand("Quit", "Leave the program", self.action_quit)
+    async def action_turn_plain(self) -> None:
+        """Lay everything out for a screen reader, or for eyes again."""
+        await self._change(replace(self._looks, plain=not is_plain()))
 
-    def _wear(self, theme: str) -> None:
-        self.theme = theme
+    def action_commands(self) -> None:
+        """List what can be done on this screen and everywhere."""
+        from client.screens.commands import CommandsScreen, commands_of  # noqa: PLC0415 - seldom
+
+        if not isinstance(self.screen, CommandsScreen):
+            self.push_screen(CommandsScreen(commands_of(self.screen)), self._run_command)
+
+    async def _run_command(self, action: str | None) -> None:
+        if action:
+            await self.run_action(action)
+
+    # --- Accidents -------------------------------------------------------------------------
 
     def _fatal_error(self) -> None:
         """Say a sentence where Textual would print a traceback with everything on the screen."""
         error = self._exception
         note = write_crash_note(self._home, error, self._clock()) if error else None
-        self.panic(CRASHED.format(note=note or "a note of what you did"))
+        self.panic(tr(CRASHED) % {"note": note or tr(NO_NOTE)})
 
 
-def run(home: Path) -> None:
+def run(home: Path, *, plain: bool = False) -> None:
     """Open the terminal program on the files in `home`; returns when it is left.
 
-    Raises AlreadyOpen, BadSetting, or what the disk refuses.
+    `plain` lays it out for a screen reader, whatever was chosen before. Raises AlreadyOpen,
+    BadSetting, or what the disk refuses.
     """
     files, idle = Home(home), IdleWatch(lock_after(), system_clock)
     with only_program(files):
-        app = EvenhandApp(files, clock=system_clock, idle=idle)
+        looks = find_looks(files) or Looks(language_of_this_computer())
+        looks = replace(looks, plain=True) if plain else looks
+        app = EvenhandApp(files, clock=system_clock, idle=idle, looks=looks)
         app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

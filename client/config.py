@@ -27,7 +27,7 @@ class BadSetting(Problem):
 
 @dataclass(frozen=True)
 class Home:
-    """The folder of one laptop's files. Nothing in it is readable without the passphrase."""
+    """The folder of one laptop's files. No content in it is readable without the passphrase."""
 
     folder: Path
 
@@ -48,6 +48,11 @@ class Home:
     def tries_file(self) -> Path:
         """How many wrong passphrases were tried in a row."""
         return self.folder / "tries.json"
+
+    @property
+    def looks_file(self) -> Path:
+        """Language and look of the program: no content, and no secret."""
+        return self.folder / "looks.json"
 
     @property
     def lock_file(self) -> Path:

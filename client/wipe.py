@@ -16,7 +16,7 @@ from client.vault.keyring import NoKeyring, find_keyring, forget
 CONFIRMATION = "WIPE"
 CONFIRMATION_UNSENT = "WIPE UNSENT"
 _STORES = ("store-a*", "store-b*")
-_OTHERS = ("tries.json*", "crash.txt", "open.lock")
+_OTHERS = ("tries.json*", "looks.json*", "crash.txt", "open.lock")
 _HEAD = 64 * 1024
 """Bytes at a store's beginning that are overwritten: without the salt in them, even a stolen key
 is of no use."""

@@ -60,6 +60,7 @@ def start(
 ) -> None:
     """Fill election observation checklists at polling stations, offline, and sync them.
 
-    Without a command, the terminal program opens. The two options may also follow a command.
+    Without a command, the terminal program opens; `evenhand --plain` lays it out for a screen
+    reader. The two options may also follow a command.
     """
     context.obj = Given(find_home(home), system_clock, passphrase_file)

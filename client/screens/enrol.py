@@ -7,55 +7,69 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Checkbox, Input
 
 from client.address import PlainHttp, server_address
 from client.config import Home
 from client.enrolment import Invitation, enrol
+from client.language import later, tr
 from client.laptop import Laptop, unlocked
 from client.screens.lines import Lines
 from client.screens.page import Page
+from client.screens.welcome import KEPT_HERE, KEPT_OUTSIDE
 from client.sync import pull
 from client.vault.key_file import MODERATE, Cost
 from client.vault.passphrase import check_passphrase
 from client.vault.vault import Vault
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
+from client.widgets.pasted import PastedInput
+from client.widgets.words import Words
 from shared.clock import Clock
 from shared.problems import Problem
 
-TITLE = "Evenhand · enrol this laptop"
-ABOUT = (
+TITLE = later("Evenhand · enrol this laptop")
+ABOUT = later(
     "Your coordinator gives you the address of the mission's server and a code. The code works "
     "once. The passphrase is yours: it encrypts everything on this laptop."
 )
-ABOUT_KNOWN = (
+ABOUT_KNOWN = later(
     "Enter the address of the mission's server and the code from your coordinator. The code works "
     "once. What is on this laptop stays."
 )
-ADDRESS, CODE, PASSPHRASE, AGAIN = "Address", "Code", "Passphrase", "Passphrase again"
+ADDRESS, CODE = later("Address"), later("Code")
+PASSPHRASE, AGAIN = later("Passphrase"), later("Passphrase again")
 ADDRESS_EXAMPLE = "https://mission.example.org"
-UNLIKE = "The two passphrases differ. Type both again."
-NO_CODE = "Enter the code that your coordinator gave you."
-OPEN_NETWORK = "Allow an address without encryption, on a network that is nobody else's"
-OPEN_NETWORK_ASKED = (
+UNLIKE = later("The two passphrases differ. Type both again.")
+NO_CODE = later("Enter the code that your coordinator gave you.")
+OPEN_NETWORK = later("Allow an address without encryption, on a network that is nobody else's")
+OPEN_NETWORK_ASKED = later(
     "This address is not encrypted: anyone on the network could read the reports. Use https://, "
     "or tick the box if the network is nobody else's."
 )
-SETTING_UP = "Setting up the encrypted store …"
-ENROLLING = "Asking the mission's server …"
-FETCHING = "Fetching the mission's checklists and stations …"
+SETTING_UP = later("Setting up the encrypted store …")
+ENROLLING = later("Asking the mission's server …")
+FETCHING = later("Fetching the mission's checklists and stations …")
 KEYS = (
-    KeyHint("Tab", "next field"),
-    KeyHint("Enter", "enrol", "screen.enrol"),
-    KeyHint("F1", "help", "screen.help"),
-    KeyHint("^Q", "quit", "app.quit"),
+    KeyHint("Tab", later("next field")),
+    KeyHint("Enter", later("enrol"), "screen.enrol"),
+    KeyHint("F1", later("help"), "screen.help"),
+    KeyHint("F2", later("language"), "app.next_language"),
+    KeyHint("^Q", later("quit"), "app.quit"),
 )
 HELP = (
-    ("Address", "of the mission's server, as it stands on the coordinator's page"),
-    ("Code", "works once, and not for ever. A wrong or used one: ask for another"),
-    ("Passphrase", "three or four plain words do well. There is no way in without it"),
-    ("Enter", "next field; in the last one: enrol"),
-    ("Esc", "leave it as it is, where this laptop is enrolled already"),
+    (ADDRESS, later("of the mission's server, as it stands on the coordinator's page")),
+    (
+        CODE,
+        later(
+            "works once, and not for ever. A wrong or used one: ask for another. Address and code "
+            "can be pasted together"
+        ),
+    ),
+    (PASSPHRASE, later("three or four plain words do well. There is no way in without it")),
+    ("Enter", later("next field; in the last one: enrol")),
+    ("Esc", later("leave it as it is, where this laptop is enrolled already")),
+    (later("kept here"), KEPT_HERE),
+    ("", KEPT_OUTSIDE),
 )
 
 
@@ -68,8 +82,8 @@ class EnrolScreen(Page[Laptop]):
     CSS_PATH = "sign_in.tcss"
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help"),
-        Binding("escape", "back", "Back"),
+        Binding("f1", "help", later("Help")),
+        Binding("escape", "back", later("Back")),
     ]
 
     def __init__(
@@ -94,18 +108,18 @@ class EnrolScreen(Page[Laptop]):
         """Lay out the fields."""
         yield TitleBar(TITLE)
         with Vertical(classes="panel"):
-            yield Static(ABOUT_KNOWN if self._laptop else ABOUT, classes="about", markup=False)
-            yield Static(ADDRESS, classes="label")
-            yield Input(id="address", placeholder=ADDRESS_EXAMPLE, compact=True)
-            yield Checkbox(OPEN_NETWORK, id="plain-http")
-            yield Static(CODE, classes="label")
-            yield Input(id="code", compact=True)
+            yield Words(ABOUT_KNOWN if self._laptop else ABOUT, classes="about")
+            yield Words(ADDRESS, classes="label")
+            yield PastedInput(id="address", placeholder=ADDRESS_EXAMPLE, compact=True)
+            yield Checkbox(tr(OPEN_NETWORK), id="plain-http")
+            yield Words(CODE, classes="label")
+            yield PastedInput(id="code", compact=True)
             if self._laptop is None:
-                yield Static(PASSPHRASE, classes="label secret")
+                yield Words(PASSPHRASE, classes="label secret")
                 yield Input(id="passphrase", classes="secret", password=True, compact=True)
-                yield Static(AGAIN, classes="label secret")
+                yield Words(AGAIN, classes="label secret")
                 yield Input(id="again", classes="secret", password=True, compact=True)
-            yield Static(id="said", markup=False)
+            yield Words(name="said")
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
@@ -114,6 +128,13 @@ class EnrolScreen(Page[Laptop]):
         for field in self.query(Input):
             field.cursor_blink = False
         self.query_one("#address").focus()
+
+    @on(PastedInput.BothPasted)
+    def fill_in_both(self, event: PastedInput.BothPasted) -> None:
+        """Take address and code that were pasted together, wherever the cursor was."""
+        self.query_one("#address", Input).value = event.address
+        self.query_one("#code", Input).value = event.code
+        self.query_one("#code").focus()
 
     @on(Input.Submitted)
     def next_field(self, event: Input.Submitted) -> None:
@@ -132,7 +153,7 @@ class EnrolScreen(Page[Laptop]):
                 self._check_passphrases()
         except PlainHttp:
             self.query_one("#plain-http").display = True
-            self._say(OPEN_NETWORK_ASKED, at="plain-http")
+            self._say(tr(OPEN_NETWORK_ASKED), at="plain-http")
         except Problem as problem:
             self._say(problem.detail, at="address")
         except _Incomplete as incomplete:
@@ -143,9 +164,9 @@ class EnrolScreen(Page[Laptop]):
     def _invitation(self) -> Invitation:
         is_open = self.query_one("#plain-http", Checkbox).value
         url = server_address(self._value("address"), plain_http=is_open)
-        code = self._value("code").strip()
+        code = "".join(self._value("code").split())
         if not code:
-            raise _Incomplete(NO_CODE, "code")
+            raise _Incomplete(tr(NO_CODE), "code")
         return Invitation(url, code, plain_http=is_open)
 
     def _check_passphrases(self) -> None:
@@ -155,7 +176,7 @@ class EnrolScreen(Page[Laptop]):
             raise _Incomplete(problem.detail, "passphrase") from None
         if self._value("passphrase") != self._value("again"):
             self.query_one("#again", Input).clear()
-            raise _Incomplete(UNLIKE, "passphrase")
+            raise _Incomplete(tr(UNLIKE), "passphrase")
 
     @work(exclusive=True)
     async def _enrol(self, invitation: Invitation) -> None:
@@ -192,7 +213,7 @@ class EnrolScreen(Page[Laptop]):
 
     def _say(self, words: str, *, at: str = "") -> None:
         said = f"! {words}" if at else words
-        self.query_one("#said", Static).update(said)
+        self.query_one("#said", Words).say(said)
         if at:
             self.query_one(f"#{at}").focus()
 
@@ -203,6 +224,11 @@ class EnrolScreen(Page[Laptop]):
         """Close a store that was opened for an enrolment that did not come about."""
         if self.owns_store and self._laptop is not None:
             self._laptop.close()
+
+    def reword(self) -> bool:
+        """Say everything anew; what is typed stays."""
+        self.query_one(Checkbox).label = tr(OPEN_NETWORK)
+        return True
 
     def action_back(self) -> None:
         """Leave, where one came from the outbox."""

@@ -7,6 +7,8 @@ from textual.app import App
 from textual.screen import Screen, ScreenResultType
 
 from client.screens.help import HelpScreen
+from client.widgets.bars import KeyLine, SectionBar, TitleBar
+from client.widgets.words import Words
 
 Result = TypeVar("Result")
 
@@ -35,6 +37,24 @@ class Page(Screen[ScreenResultType]):
     def keep(self) -> None:
         """Keep what is being typed, before the program closes the store."""
 
+    def reword(self) -> bool:
+        """Say everything anew in the language chosen just now.
+
+        False where a screen can't: then it is kept and closed. Bars and `Words` need no telling.
+        """
+        return False
+
     def action_help(self) -> None:
         """Explain the keys."""
         self.open(HelpScreen(self.HELP_ROWS))
+
+
+def reworded(screen: Screen[object]) -> bool:
+    """Say everything on `screen` in the language chosen just now; False where it can't."""
+    if not (isinstance(screen, Page) and screen.reword()):  # pyright: ignore[reportUnknownMemberType]
+        return False
+    for words in screen.query(Words):
+        words.reword()
+    for kind in (TitleBar, SectionBar, KeyLine):
+        screen.query(kind).refresh()
+    return True

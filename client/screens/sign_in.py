@@ -9,16 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from client.config import Home
+from client.language import later, tr
 from client.screens.page import Page
+from client.screens.welcome import KEPT_HERE, KEPT_OUTSIDE
 from client.store_problems import StoreDamaged
 from client.vault.key_file import StoreKey
 from client.vault.keyring import NoKeyring, find_keyring, find_remembered
 from client.vault.tries import TooManyTries, in_words
 from client.vault.vault import Vault
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
+from client.widgets.words import Words
 from shared.clock import Clock
 from shared.problems import Problem
 
@@ -26,28 +29,46 @@ if TYPE_CHECKING:
     from client.laptop import Laptop
 
 TITLE = "Evenhand"
-ASK = "Passphrase"
-ABOUT = "This laptop is locked. What is on it can't be read without the passphrase."
-AFTER_REST = (
+ASK = later("Passphrase")
+ABOUT = later("This laptop is locked. What is on it can't be read without the passphrase.")
+AFTER_REST = later(
     "Locked, because nobody touched the keyboard for a while. Everything that was answered is "
     "saved, and opens again with the passphrase."
 )
-OPENING = "Opening …"
-RECOVERING = "Recovering what is whole …"
-WAIT = "! Too many wrong passphrases. The next try can come in {time}. Nothing is ever deleted."
-NOW_AGAIN = "You can try again."
-NOTHING_TYPED = "! Type the passphrase; the computer's keyring keeps no key for this laptop."
-KEYS = (
-    KeyHint("Enter", "unlock", "screen.unlock"),
-    KeyHint("F1", "help", "screen.help"),
-    KeyHint("^Q", "quit", "app.quit"),
+OPENING = later("Opening …")
+RECOVERING = later("Recovering what is whole …")
+WAIT = later(
+    "! Too many wrong passphrases. The next try can come in %(time)s. Nothing is ever deleted."
 )
-RESCUE_KEY = KeyHint("F5", "recover what is whole", "screen.rescue")
+NOW_AGAIN = later("You can try again.")
+NOTHING_TYPED = later("Type the passphrase; the computer's keyring keeps no key for this laptop.")
+GO_ON = later("Type the passphrase to go on.")
+KEYS = (
+    KeyHint("Enter", later("unlock"), "screen.unlock"),
+    KeyHint("F1", later("help"), "screen.help"),
+    KeyHint("F2", later("language"), "app.next_language"),
+    KeyHint("^T", later("colours"), "app.next_theme"),
+    KeyHint("^Q", later("quit"), "app.quit"),
+)
+RESCUE_KEY = KeyHint("F5", later("recover what is whole"), "screen.rescue")
 HELP = (
-    ("Enter", "unlock. With nothing typed: by the computer's keyring, if you let"),
-    ("", "it keep the key (evenhand keyring)"),
-    ("forgotten?", "There is no way in without the passphrase. What headquarters holds is safe;"),
-    ("", "ask your coordinator to enrol this laptop anew in another folder (--home)."),
+    (
+        "Enter",
+        later(
+            "unlock. With nothing typed: by the computer's keyring, if you let it keep the key "
+            "(evenhand keyring)"
+        ),
+    ),
+    (
+        later("forgotten?"),
+        later(
+            "There is no way in without the passphrase. What headquarters holds is safe; ask your "
+            "coordinator to enrol this laptop anew in another folder (--home)."
+        ),
+    ),
+    (later("kept here"), KEPT_HERE),
+    ("", KEPT_OUTSIDE),
+    ("F2  ^T", later("language of the program; dark, light, high contrast")),
 )
 
 
@@ -57,8 +78,8 @@ class SignInScreen(Page[None]):
     CSS_PATH = "sign_in.tcss"
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help"),
-        Binding("f5", "rescue", "Recover"),
+        Binding("f1", "help", later("Help")),
+        Binding("f5", "rescue", "", show=False),
     ]
 
     class Opened(Message):
@@ -80,10 +101,10 @@ class SignInScreen(Page[None]):
         """Lay out one field."""
         yield TitleBar(TITLE)
         with Vertical(classes="panel"):
-            yield Static(self._about, classes="about", markup=False)
-            yield Static(ASK, classes="label")
+            yield Words(self._about, classes="about")
+            yield Words(ASK, classes="label")
             yield Input(password=True, compact=True)
-            yield Static(id="said", markup=False)
+            yield Words(name="said")
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
@@ -99,7 +120,7 @@ class SignInScreen(Page[None]):
         seconds = self._vault.tries.seconds_to_wait()
         if seconds:
             field.disabled = True
-            self._say(WAIT.format(time=in_words(seconds)))
+            self._say(WAIT, time=in_words(seconds))
         elif field.disabled:
             field.disabled = False
             field.focus()
@@ -125,7 +146,7 @@ class SignInScreen(Page[None]):
     def _remembered(self) -> StoreKey:
         key = find_remembered(self._home, find_keyring())
         if key is None:
-            raise NoKeyring(NOTHING_TYPED.removeprefix("! "))
+            raise NoKeyring(tr(NOTHING_TYPED))
         return key
 
     @work(exclusive=True)
@@ -139,13 +160,13 @@ class SignInScreen(Page[None]):
         except StoreDamaged as problem:
             self._damaged = key
             self.query_one(KeyLine).show((RESCUE_KEY, *KEYS))
-            self._say(f"! {problem.detail}")
+            self._say("! %(detail)s", detail=problem.detail)
         except NoKeyring:
-            self._say(NOTHING_TYPED)
+            self._say("! %(detail)s", detail=tr(NOTHING_TYPED))
         except TooManyTries:
             self.wait_if_needed()
         except Problem as problem:
-            self._say(f"! {problem.detail}")
+            self._say("! %(detail)s", detail=problem.detail)
             self.wait_if_needed()
         else:
             key.forget()
@@ -158,12 +179,16 @@ class SignInScreen(Page[None]):
         try:
             rescued = await asyncio.to_thread(rescue, self._home, key, self._clock())
         except Problem as problem:
-            self._say(f"! {problem.detail}")
+            self._say("! %(detail)s", detail=problem.detail)
         else:
             self._damaged = None
             self.query_one(KeyLine).show(KEYS)
-            self._say(f"{what_was_rescued(rescued)} Type the passphrase to go on.")
+            self._say("%(what)s %(next)s", what=what_was_rescued(rescued), next=tr(GO_ON))
             self.query_one(Input).focus()
 
-    def _say(self, words: str) -> None:
-        self.query_one("#said", Static).update(words)
+    def _say(self, words: str, **values: str) -> None:
+        self.query_one("#said", Words).say(words, **values)
+
+    def reword(self) -> bool:
+        """Say everything anew; what is typed stays."""
+        return True

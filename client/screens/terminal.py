@@ -9,8 +9,11 @@ from collections.abc import Awaitable, Callable
 
 from textual.driver import Driver
 
+from client.widgets.plain import is_plain
+
 _BLANK = "\x1b[0m\x1b[2J\x1b[H"
 """No colours, no letters, cursor to the corner."""
+_CURSOR = "\x1b[?25h"
 _SECONDS_TO_END = 3
 
 
@@ -18,15 +21,26 @@ def blanking(driver: type[Driver]) -> type[Driver]:
     """Return `driver`, but one that wipes its screen before it gives the terminal back.
 
     Terminals keep the program's screen apart from what was there before, and some show it again.
+    For a screen reader the terminal's cursor stays visible: it reads where the cursor is.
     """
-    stop = driver.stop_application_mode
+    start, stop = driver.start_application_mode, driver.stop_application_mode
+
+    def start_application_mode(self: Driver) -> None:
+        """Start; then show the cursor to those who need it."""
+        start(self)
+        if is_plain():
+            self.write(_CURSOR)
 
     def stop_application_mode(self: Driver) -> None:
         """Wipe the screen, then stop."""
         self.write(_BLANK)
         stop(self)
 
-    return type(driver.__name__, (driver,), {"stop_application_mode": stop_application_mode})
+    modes = {
+        "start_application_mode": start_application_mode,
+        "stop_application_mode": stop_application_mode,
+    }
+    return type(driver.__name__, (driver,), modes)
 
 
 def end_for_certain(code: int) -> None:

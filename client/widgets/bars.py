@@ -13,6 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from client.language import tr
+from client.widgets.plain import is_plain
 from client.widgets.signs import ANSWERED, ATTENTION
 
 _SECONDS_BETWEEN_LOOKS = 5
@@ -33,8 +34,8 @@ class TitleBar(Widget):
         self._mark = ""
 
     def on_mount(self) -> None:
-        """Let the clock go."""
-        if self._time is not None:
+        """Let the clock go; for a screen reader it stands, or it would be read again and again."""
+        if self._time is not None and not is_plain():
             self.set_interval(_SECONDS_BETWEEN_LOOKS, self.refresh)
 
     def show(self, *, title: str | None = None, right: str | None = None, mark: str = "") -> None:
@@ -143,6 +144,11 @@ class KeyLine(Widget):
         super().__init__()
         self.auto_links = False  # a click works all the same; underlines would shout
         self._hints = hints
+
+    @property
+    def hints(self) -> Sequence[KeyHint]:
+        """The keys that are shown."""
+        return self._hints
 
     def show(self, hints: Sequence[KeyHint]) -> None:
         """Change the keys."""

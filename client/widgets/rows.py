@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+from client.widgets.plain import is_plain
 
 
 class Rows(OptionList):
@@ -34,6 +37,17 @@ class Rows(OptionList):
         elif ids:
             self.highlighted = 0
             self.action_first()
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Take the terminal's cursor along, where a screen reader follows it."""
+        super().watch_highlighted(highlighted)
+        if is_plain():
+            self.call_after_refresh(self._lead)
+
+    def _lead(self) -> None:
+        if self.highlighted is not None:
+            line = self._index_to_line[self.highlighted] - self.scroll_offset.y
+            self.app.cursor_position = self.content_region.offset + Offset(0, line)
 
 
 def columns(*cells: tuple[str, int, str]) -> Content:

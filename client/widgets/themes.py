@@ -3,7 +3,15 @@
 from textual.app import App
 from textual.theme import Theme
 
+from client.language import later
+
 DARK, LIGHT, CONTRAST = "evenhand-dark", "evenhand-light", "evenhand-high-contrast"
+LOOKS = {
+    DARK: later("dark"),
+    LIGHT: later("light, for daylight"),
+    CONTRAST: later("high contrast"),
+}
+"""Name and description of each look."""
 
 
 def _theme(name: str, colours: dict[str, str], *, dark: bool) -> Theme:

@@ -59,12 +59,18 @@ CHECKLIST = ("down", "enter", "enter")
 SECRECY = (*CHECKLIST, "right", "right")
 
 
+@pytest.mark.parametrize("keys", [(), ("enter",)], ids=["welcome", "enrol"])
 async def test_the_first_start(
-    fresh_app: EvenhandApp, laptop: Laptop, home: Home, picture: SnapshotAssertion
+    keys: tuple[str, ...],
+    fresh_app: EvenhandApp,
+    laptop: Laptop,
+    home: Home,
+    picture: SnapshotAssertion,
 ) -> None:
     laptop.close()
     home.vault_file.unlink()
-    async with running(fresh_app, laptop):
+    async with running(fresh_app, laptop) as program:
+        await program.press(*keys)
         assert _drawn(fresh_app) == picture
 
 

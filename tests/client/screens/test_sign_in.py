@@ -44,6 +44,7 @@ async def newcomer(fresh_app: EvenhandApp, laptop: Laptop, home: Home) -> AsyncI
         file.unlink()
     async with running(fresh_app, laptop) as program:
         newcomer = Newcomer(fresh_app, program)
+        await program.press("enter")
         await newcomer.fill_in(
             address="hq.example.org", code="CODE-1", passphrase=PASSPHRASE, again=PASSPHRASE
         )
