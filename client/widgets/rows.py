@@ -1,7 +1,9 @@
 """A quiet list: one thing a row, the cursor a bar, Enter or a click opens."""
 
 from collections.abc import Iterable
+from typing import cast
 
+from textual.app import App
 from textual.content import Content
 from textual.geometry import Offset
 from textual.widgets import OptionList
@@ -47,7 +49,8 @@ class Rows(OptionList):
     def _lead(self) -> None:
         if self.highlighted is not None:
             line = self._index_to_line[self.highlighted] - self.scroll_offset.y
-            self.app.cursor_position = self.content_region.offset + Offset(0, line)
+            app = cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
+            app.cursor_position = self.content_region.offset + Offset(0, line)
 
 
 def columns(*cells: tuple[str, int, str]) -> Content:

@@ -167,3 +167,36 @@ async def test_address_and_code_are_pasted_together(first_start: Program) -> Non
         "https://hq.example.org/",
         CODE,
     )
+
+
+# --- For a screen reader -----------------------------------------------------------------------
+
+
+async def test_the_terminals_cursor_goes_along_with_the_list(program: Program) -> None:
+    await program.app.action_turn_plain()
+    for key, read in (("down", "Sync"), ("up", "station 57")):
+        await program.press(key)
+        assert read in program.text().split("\n")[program.app.cursor_position.y]
+    await program.app.action_turn_plain()
+    assert not is_plain()
+
+
+# --- The keyboard ------------------------------------------------------------------------------
+
+
+async def test_focus_is_somewhere_on_every_screen(program: Program) -> None:
+    for keys in ((), ("o",), ("escape", "s"), ("escape", "ctrl+p"), ("escape", "question_mark")):
+        await program.press(*keys)
+        assert program.app.screen.focused is not None, keys
+
+
+async def test_other_scripts_are_typed_as_they_are(first_start: Program) -> None:
+    await first_start.press("enter", "tab", "tab")
+    await first_start.type("жәшік мөрі şğİı")
+    assert field(first_start, "passphrase") == "жәшік мөрі şğİı"
+
+
+async def test_the_mouse_presses_the_keys_of_the_last_line(program: Program) -> None:
+    await program.pilot.click("KeyLine", offset=(15, 0))
+    await program.settle()
+    assert type(program.app.screen).__name__ == "StationsScreen"
