@@ -19,6 +19,7 @@ from server.commands import (
     rebuilding,
     serve,
     statement,
+    trails,
 )
 
 GC_THRESHOLDS = (50_000, 20, 100)
@@ -43,6 +44,7 @@ app.command("message")(messages.message)
 app.command("findings")(findings.print_findings)
 app.command("statement")(statement.write_statement)
 app.add_typer(accounts.app, name="account")
+app.add_typer(trails.app, name="trail")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")
 app.add_typer(forms.app, name="form")

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from server.accounts.caller import Standing
 from server.accounts.models import Account, Membership, Role
 from server.accounts.problems import UnfitStanding
+from server.accounts.trail import Particular
 from shared.ids import new_id
 
 
@@ -66,6 +67,15 @@ def standing_of(membership: Membership) -> Standing:
         tuple(membership.regions),
         membership.organisation,
     )
+
+
+def particulars_of(standing: Standing) -> dict[str, Particular]:
+    """Return what the audit trail says of a role that is given."""
+    return {
+        "role": standing.role.value,
+        "regions": list(standing.regions),
+        "organisation": standing.organisation,
+    }
 
 
 def _require_sense(standing: Standing) -> None:

@@ -12,9 +12,9 @@ from sqlmodel import Session, select
 
 from server.accounts import memberships, service
 from server.accounts.caller import Standing
-from server.accounts.models import Role
+from server.accounts.models import Account, Role
 from server.accounts.problems import UnfitAccount
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions.models import Mission
 from shared.clock import system_clock
 
@@ -58,6 +58,7 @@ def create(  # noqa: PLR0913, PLR0917 - the options of a command
         with store.writing() as db:
             standing = _standing(db, role, mission, regions or [], organisation)
             account = service.create_account(db, name, standing, password, now=system_clock())
+            _remember(db, "account.created", account, standing)
             sees = f"the mission {mission}" if mission else "all missions"
             typer.echo(f"The {role.words} {account.name} can sign in now and sees {sees}.")
 
@@ -76,6 +77,7 @@ def role(
         account = service.get_account(db, name)
         standing = _standing(db, role, mission, regions or [], organisation)
         memberships.grant(db, account.id, standing, now=system_clock())
+        _remember(db, "account.given_role", account, standing)
         where = f"the mission {mission}" if mission else "all missions"
         typer.echo(f"{account.name} is {role.words} of {where} now.")
 
@@ -104,6 +106,7 @@ def password(
         new = _password(password_file)
         with store.writing() as db:
             service.set_password(db, name, new)
+            remember(db, "account.password_set", subject=f"account {service.plain_name(name)}")
         typer.echo(f"{service.plain_name(name)} has a new password; its sign-ins have ended.")
 
 
@@ -112,6 +115,7 @@ def disable(name: NameArgument, home: HomeOption = None) -> None:
     """Shut an account and end its sign-ins. What it did stays under its name."""
     with reported(), opened_store(home) as store, store.writing() as db:
         service.disable(db, name, now=system_clock())
+        remember(db, "account.disabled", subject=f"account {service.plain_name(name)}")
         typer.echo(f"{service.plain_name(name)} can't sign in any more.")
 
 
@@ -141,6 +145,13 @@ def _standing(
 ) -> Standing:
     mission_id = _mission_id(db, mission) if mission else None
     return Standing(role, mission_id, tuple(regions), organisation)
+
+
+def _remember(db: Session, deed: str, account: Account, standing: Standing) -> None:
+    """Have it written to the audit trail, under the mission that it concerns."""
+    mission = db.get(Mission, standing.mission_id) if standing.mission_id else None
+    said = memberships.particulars_of(standing)
+    remember(db, deed, mission=mission, subject=f"account {account.name}", **said)
 
 
 def _rows(db: Session) -> list[Row]:

@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from server.commands.import_terms import FileArgument, MissionOption, print_json, problem_as_json
-from server.commands.session import HomeOption, JsonOption, opened_store, reported, settings_for
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
+    opened_store,
+    remember,
+    reported,
+    settings_for,
+)
 from server.journal.bundles.keys import BundleKeys
 from server.journal.bundles.taking import BundleIntake
 from server.journal.keys import keep_key
@@ -39,6 +46,8 @@ def import_bundle(
     ):
         intake = BundleIntake(settings_for(home), store)
         verdict = intake.take_in(file, now=now)
+        with store.writing() as db:
+            remember(db, "bundle.handed_in", subject=f"bundle {file.name}", state=verdict.state)
         catch_up(store)
         proven = intake.receipts([verdict], now=now)
         if receipts is not None:
@@ -73,8 +82,9 @@ def export(
     """
     if file.exists():
         raise typer.BadParameter(f"{file} exists already. Name a new file.")
-    with reported(), opened_store(home) as store, store.reading() as db:
+    with reported(), opened_store(home) as store, store.writing() as db:
         found = get_mission(db, mission)
+        remember(db, "bundle_key.exported", mission=found, subject=f"mission {mission}")
         identity = BundleKeys(settings_for(home).home).identity_of(found.id)
         keep_key(file, f"{identity}\n".encode())
     typer.echo(

@@ -10,6 +10,7 @@ from server.commands.session import (
     HomeOption,
     JsonOption,
     opened_store,
+    remember,
     reported,
     settings_for,
 )
@@ -35,8 +36,10 @@ def enrol(
     with reported():
         length = settings_for(home).enrolment_length
         with opened_store(home) as store, store.writing() as db:
-            zone = get_mission(db, mission).timezone
+            held = get_mission(db, mission)
+            zone = held.timezone
             issued = issue_code(db, mission, team, length=length, now=system_clock())
+            remember(db, "enrolment_code.issued", mission=held, subject=f"team {team}")
     typed = f"evenhand enrol {url} {issued.code}"
     typer.echo(_document(issued, typed) if as_json else _sentences(issued, typed, zone))
 

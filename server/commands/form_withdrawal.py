@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from server.commands.session import HomeOption, opened_store, reported
+from server.commands.session import HomeOption, opened_store, remember, reported
 from server.forms import service as forms
 from server.missions.service import get_mission
 from shared.clock import system_clock
@@ -30,6 +30,9 @@ def withdraw(
         ]
         versions = ", ".join(each.version for each in gone)
         newest = left[-1].version if left else ""
+        if versions:
+            subject = f"form {form}"
+            remember(db, "form.withdrawn", mission=held, subject=subject, versions=versions)
     if not versions:
         typer.echo(f"{form}: it was withdrawn already. Nothing changed.")
         return

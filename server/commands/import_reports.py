@@ -13,7 +13,7 @@ from server.commands.import_terms import (
     print_json,
     problem_as_json,
 )
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.database import Store
 from server.forms.models import PublishedForm
 from server.forms.service import form_of, get_published
@@ -89,6 +89,9 @@ def _import(store: Store, table: Table, digest: str, told: _Told) -> tuple[Table
     check_reports(table, columns, setting)
     rows = read_reports(table, columns, setting)
     outcome = take_in_table(store, mission_id, reference, rows, teams, now=system_clock())
+    with store.writing() as db:
+        counts = {"new": outcome.new, "changed": outcome.changed, "form": told.form}
+        remember(db, "reports.imported", mission=mission, subject=f"file {table.name}", **counts)
     return outcome, columns.passed_over
 
 

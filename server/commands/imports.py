@@ -16,7 +16,7 @@ from server.commands.import_terms import (
     print_json,
     problem_as_json,
 )
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.forms import service as forms
 from server.forms.reading import as_json as as_plain
 from server.missions.service import get_mission
@@ -59,6 +59,10 @@ def stations(  # noqa: PLR0913 - a command's options
             outcome = import_register(
                 db, found.id, table, now=system_clock(), mapping=mapping, dry_run=dry_run
             )
+            if not dry_run:
+                counts = {"new": outcome.new, "changed": outcome.changed}
+                subject = f"file {file.name}"
+                remember(db, "stations.imported", mission=found, subject=subject, **counts)
     if as_json:
         print_json({**head, **_register_json(table, outcome), "imported": not dry_run})
     else:
@@ -86,6 +90,8 @@ def form(
             published = forms.publish(db, found.id, reading, now=system_clock(), drill=found.drill)
             outcome = {"form": published.form_id, "version": published.version}
             outcome |= {"digest": published.digest, "files": published.files}
+            subject = f"form {published.form_id} {published.version}"
+            remember(db, "form.published", mission=found, subject=subject, draft=draft)
     if as_json:
         findings = [as_plain(each) for each in reading.findings]
         print_json({**head, "published": True, "draft": draft, **outcome, "findings": findings})
@@ -104,6 +110,9 @@ def library(
         now = system_clock()
         rows = [forms.publish(db, found.id, each, now=now) for each in forms.list_library()]
         published = [{"form": each.form_id, "version": each.version} for each in rows]
+        for each in rows:
+            subject = f"form {each.form_id} {each.version}"
+            remember(db, "form.published", mission=found, subject=subject, draft=False)
     if as_json:
         print_json({"mission": mission, "forms": published})
         return

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from server.commands.session import HomeOption, opened_store, reported
+from server.commands.session import HomeOption, opened_store, remember, reported
 from server.messages.service import Audience, send
 from server.missions.service import get_mission
 from shared.clock import system_clock
@@ -22,12 +22,15 @@ def message(
     if team and region:
         raise typer.BadParameter("Name a team or a region, not both.")
     with reported(), opened_store(home) as store, store.writing() as db:
+        held = get_mission(db, mission)
         sent = send(
             db,
-            get_mission(db, mission),
+            held,
             Audience(team=team, region=region),
             text,
             by=f"{getpass.getuser()} (command line)",
             now=system_clock(),
         )
+        subject = f"message {sent.id}"
+        remember(db, "message.sent", mission=held, subject=subject, audience=sent.audience)
         typer.echo(f"Sent to {sent.audience}.")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions import service
 from server.missions.consistency import inconsistencies
 from server.missions.document import MissionFile
@@ -31,6 +31,9 @@ def load(file: FileArgument, *, as_json: JsonOption = False, home: HomeOption = 
         with opened_store(home) as store, store.writing() as db:
             mission, changed = service.keep_mission(db, document, now=system_clock())
             outcome = _outcome(db, mission, document, changed=changed)
+            if changed:
+                subject = f"mission {mission.code}"
+                remember(db, "mission.loaded", mission=mission, subject=subject)
     if as_json:
         typer.echo(json.dumps(outcome, indent=2, ensure_ascii=False))
         return

@@ -7,16 +7,28 @@ from uuid import UUID
 
 import typer
 
+from server.accounts.trail_reading import Proof, prove
 from server.backups.archive import Manifest
 from server.backups.restoring import restore as restore_backup
 from server.backups.taking import back_up
-from server.commands.session import HomeOption, JsonOption, opened_store, reported, settings_for
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
+    opened_store,
+    reported,
+    settings_for,
+)
 from server.journal.faults import Fault
 from server.journal.verification import Verification, whose
 from server.journal.verification import verify as verify_journal
 from server.journal.verification_files import verify_files
 from server.journal.verification_marks import verify_marks
 from shared.clock import system_clock
+
+TRAIL_ADVICE = (
+    "Somebody changed the database by hand. Compare the trail with a backup from before: "
+    "evenhand-server trail export, on both."
+)
 
 
 def migrate(home: HomeOption = None) -> None:
@@ -25,22 +37,33 @@ def migrate(home: HomeOption = None) -> None:
         typer.echo("The database is up to date.")
 
 
-def verify(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
+def verify(
+    trail_head: Annotated[
+        str, typer.Option(help="A hash that `trail head` printed before: is it still there?")
+    ] = "",
+    *,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
     """Prove every chain, hash, signature and file again. Exit 1 when one is broken."""
     with reported(), opened_store(home) as store, store.reading() as db:
+        trail = prove(db, trail_head)
         settings = settings_for(home)
         found = verify_journal(db)
         verify_marks(db, settings.home, found)
         verify_files(db, settings.attachments, found)
         owners = {fault.device: whose(db, fault.device) for fault in found.broken}
     if as_json:
-        typer.echo(_as_json(found, owners))
-    elif found.ok:
+        typer.echo(_as_json(found, owners, trail))
+    elif found.ok and not trail.broken:
         what = "every chain and file" if found.files else "every chain"
         typer.echo(f"{_checked(found)}: {what} is whole.{_beside(found)}")
+        if trail.head.seq:
+            count = "1 entry" if trail.head.seq == 1 else f"{trail.head.seq:,} entries"
+            typer.echo(f"Audit trail: {count}, whole. Its head is {trail.head.hash}.")
     else:
-        typer.echo(_as_text(found, owners), err=True)
-    if not found.ok:
+        typer.echo(_as_text(found, owners, trail), err=True)
+    if not found.ok or trail.broken:
         raise typer.Exit(1)
 
 
@@ -117,8 +140,13 @@ def _beside(found: Verification) -> str:
     return said
 
 
-def _as_text(found: Verification, owners: dict[UUID, str]) -> str:
-    lines = [f"{_checked(found)}. The journal is broken:"]
+def _as_text(found: Verification, owners: dict[UUID, str], trail: Proof) -> str:
+    lines = [f"{sentence}." for sentence in trail.broken]
+    if trail.broken:
+        lines.append(TRAIL_ADVICE)
+    if found.ok:
+        return "\n".join(lines)
+    lines.append(f"{_checked(found)}. The journal is broken:")
     lines += [
         f"- {owners[fault.device]}, entry {fault.seq}: {fault.sentence}." for fault in found.broken
     ]
@@ -128,9 +156,9 @@ def _as_text(found: Verification, owners: dict[UUID, str]) -> str:
     return "\n".join(lines)
 
 
-def _as_json(found: Verification, owners: dict[UUID, str]) -> str:
+def _as_json(found: Verification, owners: dict[UUID, str], trail: Proof) -> str:
     document = {
-        "ok": found.ok,
+        "ok": found.ok and not trail.broken,
         "devices": found.devices,
         "entries": found.entries,
         "signatures": found.signatures,
@@ -142,6 +170,7 @@ def _as_json(found: Verification, owners: dict[UUID, str]) -> str:
         },
         "broken": [_fault_as_json(fault, owners[fault.device]) for fault in found.broken],
         "broken_unlisted": found.unlisted,
+        "trail": {"entries": trail.head.seq, "head": trail.head.hash, "broken": trail.broken},
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions.service import get_mission
 from server.reports.models import Revision
 from server.reports.resolving import Deed, list_waiting, resolve
@@ -59,15 +59,24 @@ def _decide(
     home: Path | None, mission: str, number: int, deed: Deed, *, note: str, station: str = ""
 ) -> None:
     with reported(), opened_store(home) as store, store.writing() as db:
-        resolve(
+        held = get_mission(db, mission)
+        resolution = resolve(
             db,
-            get_mission(db, mission).id,
+            held.id,
             number,
             deed,
             by=f"{getpass.getuser()} (command line)",
             now=system_clock(),
             note=note,
             station_code=station,
+        )
+        remember(
+            db,
+            "report.judged",
+            mission=held,
+            subject=f"entry {number}",
+            decision=deed.value,
+            station=resolution.station_code,
         )
 
 

@@ -3,7 +3,7 @@
 import typer
 from sqlmodel import func, select
 
-from server.commands.session import HomeOption, opened_store, reported
+from server.commands.session import HomeOption, opened_store, remember, reported
 from server.reports.models import Revision
 from server.reports.projection import rebuild as rebuild_reports
 
@@ -14,4 +14,6 @@ def rebuild(home: HomeOption = None) -> None:
         entries = rebuild_reports(store)
         with store.reading() as db:
             revisions = db.exec(select(func.count()).select_from(Revision)).one()
+        with store.writing() as db:
+            remember(db, "reports.rebuilt", entries=entries, revisions=revisions)
     typer.echo(f"Journal entries read: {entries:,}. Revisions of reports: {revisions:,}.")

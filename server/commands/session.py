@@ -9,10 +9,16 @@ from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
+from server.accounts import trail
+from server.accounts.caller import operator
+from server.accounts.trail import Particular
 from server.config import Settings
 from server.database import Store
 from server.migrations.upgrade import upgrade
+from server.missions.models import Mission
+from shared.clock import system_clock
 from shared.problems import Problem
 
 HomeOption = Annotated[
@@ -43,6 +49,26 @@ def opened_store(home: Path | None) -> Generator[Store]:
         yield store
     finally:
         store.close()
+
+
+def remember(
+    db: Session,
+    deed: str,
+    *,
+    mission: Mission | None = None,
+    subject: str = "",
+    **particulars: Particular,
+) -> None:
+    """Have it written to the audit trail, with the commit of `db`, that the operator did `deed`."""
+    trail.record(
+        db,
+        operator(),
+        deed,
+        now=system_clock(),
+        mission_id=mission.id if mission else None,
+        subject=subject,
+        **particulars,
+    )
 
 
 @contextmanager

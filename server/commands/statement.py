@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from server.commands.findings import AsOfOption, MissionOption, moment
-from server.commands.session import HomeOption, opened_store, reported
+from server.commands.session import HomeOption, opened_store, remember, reported
 from server.missions.service import get_mission
 from server.statement import render_pdf
 from server.statement.document import Document
@@ -59,9 +59,14 @@ def write_statement(  # noqa: PLR0913 - the options of a command
     """Draft the mission's statement from its reports and its file."""
     with reported():
         form = _format(format_name)
-        with opened_store(home) as store, store.reading() as db:
-            held = get_mission(db, mission)
-            document = draft_by(db, held, _template(template, lang), moment(as_of, held.timezone))
+        with opened_store(home) as store:
+            with store.reading() as db:
+                held = get_mission(db, mission)
+                cut = moment(as_of, held.timezone)
+                document = draft_by(db, held, _template(template, lang), cut)
+            with store.writing() as db:
+                subject = f"draft {template} {lang}"
+                remember(db, "statement.exported", mission=held, subject=subject, format=form.value)
         _write(output, _written(document, form, fonts))
         if output != STDOUT:
             typer.echo(_summary(document, output), err=True)

@@ -1,5 +1,6 @@
 """Laptops, for coordinators: how each stands, a code for a new one, an end to a lost one."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from server.journal.enrolment import IssuedCode
 from server.journal.pages import DevicePage, DevicesPage, as_json, device_page, devices_page
 from server.journal.standing import find_fork, list_standings
 from server.missions.here import Here, Place
-from server.missions.service import list_teams
+from server.missions.service import get_team, list_teams
 from server.pages import render
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
@@ -38,9 +39,11 @@ def issue_code(
     team: Annotated[str, Form()], here: Here, db: Writing, settings: TheSettings, now: Now
 ) -> HTMLResponse:
     """Make an enrolment code and show it, this once."""
+    here.require_team(get_team(db, here.mission, team))
     issued = enrolment.issue_code(
         db, here.mission.code, team, length=settings.enrolment_length, now=now
     )
+    here.record(db, "enrolment_code.issued", now=now, subject=f"team {team}")
     return render(_page(here, db, issued))
 
 
@@ -53,7 +56,7 @@ def show_device(device_id: UUID, here: Here, db: Reading) -> HTMLResponse:
 @router.post("/devices/{device_id}/withdrawal")
 def withdraw(device_id: UUID, here: Here, db: Writing, now: Now) -> RedirectResponse:
     """Withdraw a laptop's enrolment."""
-    devices.revoke(db, here.mission.id, device_id, now=now)
+    _revoke(here, db, device_id, now)
     return RedirectResponse(here.path(f"/devices/{device_id}"), status_code=303)
 
 
@@ -62,13 +65,22 @@ def replace(
     device_id: UUID, here: Here, db: Writing, settings: TheSettings, now: Now
 ) -> HTMLResponse:
     """Withdraw a lost laptop's enrolment, and make a code for the same team's new one."""
-    lost = devices.revoke(db, here.mission.id, device_id, now=now)
-    db.flush()
-    team = next(each.code for each in list_teams(db, here.mission.id) if each.id == lost.team_id)
+    team = _revoke(here, db, device_id, now)
     issued = enrolment.issue_code(
         db, here.mission.code, team, length=settings.enrolment_length, now=now
     )
+    here.record(db, "enrolment_code.issued", now=now, subject=f"team {team}")
     return render(_device_page(here, db, device_id, issued))
+
+
+def _revoke(here: Place, db: Session, device_id: UUID, now: datetime) -> str:
+    """Withdraw a laptop's enrolment; return the code of its team."""
+    lost = devices.revoke(db, here.mission.id, device_id, now=now)
+    db.flush()
+    team = next(each for each in list_teams(db, here.mission.id) if each.id == lost.team_id)
+    here.require_team(team)
+    here.record(db, "device.withdrawn", now=now, subject=f"device {device_id}", team=team.code)
+    return team.code
 
 
 def _page(here: Place, db: Session, issued: IssuedCode | None = None) -> DevicesPage:

@@ -12,7 +12,7 @@ from server.messages.pages import messages_page
 from server.messages.service import Audience
 from server.missions.here import Here
 from server.missions.models import Mission
-from server.missions.service import list_teams
+from server.missions.service import get_team, list_teams
 from server.pages import render
 
 router = APIRouter(prefix="/m/{code}/messages", include_in_schema=False)
@@ -40,5 +40,10 @@ def send_message(
     """Send a message; laptops have it with their next sync."""
     mission = db.get_one(Mission, here.mission.id)
     audience = Audience(team=message.team, region="" if message.team else message.region)
-    service.send(db, mission, audience, message.text, by=here.caller.name, now=now)
+    if audience.team:
+        here.require_team(get_team(db, mission, audience.team))
+    else:
+        here.require_region(audience.region)
+    sent = service.send(db, mission, audience, message.text, by=here.caller.name, now=now)
+    here.record(db, "message.sent", now=now, subject=f"message {sent.id}", audience=sent.audience)
     return RedirectResponse(here.path("/messages"), status_code=303)

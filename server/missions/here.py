@@ -17,7 +17,7 @@ from server.accounts.table import COORDINATORS, rule_of
 from server.accounts.trail import Particular
 from server.deps import TheStore
 from server.errors import InvalidRequest
-from server.missions.models import Mission
+from server.missions.models import Mission, Team
 from server.missions.visibility import get_visible_mission
 from server.pages import Frame, Link, Times
 
@@ -61,13 +61,19 @@ class Place:
         """Raise OutsideRegions where `region` (a path) is not one in which the account decides."""
         if not self.standing.answers_for(region):
             raise OutsideRegions(
-                f"{region or 'This'} is not in the regions of the account {self.caller.name}: "
-                f"{'; '.join(self.standing.regions)}. Ask who coordinates the whole mission."
+                f"{region or 'The whole mission'} is more than the regions of the account "
+                f"{self.caller.name}: {'; '.join(self.standing.regions)}. "
+                "Ask who coordinates the whole mission."
             )
 
     def path(self, rest: str = "") -> str:
         """Return the address of a page of this mission."""
         return f"/m/{quote(self.mission.code, safe='')}{rest}"
+
+    def require_team(self, team: Team) -> None:
+        """Raise OutsideRegions unless all of the team's area is where the account decides."""
+        for region in team.regions or [""]:
+            self.require_region(region)
 
     def record(
         self, db: Session, deed: str, *, now: datetime, subject: str = "", **particulars: Particular

@@ -10,6 +10,7 @@ from server.errors import NotFound
 from server.forms.models import PublishedForm
 from server.journal.models import Device, JournalEntry
 from server.reports.models import Revision
+from server.stations import service as stations
 from server.stations.models import Station
 from shared.text import in_language
 
@@ -52,6 +53,17 @@ def list_reports(db: Session, mission_id: UUID, wanted: Filter, most: int) -> Re
     if wanted.before is not None:
         query = query.where(Revision.entry_id < wanted.before)
     return db.exec(query.order_by(col(Revision.entry_id).desc()).limit(most)).all()
+
+
+def region_of(db: Session, mission_id: UUID, entry_id: int, station_code: str = "") -> str:
+    """Return the region of a station, or else of the one that a revision is from; '' = unknown."""
+    if station_code:
+        station = stations.find_station(db, mission_id, station_code)
+        return station.region if station else ""
+    of_entry = select(Revision.region).where(
+        Revision.mission_id == mission_id, Revision.entry_id == entry_id
+    )
+    return db.exec(of_entry).one_or_none() or ""
 
 
 def get_revisions(

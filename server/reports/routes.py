@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from server.deps import Now, Reading, Writing
+from server.deps import Now, Reading, TheStore, Writing
 from server.forms import service as forms
 from server.journal.attachments.store import AttachmentStore
 from server.missions.here import Here, Place
 from server.missions.service import list_teams
 from server.pages import render
 from server.reports import attached, overview, reading
+from server.reports.models import State
 from server.reports.pages import (
     MOST_LATEST,
     MOST_MISSING,
@@ -72,7 +73,9 @@ def show_reports(here: Here, db: Reading, wanted: Annotated[Filter, Query()]) ->
 
 
 @router.get("/reports/{report_id}")
-def show_report(report_id: UUID, here: Here, db: Reading) -> HTMLResponse:
+def show_report(
+    report_id: UUID, here: Here, db: Reading, store: TheStore, now: Now
+) -> HTMLResponse:
     """Show one report: answers, history, and where it comes from."""
     rows = reading.get_revisions(db, here.mission.id, report_id)
     sent = [Sent(revision, entry, device) for revision, entry, device in rows]
@@ -85,6 +88,9 @@ def show_report(report_id: UUID, here: Here, db: Reading) -> HTMLResponse:
         station=reading.find_station(db, shown.station_id),
         files=attached.list_attached(db, here.mission.id, report_id),
     )
+    if shown.state == State.QUARANTINED:
+        with store.writing() as trail:
+            here.record(trail, "report.read_in_quarantine", now=now, subject=f"report {report_id}")
     return render(report_page(here, opened))
 
 
@@ -99,9 +105,10 @@ def open_file(
 
 @router.get("/reports/{report_id}/files/{entry_id}/original")
 def open_original(
-    report_id: UUID, entry_id: int, here: Here, db: Reading, request: Request
+    report_id: UUID, entry_id: int, here: Here, db: Writing, now: Now, request: Request
 ) -> Response:
     """Open a file of a report as it came from the laptop."""
+    here.record(db, "file.original_opened", now=now, subject=f"report {report_id}", entry=entry_id)
     file = attached.get_attached(db, here.mission.id, report_id, entry_id)
     return attached.opened(_kept(request), file, original=True)
 
@@ -115,6 +122,8 @@ def judge_report(
     report_id: UUID, here: Here, db: Writing, now: Now, judgement: Annotated[Judgement, Form()]
 ) -> RedirectResponse:
     """Accept or reject a revision that waits, and show the report as it stands then."""
+    station = judgement.station.strip() if judgement.deed is Deed.ACCEPT else ""
+    here.require_region(reading.region_of(db, here.mission.id, judgement.entry, station))
     resolve(
         db,
         here.mission.id,
@@ -123,7 +132,16 @@ def judge_report(
         by=here.caller.name,
         now=now,
         note=judgement.note,
-        station_code=judgement.station.strip() if judgement.deed is Deed.ACCEPT else "",
+        station_code=station,
+    )
+    here.record(
+        db,
+        "report.judged",
+        now=now,
+        subject=f"report {report_id}",
+        decision=judgement.deed.value,
+        entry=judgement.entry,
+        station=station,
     )
     return RedirectResponse(here.path(f"/reports/{report_id}"), status_code=303)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from server.deps import Reading
+from server.deps import Now, Reading, TheStore
 from server.missions.here import Here
 from server.pages import render
 from server.statement import service
@@ -34,9 +34,22 @@ def show_draft(here: Here, db: Reading, asked: Annotated[DraftQuery, Query()]) -
 
 @router.get("/statement.{extension}")
 def take_draft(
-    extension: Format, here: Here, db: Reading, asked: Annotated[DraftQuery, Query()]
+    extension: Format,
+    here: Here,
+    db: Reading,
+    asked: Annotated[DraftQuery, Query()],
+    store: TheStore,
+    now: Now,
 ) -> Response:
     """Hand the draft out as a file."""
+    with store.writing() as trail:
+        here.record(
+            trail,
+            "statement.exported",
+            now=now,
+            subject=f"draft {asked.template} {asked.lang}",
+            format=extension.value,
+        )
     cut = here.moment(asked.as_of)
     written = FORMATS[extension]
     content = written.write(service.draft(db, here.mission, asked.template, asked.lang, cut))

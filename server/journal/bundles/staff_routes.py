@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
-from server.deps import Now, Reading, TheSettings
+from server.database import Store
+from server.deps import Now, TheSettings, TheStore, Writing
 from server.errors import InvalidRequest
 from server.journal import devices
 from server.journal.attachments.arriving import room_told
@@ -20,7 +21,7 @@ from server.journal.bundles.held import receipts_for
 from server.journal.bundles.pages import bundles_page
 from server.journal.bundles.taking import BundleIntake
 from server.journal.bundles.verdict import BundleVerdict
-from server.missions.here import Here
+from server.missions.here import Here, Place
 from server.pages import render
 from shared.clock import Clock
 from shared.sync.bundle import BundleUnreadable
@@ -47,14 +48,16 @@ def show_form(here: Here, settings: TheSettings) -> HTMLResponse:
 
 
 @router.post("/bundles", dependencies=[Depends(_bounded)])
-async def hand_in(here: Here, request: Request, settings: TheSettings) -> HTMLResponse:
+async def hand_in(
+    here: Here, request: Request, settings: TheSettings, store: TheStore
+) -> HTMLResponse:
     """Take in a bundle, and tell what became of it."""
     async with request.form(max_files=1, max_fields=1) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise InvalidRequest("Choose the bundle's file first.")
         try:
-            verdict = await asyncio.to_thread(_take_in, request, file, here.mission.id)
+            verdict = await asyncio.to_thread(_take_in, request, file, here, store)
         except BundleUnreadable as problem:
             page = bundles_page(here, settings.bundle_megabytes, trouble=problem.detail)
             return render(page, problem.status)
@@ -62,16 +65,17 @@ async def hand_in(here: Here, request: Request, settings: TheSettings) -> HTMLRe
 
 
 @router.get("/devices/{device_id}/receipts.json")
-def show_receipts(device_id: UUID, here: Here, request: Request, db: Reading, now: Now) -> Response:
+def show_receipts(device_id: UUID, here: Here, request: Request, db: Writing, now: Now) -> Response:
     """Give the receipts for a laptop that has no connection, as a file."""
     device = devices.get_device(db, here.mission.id, device_id)
     key = cast(Signer, request.app.state.server_key)
     told = receipts_for(db, device, key, now=now)
+    here.record(db, "receipts.exported", now=now, subject=f"device {device_id}")
     headers = {"Content-Disposition": f'attachment; filename="receipts-{device_id}.json"'}
     return Response(told.model_dump_json(), media_type="application/json", headers=headers)
 
 
-def _take_in(request: Request, file: UploadFile, mission_id: UUID) -> BundleVerdict:
+def _take_in(request: Request, file: UploadFile, here: Place, store: Store) -> BundleVerdict:
     """Take in what was sent, from a file that is gone when this returns; it is sealed anyway."""
     bundles = cast(BundleIntake, request.app.state.bundles)
     clock = cast(Clock, request.app.state.clock)
@@ -81,4 +85,11 @@ def _take_in(request: Request, file: UploadFile, mission_id: UUID) -> BundleVerd
             shutil.copyfileobj(file.file, copy)
             copy.flush()
             name = Path(file.filename or "bundle").name[:100]
-            return bundles.take_in(Path(copy.name), now=clock(), name=name, mission_id=mission_id)
+            verdict = bundles.take_in(
+                Path(copy.name), now=clock(), name=name, mission_id=here.mission.id
+            )
+    with store.writing() as db:
+        here.record(
+            db, "bundle.handed_in", now=clock(), subject=f"bundle {name}", state=verdict.state
+        )
+    return verdict

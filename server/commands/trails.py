@@ -1,0 +1,123 @@
+"""`evenhand-server trail …`: the audit trail, searched, taken out, and its end."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from sqlmodel import Session, select
+
+from server.accounts import trail
+from server.accounts.models import TrailEntry
+from server.accounts.trail_reading import Wanted, search
+from server.accounts.trail_table import table_of
+from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
+from server.missions.models import Mission
+from server.missions.service import get_mission
+from server.tabular.csv_writing import csv_lines
+from shared.problems import Problem
+
+app = typer.Typer(help="Who did what, when, to which.", no_args_is_help=True)
+
+MissionOption = Annotated[str, typer.Option("--mission", help="Only in this mission.")]
+ByOption = Annotated[str, typer.Option("--by", help="Only what this account did.")]
+DeedOption = Annotated[str, typer.Option("--deed", help="report.judged, or report for all of it.")]
+SinceOption = Annotated[str, typer.Option("--since", help="From this moment on (UTC).")]
+UntilOption = Annotated[str, typer.Option("--until", help="Before this moment (UTC).")]
+
+
+class NotAMoment(Problem):
+    """A moment was written in another way than the agreed one."""
+
+    status = 422
+    code = "not-a-moment"
+    title = "This is not a moment"
+
+
+@app.command("list")
+def list_all(  # noqa: PLR0913, PLR0917 - the options of a command
+    mission: MissionOption = "",
+    by: ByOption = "",
+    deed: DeedOption = "",
+    since: SinceOption = "",
+    until: UntilOption = "",
+    words: Annotated[str, typer.Option(help="In the subject or the particulars.")] = "",
+    most: Annotated[int, typer.Option(help="At most so many.", min=1)] = 50,
+    *,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """List what was done, the newest first. All times are UTC."""
+    with reported(), opened_store(home) as store, store.reading() as db:
+        mission_id = get_mission(db, mission).id if mission else None
+        wanted = Wanted(mission_id, words, by, deed, _moment(since), _moment(until))
+        codes = _codes(db)
+        rows = [_row(each, codes) for each in search(db, wanted, most)]
+    if as_json:
+        typer.echo(json.dumps({"entries": rows}, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        said = " ".join(f"{key}={value}" for key, value in row["particulars"].items())
+        typer.echo(
+            f"{row['seq']:>7}  {row['at'][:19]}  {row['name']:20} {row['deed']:26} "
+            f"{row['mission'] or '':16} {row['subject']} {said}".rstrip()
+        )
+
+
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    mission: MissionOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Write the audit trail, or a mission's part of it, as CSV. That leaves an entry too."""
+    with reported(), opened_store(home) as store:
+        with store.writing() as db:
+            held = get_mission(db, mission) if mission else None
+            remember(db, "trail.exported", mission=held, subject=f"file {file.name}")
+        with store.reading() as db, file.open("w", encoding="utf-8", newline="") as out:
+            mission_id = held.id if held else None
+            out.writelines(csv_lines(table_of(search(db, Wanted(mission_id)), _codes(db))))
+    typer.echo(f"Wrote {file}.")
+
+
+@app.command("head")
+def head(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Print the end of the trail: note it elsewhere, and verify can tell whether it still holds."""
+    with reported(), opened_store(home) as store, store.reading() as db:
+        seq, digest = trail.head(db)
+    if as_json:
+        typer.echo(json.dumps({"seq": seq, "hash": digest}))
+    else:
+        typer.echo(f"{seq} {digest}")
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotAMoment(
+            f"{text!r} is not a moment. Write it as 2021-01-10 or 2021-01-10T20:00."
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _codes(db: Session) -> dict[UUID, str]:
+    return {mission.id: mission.code for mission in db.exec(select(Mission))}
+
+
+def _row(entry: TrailEntry, codes: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "name": entry.name,
+        "deed": entry.deed,
+        "mission": codes.get(entry.mission_id) if entry.mission_id else None,
+        "subject": entry.subject,
+        "particulars": entry.particulars,
+        "hash": entry.hash,
+    }
