@@ -13,10 +13,10 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from client.language import LANGUAGES, later, tr
-from client.letters import fold
 from client.widgets.bars import KeyHint, KeyLine
 from client.widgets.rows import Rows, columns
 from client.widgets.themes import LOOKS
+from shared.folding import fold
 
 PROMPT = later("Type a part of a command")
 IN_LANGUAGE = later("The program in another language: %(language)s")
