@@ -32,6 +32,7 @@ from client.pack import PackStore
 from client.reports import ReportBook
 from client.store import Row, Store
 from client.surroundings import SurroundingsBook
+from client.visits import find_description, find_open_visit, find_visit
 from shared.clock import Clock
 from shared.digest import canonical_json
 from shared.forms.answers import Answer, Answers, from_json
@@ -72,15 +73,24 @@ class DraftBook:
 
     # --- Opening -----------------------------------------------------------------------
 
-    def open(self, form: Form, station: str, arrived_at: datetime | None = None) -> Draft:
+    def open(
+        self,
+        form: Form,
+        station: str,
+        arrived_at: datetime | None = None,
+        *,
+        visit: UUID | None = None,
+    ) -> Draft:
         """Begin a report on `station` and return its draft, with what the form gives of itself.
 
-        It belongs to the visit of a draft that is open at the same station, or of a report
-        whose departure is later than this arrival; else it begins a visit. `arrived_at` is
-        aware; without it, the arrival is now, by the station's clock.
+        It belongs to `visit`, or to the one that `find_visit` finds there; else to one of its own.
+        `arrived_at` is aware; without it, it is the arrival of the visit that is under way, else
+        now, by the station's clock.
         """
         station = clean(station)
-        now, arrived = self._clock(), arrived_at or self.now_at(station)
+        under_way = find_open_visit(self._store, station)
+        now = self._clock()
+        arrived = arrived_at or (under_way.arrived_at if under_way else self.now_at(station))
         draft = Draft(
             id=new_id(now),
             report=new_id(now),
@@ -88,7 +98,7 @@ class DraftBook:
             base=None,
             form=form,
             station=station,
-            visit=self._visit_at(station, arrived) or new_id(now),
+            visit=visit or find_visit(self._store, station, arrived) or new_id(now),
             arrived_at=arrived,
             departed_at=None,
             answers={},
@@ -296,6 +306,8 @@ class DraftBook:
             departed = departed_at or draft.departed_at or self.now_at(draft.station)
             around = self.surroundings.of(draft.form)
             body = draft.report_body(departed, around, as_it_is=as_it_is)
+            described = find_description(self._store, draft.visit)
+            body = body.model_copy(update={"described": described})
             entry = self._journal.append(
                 "report",
                 canonical_json(body.model_dump(mode="json")),
@@ -318,18 +330,6 @@ class DraftBook:
             connection.execute("DELETE FROM draft WHERE id = ?", (str(draft_id),))
             self._attachments.forget_orphans()
         return draft.report
-
-    def _visit_at(self, station: str, moment: datetime) -> UUID | None:
-        """Return the visit that was under way at `station` at that moment, or None."""
-        row = self._store.row(
-            "SELECT visit FROM draft WHERE station = ? ORDER BY opened_at DESC", station
-        ) or self._store.row(
-            "SELECT visit FROM sealed WHERE station = ? AND departed_at > ?"
-            " ORDER BY departed_at DESC",
-            station,
-            _in_utc(moment),
-        )
-        return UUID(row[0]) if row else None
 
     def _draft_of(self, body: ReportBody, reason: str) -> Draft:
         now, form = self._clock(), self._pack.get_form(body.form.digest)

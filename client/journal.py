@@ -82,6 +82,10 @@ class Standing:
     """When the first waiting entry was made (ISO 8601), or None."""
     is_forked: bool
     """Two laptops wrote this chain; this one must enrol anew before its next sync."""
+    reports: int = 0
+    """Reports, each once however often it was revised; not visits, files or confirmations."""
+    reports_waiting: int = 0
+    """Reports of which only this laptop has the newest revision."""
 
     @property
     def waiting(self) -> int:
@@ -189,12 +193,21 @@ class Journal:
         """Return counts and times for the line that tells whether headquarters has it."""
         held, until, forked = self._row_of_journal("held_through, held_until, forked_at")
         first = self.entries(int(held) + 1, 1)
+        counted = self._store.row(
+            "SELECT count(*), coalesce(sum(seq > ?), 0) FROM"
+            " (SELECT max(seq) AS seq FROM sealed WHERE journal = ? GROUP BY report)",
+            held,
+            self.number(),
+        )
+        reports, waiting = counted or (0, 0)
         return Standing(
             made=self.head().seq,
             held=int(held),
             held_until=datetime.fromisoformat(until) if until else None,
             oldest_waiting=first[0].made_at if first else None,
             is_forked=forked is not None,
+            reports=reports,
+            reports_waiting=waiting,
         )
 
     def hold(self, receipt: "Receipt") -> int:

@@ -24,6 +24,7 @@ from client.preferences import PreferenceBook
 from client.reports import ReportBook
 from client.store import Store, open_store
 from client.vault.key_file import StoreKey
+from client.visits import VisitBook
 from shared.clock import Clock
 
 
@@ -45,6 +46,7 @@ class Laptop:
     attachments: AttachmentBook
     carried: CarriedBook
     preferences: PreferenceBook
+    visits: VisitBook
 
     def find_identity(self) -> Identity | None:
         """Return the newest enrolment, or None before the first."""
@@ -68,7 +70,7 @@ def open_laptop(home: Home, key: StoreKey, clock: Clock) -> Generator[Laptop]:
 def unlocked(home: Home, key: StoreKey, clock: Clock) -> Laptop:
     """Open the store of `home` and return its rooms; the caller closes them."""
     store = open_store(home, key)
-    pack, journal = PackStore(store), Journal(store)
+    pack, journal, preferences = PackStore(store), Journal(store), PreferenceBook(store)
     return Laptop(
         home=home,
         store=store,
@@ -83,5 +85,6 @@ def unlocked(home: Home, key: StoreKey, clock: Clock) -> Laptop:
         check_ins=CheckInBook(store, journal, clock),
         attachments=AttachmentBook(store, journal, clock),
         carried=CarriedBook(store, journal, clock),
-        preferences=PreferenceBook(store),
+        preferences=preferences,
+        visits=VisitBook(store, journal, preferences, clock),
     )

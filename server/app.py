@@ -48,6 +48,7 @@ from server.reports import routes as report_routes
 from server.reports.following import Follower
 from server.reports.incidents import routes as incident_routes
 from server.reports.outcome_source import OutcomeSource
+from server.reports.visits import others_of
 from server.statement import routes as statement_routes
 from shared.clock import Clock, system_clock
 
@@ -124,7 +125,7 @@ def feed(bundle_recipient_of: Callable[[UUID], str] = lambda _: "") -> Feed:
     return Feed(
         [
             Whole(MissionSource(bundle_recipient_of)),
-            Whole(PlanSource()),
+            Whole(PlanSource(others_of)),
             Whole(FormSource()),
             Whole(MessageSource()),
             OutcomeSource(),

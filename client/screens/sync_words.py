@@ -1,13 +1,22 @@
-"""What is said about sync, in one place, so that every screen tells the same truth."""
+"""What is said about sync, in one place, so that every screen tells the same truth.
+
+What is counted are reports. Visits, confirmations and the announcements of files travel in the
+same journal; they are called notes, and are named only where no report waits with them.
+"""
 
 from datetime import datetime, tzinfo
 
 from client.journal import Standing
+from client.language import day_and_month, grouped, later, tr, trn
 from client.remote import Unreachable
 from client.screens.courier import CourierState
 from client.sync import Progress
 
-_STAGES = {"push": "sending", "pull": "fetching news", "attachments": "sending files"}
+_STAGES = {
+    "push": (later("sending …"), later("sending, %(left)s to go …")),
+    "pull": (later("fetching news …"), later("fetching news, %(left)s to go …")),
+    "attachments": (later("sending files …"), later("sending files, %(left)s to go …")),
+}
 
 
 def plural(count: int, one: str, many: str) -> str:
@@ -20,58 +29,73 @@ def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     local, today = at.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
-    return f"{local.day} {local:%b %H:%M}"
+    return f"{day_and_month(local.date())} {local:%H:%M}"
 
 
 def badge(standing: Standing | None) -> str:
     """Return the shortest truth: `● 3 wait`, `✓ all held`."""
     if standing is None or standing.made == 0:
         return ""
+    if standing.reports_waiting:
+        words = trn("● %(count)s waits", "● %(count)s wait", standing.reports_waiting)
+        return words % {"count": grouped(standing.reports_waiting)}
     if standing.waiting:
-        return f"● {standing.waiting} {'waits' if standing.waiting == 1 else 'wait'}"
-    return "✓ all held"
+        words = trn("● %(count)s note waits", "● %(count)s notes wait", standing.waiting)
+        return words % {"count": grouped(standing.waiting)}
+    return tr("✓ all held")
 
 
 def sentence(standing: Standing, state: CourierState, now: datetime, zone: tzinfo) -> str:
     """Return the one line that says what waits, what is held, and how the line is."""
     parts = [_what_waits(standing), _what_is_held(standing, now, zone), _line(state, now, zone)]
     if standing.is_forked:
-        parts[-1] = "enrol this laptop anew"
+        parts[-1] = tr("enrol this laptop anew")
     return " · ".join(part for part in parts if part)
 
 
 def _under_way(progress: Progress) -> str:
     """Return what sync does, and how much of it is left where that is worth a word."""
-    left = f", {progress.left:,} to go" if progress.left else ""
-    return f"{_STAGES[progress.stage]}{left} …"
+    plain, counted = _STAGES[progress.stage]
+    return tr(counted) % {"left": grouped(progress.left)} if progress.left else tr(plain)
 
 
 def _what_waits(standing: Standing) -> str:
-    if standing.waiting == 0:
-        return "nothing waits"
-    if standing.waiting == 1:
-        return "1 report waits"
-    return f"{standing.waiting:,} reports wait"
+    if standing.reports_waiting:
+        count = standing.reports_waiting
+        words = trn("%(count)s report waits", "%(count)s reports wait", count)
+    elif standing.waiting:
+        count = standing.waiting
+        words = trn("%(count)s note waits", "%(count)s notes wait", count)
+    else:
+        return tr("nothing waits")
+    return words % {"count": grouped(count)}
 
 
 def _what_is_held(standing: Standing, now: datetime, zone: tzinfo) -> str:
     if standing.held == 0 or standing.held_until is None:
-        return "headquarters holds none yet" if standing.made else ""
-    if standing.waiting == 0:
-        return (
-            f"headquarters holds all {standing.held:,} ({moment(standing.held_until, now, zone)})"
-        )
-    return f"held by headquarters up to {moment(standing.held_until, now, zone)}"
+        return tr("headquarters holds none yet") if standing.made else ""
+    until = {"time": moment(standing.held_until, now, zone)}
+    if standing.waiting:
+        return tr("held by headquarters up to %(time)s") % until
+    if standing.reports == 0:
+        return tr("headquarters holds everything (%(time)s)") % until
+    words = trn(
+        "headquarters holds the report (%(time)s)",
+        "headquarters holds all %(count)s reports (%(time)s)",
+        standing.reports,
+    )
+    return words % {"count": grouped(standing.reports), **until}
 
 
 def _line(state: CourierState, now: datetime, zone: tzinfo) -> str:
     if state.is_running:
-        return _under_way(state.progress) if state.progress else "connecting …"
+        return _under_way(state.progress) if state.progress else tr("connecting …")
     if state.is_stopped:
-        return "sync is stopped"
+        return tr("sync is stopped")
     if state.problem is None or state.failing_since is None:
         return ""
     since = moment(state.failing_since, now, zone)
     if isinstance(state.problem, Unreachable):
-        return f"no connection since {since}"
-    return f"no sync since {since}: {state.problem.title.lower()}"
+        return tr("no connection since %(time)s") % {"time": since}
+    words = tr("no sync since %(time)s: %(why)s")
+    return words % {"time": since, "why": tr(state.problem.title).lower()}

@@ -18,6 +18,7 @@ from server.reports.outcome_source import tell_of, tell_outcomes
 from server.reports.registers import Registers
 from server.reports.resolving import apply
 from server.reports.standings import REVISIONS, read_standings, reports_of, write_changes
+from server.reports.visits import tell_others
 from shared.sync.incidents import IncidentBody
 
 
@@ -57,8 +58,16 @@ class Draft:
         db.add_all(self._unreadable_row(read) for read in self._unreadable)
         db.add_all(self._beside)
         tell_of(db, self._incidents.write(db))
-        fresh = (standing for standing, _ in self._fresh.values())
+        fresh = [standing for standing, _ in self._fresh.values()]
         tell_outcomes(db, [*fresh, *self._standings.changed.values()])
+        tell_others(
+            db,
+            (
+                (self._mission_of(read), each.station_code, each.team_id)
+                for each, read in self._fresh.values()
+                if each.counts
+            ),
+        )
 
     def _read_ahead(self, due: Sequence[Resolution]) -> None:
         registers, bodies = self._registers, [read.body for read in self._taken if read.body]
@@ -144,6 +153,7 @@ class Draft:
             "station_code": standing.station_code,
             "station_id": standing.station_id,
             "region": standing.region,
+            "described": body.described.model_dump() if body.described else None,
             "visit_id": body.visit,
             "arrived_at": body.arrived_at,
             "departed_at": body.departed_at,

@@ -13,11 +13,12 @@ from server.journal.models import JournalEntry
 from shared.sync.check_ins import CHECK_IN, CheckInBody
 from shared.sync.incidents import INCIDENT, IncidentBody
 from shared.sync.protocol import AcknowledgementBody, AttachmentBody, ReportBody
+from shared.sync.visits import VisitBody
 
 REPORT = "report"
 LARGEST_BODY = 1024 * 1024
 """Bytes. A report with a hundred answers has ten thousand."""
-Beside = AttachmentBody | AcknowledgementBody | CheckInBody | IncidentBody
+Beside = AttachmentBody | AcknowledgementBody | CheckInBody | IncidentBody | VisitBody
 """What entries of other kinds hold."""
 _bodies: TypeAdapter[ReportBody] = TypeAdapter(ReportBody)
 _beside: Mapping[str, type[Beside]] = {
@@ -25,6 +26,7 @@ _beside: Mapping[str, type[Beside]] = {
     "acknowledgement": AcknowledgementBody,
     CHECK_IN: CheckInBody,
     INCIDENT: IncidentBody,
+    "visit": VisitBody,
 }
 
 

@@ -80,6 +80,10 @@ class Revision(SQLModel, table=True):
     """None where the code is not in the register."""
     region: str = ""
     """The station's region path when it was projected."""
+    described: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    """As `StationDescription`: what the observers say of a station that is not in the register."""
     visit_id: UUID
     arrived_at: datetime = Field(sa_type=Moment)
     departed_at: datetime = Field(sa_type=Moment)
@@ -147,6 +151,36 @@ class AttachedFile(SQLModel, table=True):
     media_type: str = Field(max_length=100)
     """As the laptop says."""
     name: str = Field(default="", max_length=200)
+
+
+class Visit(SQLModel, table=True):
+    """What a team says of a visit. Of several rows with one id, the highest revision counts."""
+
+    __tablename__ = "visit"  # pyright: ignore[reportAssignmentType]
+
+    entry_id: int = Field(
+        sa_column=Column(
+            BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+        )
+    )
+    """The journal entry it was read from."""
+    mission_id: UUID = Field(foreign_key="mission.id", index=True)
+    device_id: UUID
+    team_id: UUID | None = None
+    visit_id: UUID = Field(index=True)
+    revision: int
+    station_code: str
+    described: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    """As `StationDescription`: of a station that is not in the register."""
+    arrived_at: datetime = Field(sa_type=Moment)
+    departed_at: datetime = Field(sa_type=Moment)
+    present: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    """Codes of the observers."""
+    refusal: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """As `Refusal`; None: the team was let in."""
+    received_at: datetime = Field(sa_type=Moment)
 
 
 class UnreadableEntry(SQLModel, table=True):

@@ -10,9 +10,10 @@ from server.missions.here import Place
 from server.pages import Page
 from server.reports.answer_sections import AnswerSection, answer_sections
 from server.reports.attached import Attached, file_name
-from server.reports.models import Ground, Revision, State
+from server.reports.models import Ground, Revision, State, Visit
 from server.reports.pages import state_words
 from server.reports.resolving import WAITING
+from server.reports.visit_words import visit_facts
 from server.reports.wording import answer_words
 from server.stations.models import Station
 from shared.forms.model import Form, Question
@@ -93,6 +94,8 @@ class ReportPage(Page):
     summary: str
     judgement: str
     judge: JudgeForm | None
+    visit: tuple[tuple[str, str], ...]
+    """What is known of the visit, and of a station that is not in the register."""
     sections: tuple[AnswerSection, ...]
     files: tuple[FileRow, ...]
     history: tuple[HistoryRow, ...]
@@ -117,6 +120,8 @@ class Opened:
     """None where this version is not among the mission's forms."""
     station: Station | None
     files: Sequence[Attached] = ()
+    visit: Visit | None = None
+    """What the team says of the visit; None until it has left."""
 
     @property
     def waiting(self) -> Revision | None:
@@ -159,6 +164,7 @@ def report_page(place: Place, opened: Opened) -> ReportPage:
         )
         if waiting and place.coordinates
         else None,
+        visit=visit_facts(place, shown, opened.visit),
         sections=tuple(answer_sections(opened.form, shown)),
         files=tuple(_file_row(place, opened.form, each) for each in opened.files),
         history=tuple(_history(place, opened)),

@@ -32,6 +32,7 @@ from server.reports.pages import (
 from server.reports.reading import Filter
 from server.reports.report_page import Opened, Sent, report_page
 from server.reports.resolving import Deed, resolve
+from server.reports.visits import find_visit
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
 MOST_LISTED = 100
@@ -87,6 +88,7 @@ def show_report(
         form=forms.form_of(published) if published else None,
         station=reading.find_station(db, shown.station_id),
         files=attached.list_attached(db, here.mission.id, report_id),
+        visit=find_visit(db, here.mission.id, shown.visit_id, shown.team_id),
     )
     if shown.state == State.QUARANTINED:
         with store.writing() as trail:

@@ -18,8 +18,9 @@ class StationDescription(Wire):
 
 
 class Refusal(Wire):
-    """The observers were not let in, or not let in any further."""
+    """The observers were not let in, or were made to leave."""
 
+    kind: Literal["not_let_in", "made_to_leave"]
     reason: str = Field(max_length=1000)
     """What they were told, or what they saw."""
     asked: str = Field(default="", max_length=200)

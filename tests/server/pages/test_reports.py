@@ -2,6 +2,7 @@ import httpx
 
 from server.database import Store
 from server.missions.models import Mission
+from server.reports.models import Visit
 from shared.forms.model import Calculate
 from shared.ids import new_id
 from tests.server.builders import START, a_form, a_mission, a_published_form, a_station
@@ -36,6 +37,38 @@ async def test_a_report_shows_its_answers_in_the_words_of_the_form(
     assert "Was there a ramp? not observed" in words
     assert "Booths 4 reported by others One was broken." in words
     assert "Remarks missing" in words
+
+
+async def test_a_report_tells_of_its_visit_and_of_an_unlisted_station(
+    store: Store, viewer: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    described = {"name": "Boarding school <b>", "address": "", "setting": "rural", "notes": ""}
+    kept = keep(station_code="unlisted 1", described=described)
+    address = f"/m/{mission.code}/reports/{kept.report_id}"
+    assert "Present" not in text_of(await page(viewer, address))
+    with store.writing() as db:
+        db.add(
+            Visit(
+                entry_id=9_999,
+                mission_id=mission.id,
+                device_id=kept.device_id,
+                team_id=kept.team_id,
+                visit_id=kept.visit_id,
+                revision=1,
+                station_code="unlisted 1",
+                arrived_at=START,
+                departed_at=START,
+                present=["07-A", "07-B"],
+                refusal={"kind": "made_to_leave", "reason": "No badges", "asked": "the chair"},
+                received_at=START,
+            )
+        )
+
+    words = text_of(await page(viewer, address))
+
+    assert "Name, as the team describes the station Boarding school <b>" in words
+    assert "Setting, as the team describes the station rural" in words
+    assert "Present 07-A, 07-B Made to leave No badges Whom the team asked the chair" in words
 
 
 async def test_what_the_form_worked_out_is_not_taken_for_an_answer(

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session, col, select
 
+from server.changes.models import Change
 from server.database import Store
 from server.journal.chain import linked
 from server.journal.models import Device
@@ -77,6 +78,12 @@ class Field:
     def states(self) -> list[str]:
         """Return the state of each revision, in the order of the journal."""
         return [each.state for each in self.revisions()]
+
+    def told(self, team: Team) -> list[tuple[str, str]]:
+        """Return kind and key of what the log of changes has for a team alone."""
+        with self.store.reading() as db:
+            lines = select(Change.kind, Change.key).where(Change.team_id == team.id)
+            return [*db.exec(lines.order_by(col(Change.seq)))]
 
     def unreadable(self) -> Sequence[UnreadableEntry]:
         """Return what could not be projected."""
