@@ -1,10 +1,12 @@
-"""Joining a mission: a one-time code against a place in its journal."""
+"""Joining a mission: a one-time code against a place in its journal, over a line or by a file."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import ValidationError
 
+from client.address import server_address
 from client.identity import (
     Identity,
     ReportsWait,
@@ -15,11 +17,13 @@ from client.identity import (
 )
 from client.laptop import Laptop
 from client.letters import clean
+from client.pack_file import PackLine, read_pack
 from client.remote import GarbledAnswer, Remote
 from client.steps.moving import bring_along, move
+from client.steps.pull import pull
 from shared.problems import Problem
 from shared.sync.protocol import PROTOCOL_VERSION, EnrolIn
-from shared.sync.seal import public_key_of
+from shared.sync.seal import device_id_of, public_key_of
 
 
 class OtherMission(Problem):
@@ -78,6 +82,45 @@ async def enrol(laptop: Laptop, remote: Remote, invitation: Invitation) -> Ident
         plain_http=invitation.plain_http,
     )
     _start_journal(laptop, identity)
+    return identity
+
+
+async def enrol_from_pack(
+    laptop: Laptop,
+    file: Path,
+    code: str,
+    *,
+    name: str = "",
+    plain_http: bool = False,
+    take_along: bool = False,
+) -> Identity:
+    """Set this laptop up from a pack file, without a network; return who it is from now on.
+
+    Its checklists and stations are here when this returns, and reports may be filled and sealed.
+    Headquarters learns of it with the first sync, or by its first bundle. Trying again with the
+    same file does no harm. Raises ReportsWait, BadInvitation, PackUnreadable, PackExpired,
+    PlainHttp, OtherMission, or what the disk refuses.
+    """
+    check_may_enrol(laptop, take_along=take_along)
+    pack = await read_pack(file, clean(code), laptop.clock())
+    header = pack.header
+    code, name = clean(code.strip()), clean(name)
+    seed = signing_key_for(laptop.store, code)
+    message = _message(code, name, seed)
+    identity = Identity(
+        device=device_id_of(message.public_key),
+        token="",
+        seed=seed,
+        server_url=server_address(header.server_url, plain_http=plain_http),
+        server_key=header.server_key,
+        mission=header.mission,
+        team=header.team,
+        plain_http=plain_http,
+        code=message.code,
+        name=message.name,
+    )
+    _start_journal(laptop, identity)
+    await pull(laptop, PackLine(pack))
     return identity
 
 

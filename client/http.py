@@ -70,7 +70,7 @@ class HttpRemote:
         self._url = server_address(url, plain_http=plain_http)
         self._host = urlsplit(self._url).hostname or ""
         self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}"} if token else {},
+            headers={"Authorization": _bearer(token)} if token else {},
             timeout=_TIMEOUT,
             follow_redirects=False,
             transport=transport,
@@ -95,9 +95,11 @@ class HttpRemote:
         await self._client.aclose()
 
     async def enrol(self, message: EnrolIn) -> EnrolOut:
-        """Introduce a new device."""
+        """Introduce a new device. From then on this line speaks for it."""
         content = message.model_dump_json().encode()
-        return self._read(EnrolOut, await self._ask("POST", "/enrol", content))
+        answer = self._read(EnrolOut, await self._ask("POST", "/enrol", content))
+        self._client.headers["Authorization"] = _bearer(answer.token)
+        return answer
 
     async def push(self, message: Push) -> PushOut:
         """Hand over entries, compressed."""
@@ -291,6 +293,10 @@ def _versions(problem: ProblemDetail) -> list[int]:
         return TypeAdapter(list[int]).validate_python((problem.model_extra or {}).get("spoken"))
     except ValidationError:
         return []
+
+
+def _bearer(token: str) -> str:
+    return f"Bearer {token}"
 
 
 def _in_base64(text: str) -> str:

@@ -39,19 +39,29 @@ class Identity:
     team: str
     plain_http: bool = False
     """Whether this address may be used without TLS, though it is not this machine."""
+    code: str = ""
+    """Of a laptop that was set up from a pack file: the one-time code, to be shown to headquarters
+    at the first contact; '' once that has taken place."""
+    name: str = ""
+    """What the team calls the laptop; headquarters is told at the first contact."""
+
+    @property
+    def is_introduced(self) -> bool:
+        """Whether headquarters knows this laptop."""
+        return not self.code
 
 
 def find_identity(store: Store) -> Identity | None:
     """Return the newest enrolment, or None before the first."""
     row = store.row(
-        "SELECT device, token, seed, server_url, server_key, mission, team, plain_http"
-        " FROM journal ORDER BY id DESC LIMIT 1"
+        "SELECT device, token, seed, server_url, server_key, mission, team, plain_http,"
+        " code, name FROM journal ORDER BY id DESC LIMIT 1"
     )
     if row is None:
         return None
-    device, token, seed, server_url, server_key, mission, team, plain_http = row
+    device, token, seed, server_url, server_key, mission, team, plain_http, *rest = row
     return Identity(
-        UUID(device), token, seed, server_url, server_key, mission, team, bool(plain_http)
+        UUID(device), token, seed, server_url, server_key, mission, team, bool(plain_http), *rest
     )
 
 
@@ -90,7 +100,7 @@ def keep_identity(store: Store, identity: Identity, *, now: datetime) -> None:
     with store.writing() as connection:
         connection.execute(
             "INSERT INTO journal (device, token, seed, server_url, server_key, plain_http,"
-            " mission, team, enrolled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " mission, team, enrolled_at, code, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 str(identity.device),
                 identity.token,
@@ -101,6 +111,17 @@ def keep_identity(store: Store, identity: Identity, *, now: datetime) -> None:
                 identity.mission,
                 identity.team,
                 now.isoformat(),
+                identity.code,
+                identity.name,
             ),
         )
         connection.execute("DELETE FROM enrolment")
+
+
+def keep_introduced(store: Store, token: str) -> None:
+    """Note that headquarters knows this laptop now, and the token that it answered with."""
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE journal SET token = ?, code = '' WHERE id = (SELECT max(id) FROM journal)",
+            (token,),
+        )

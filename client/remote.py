@@ -116,20 +116,8 @@ class Upload:
     """Bytes that the server has on its disk."""
 
 
-class Remote(Protocol):
-    """The mission's server, over whatever carries the messages.
-
-    Every method raises one of this module's Problems when it fails; after a failure the server
-    may or may not have acted, and asking again is always right.
-    """
-
-    async def enrol(self, message: EnrolIn) -> EnrolOut:
-        """Introduce a new device."""
-        ...
-
-    async def push(self, message: Push) -> PushOut:
-        """Hand over entries; the answer comes after they are on the server's disk."""
-        ...
+class Teller(Protocol):
+    """Tells what a laptop should know: the mission's server, or a pack file in its place."""
 
     async def changes(self, cursor: str, files_waiting: int = 0) -> ChangesPage:
         """Return the next changes behind `cursor`; '' begins with everything.
@@ -144,6 +132,22 @@ class Remote(Protocol):
 
     async def form_file(self, sha256: str) -> bytes:
         """Return a file that a checklist came with."""
+        ...
+
+
+class Remote(Teller, Protocol):
+    """The mission's server, over whatever carries the messages.
+
+    Every method raises one of this module's Problems when it fails; after a failure the server
+    may or may not have acted, and asking again is always right.
+    """
+
+    async def enrol(self, message: EnrolIn) -> EnrolOut:
+        """Introduce a new device. From then on this line speaks for it."""
+        ...
+
+    async def push(self, message: Push) -> PushOut:
+        """Hand over entries; the answer comes after they are on the server's disk."""
         ...
 
     async def begin_upload(self, sha256: str, size: int, entry: int) -> Upload:

@@ -293,6 +293,10 @@ STEPS: tuple[str, ...] = (
     );
     CREATE INDEX entry_by_kind ON entry (kind, journal, seq);
     """,
+    """
+    ALTER TABLE journal ADD COLUMN code TEXT NOT NULL DEFAULT '';
+    ALTER TABLE journal ADD COLUMN name TEXT NOT NULL DEFAULT '';
+    """,
 )
 
 LOOKED_OVER: tuple[str, ...] = (

@@ -15,6 +15,7 @@ from server.commands import (
     messages,
     missions,
     operations,
+    packs,
     quarantine,
     rebuilding,
     serve,
@@ -40,6 +41,7 @@ app.command("verify")(operations.verify)
 app.command("backup")(operations.backup)
 app.command("restore")(operations.restore)
 app.command("enrol")(enrol.enrol)
+app.command("pack")(packs.pack)
 app.command("message")(messages.message)
 app.command("findings")(findings.print_findings)
 app.command("statement")(statement.write_statement)

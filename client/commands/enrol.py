@@ -2,24 +2,36 @@
 
 import asyncio
 import json
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from client.address import server_address
 from client.commands.given import given_to
-from client.enrolment import Invitation, check_may_enrol, enrol
+from client.commands.secrets import is_somebody_there
+from client.enrolment import Invitation, check_may_enrol, enrol, enrol_from_pack
 from client.http import HttpRemote
 from client.identity import Identity
 from client.laptop import Laptop
 from client.sync import pull
 from shared.problems import Problem
 
+NOT_YET_KNOWN = (
+    "Headquarters learns of this laptop with its first sync, or by its first bundle. Until then "
+    "everything waits here."
+)
+
 
 def enrol_command(  # noqa: PLR0913 - the options of a command are its arguments
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="The mission's server, as https://…")],
-    code: Annotated[str, typer.Argument(help="The one-time code from your coordinator.")],
+    url: Annotated[str, typer.Argument(help="The mission's server, as https://…")] = "",
+    code: Annotated[str, typer.Argument(help="The one-time code from your coordinator.")] = "",
+    pack: Annotated[
+        Path | None,
+        typer.Option(help="A pack file, instead of the server: evenhand enrol --pack FILE CODE"),
+    ] = None,
     name: Annotated[str, typer.Option(help="What your team calls this laptop.")] = "",
     *,
     allow_plain_http: Annotated[
@@ -32,19 +44,51 @@ def enrol_command(  # noqa: PLR0913 - the options of a command are its arguments
 ) -> None:
     """Join a mission with a one-time code, and fetch its checklists and stations.
 
-    On a new laptop this also sets the passphrase that encrypts everything kept here.
+    Without a network, set the laptop up from a pack file: headquarters learns of it later. On a
+    new laptop this also sets the passphrase that encrypts everything kept here.
     """
-    invitation = Invitation(
-        url=server_address(url, plain_http=allow_plain_http),
-        code=code,
-        name=name,
-        plain_http=allow_plain_http,
-        take_along=take_along,
-    )
+    if pack is None:
+        joining = _over_the_line(url, code, name, plain_http=allow_plain_http, along=take_along)
+    else:
+        joining = _from_pack(
+            pack, _code_of_pack(url, code), name, plain_http=allow_plain_http, along=take_along
+        )
     with given_to(context).laptop(may_begin=True) as laptop:
         check_may_enrol(laptop, take_along=take_along)
-        identity = asyncio.run(join(laptop, invitation))
+        identity = asyncio.run(joining(laptop))
         _tell(laptop, identity, as_json=as_json)
+
+
+def _over_the_line(
+    url: str, code: str, name: str, *, plain_http: bool, along: bool
+) -> Callable[[Laptop], Coroutine[Any, Any, Identity]]:
+    if not url or not code:
+        raise typer.BadParameter("give the server's address and the code, or --pack FILE.")
+    invitation = Invitation(
+        url=server_address(url, plain_http=plain_http),
+        code=code,
+        name=name,
+        plain_http=plain_http,
+        take_along=along,
+    )
+    return lambda laptop: join(laptop, invitation)
+
+
+def _from_pack(
+    file: Path, code: str, name: str, *, plain_http: bool, along: bool
+) -> Callable[[Laptop], Coroutine[Any, Any, Identity]]:
+    return lambda laptop: enrol_from_pack(
+        laptop, file, code, name=name, plain_http=plain_http, take_along=along
+    )
+
+
+def _code_of_pack(first: str, second: str) -> str:
+    """Return the code, which may be asked for: it is not part of the file."""
+    if second or "://" in first:
+        raise typer.BadParameter("with --pack, give the code alone: the file has the address.")
+    if not first and not is_somebody_there():
+        raise typer.BadParameter("give the code that belongs to the pack file, too.")
+    return first or typer.prompt("The file's code")
 
 
 async def join(laptop: Laptop, invitation: Invitation) -> Identity:
@@ -74,6 +118,7 @@ def _tell(laptop: Laptop, identity: Identity, *, as_json: bool) -> None:
             "server": identity.server_url,
             "forms": forms,
             "stations": stations,
+            "introduced": identity.is_introduced,
         }
         typer.echo(json.dumps(told))
         return
@@ -81,3 +126,5 @@ def _tell(laptop: Laptop, identity: Identity, *, as_json: bool) -> None:
         f"Enrolled as team {identity.team} of {identity.mission}. "
         f"On this laptop: {forms} checklists, {stations} stations."
     )
+    if not identity.is_introduced:
+        typer.echo(NOT_YET_KNOWN)

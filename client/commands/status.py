@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from client.commands.carry import carried_as_json
+from client.commands.enrol import NOT_YET_KNOWN
 from client.commands.given import given_to
 from client.laptop import Laptop
 from client.sync import FORKED
@@ -38,6 +39,7 @@ def status_of(laptop: Laptop) -> dict[str, Any]:
         "mission": identity.mission if identity else None,
         "device": str(identity.device) if identity else None,
         "server": identity.server_url if identity else None,
+        "introduced": identity.is_introduced if identity else False,
         "drafts": laptop.drafts.count(),
         "waiting": standing.waiting if standing else 0,
         "held": standing.held if standing else 0,
@@ -66,6 +68,8 @@ def _lines(status: dict[str, Any]) -> list[str]:
         f"Drafts: {status['drafts']}. Waiting: {status['waiting']}. "
         f"Held by headquarters: {status['held']}{held}.",
     ]
+    if not status["introduced"]:
+        lines.append(NOT_YET_KNOWN)
     files = status["attachments"]
     if any(files.values()):
         refused = f" Not taken: {files['refused']}." if files["refused"] else ""

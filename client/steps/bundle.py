@@ -12,6 +12,7 @@ from typing import ClassVar
 from client.attached_files import SealedFile
 from client.disk import disk_errors_told
 from client.laptop import Laptop
+from client.steps.introduce import enrolment_of
 from client.steps.push import push_from
 from client.whole_files import whole_file
 from client.wire import packed
@@ -97,6 +98,7 @@ def make_bundle(laptop: Laptop, file: Path, *, everything: bool = False) -> Bund
         through=through,
         attachments=len(files),
         made_at=laptop.clock().astimezone().isoformat(timespec="seconds"),
+        enrolment=None if identity.is_introduced else enrolment_of(identity),
     )
     _check_free(file)
     with disk_errors_told(file.parent), whole_file(file) as out:

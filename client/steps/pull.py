@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from client.laptop import Laptop
-from client.remote import Remote
+from client.remote import Teller
 from client.steps.moving import bring_along
 from shared.digest import sha256_hex
 from shared.forms.model import Form
@@ -24,7 +24,7 @@ class WrongForm(Problem):
 
 
 async def pull(
-    laptop: Laptop, remote: Remote, watch: Callable[[int], None] = lambda _: None
+    laptop: Laptop, remote: Teller, watch: Callable[[int], None] = lambda _: None
 ) -> bool:
     """Fetch all that has changed; return whether anything had.
 
@@ -45,7 +45,7 @@ async def pull(
     return changed
 
 
-async def _take_in(laptop: Laptop, remote: Remote, page: ChangesPage) -> None:
+async def _take_in(laptop: Laptop, remote: Teller, page: ChangesPage) -> None:
     """Apply a page; the checklists that it offers come first, with their files."""
     if page.begins and laptop.changes.cursor():
         bring_along(laptop)
@@ -63,7 +63,7 @@ async def _take_in(laptop: Laptop, remote: Remote, page: ChangesPage) -> None:
         await asyncio.to_thread(step)
 
 
-async def _fetch_files(laptop: Laptop, remote: Remote, forms: list[Form]) -> None:
+async def _fetch_files(laptop: Laptop, remote: Teller, forms: list[Form]) -> None:
     for sha256 in laptop.changes.missing_files(forms):
         content = await remote.form_file(sha256)
         if sha256_hex(content) != sha256:

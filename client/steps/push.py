@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from client.journal import Entry, Journal
 from client.laptop import Laptop
 from client.remote import GarbledAnswer, Remote, ServerProblem
+from client.steps.introduce import introduce
 from client.steps.moving import bring_along
 from client.steps.receipt import settle
 from shared.sync import seal
@@ -27,9 +28,13 @@ UNKNOWN = "unknown-device"
 async def push_waiting(laptop: Laptop, remote: Remote, watch: Callable[[int], None]) -> int:
     """Push until the receipt covers the whole chain; return how many are newly held.
 
+    A laptop that was set up from a pack file introduces itself first.
+
     At least one push goes out, were it empty: it asks a restored server what it still has.
-    `watch` is told, before each push, how many are newly held. Raises what `remote` raises.
+    `watch` is told, before each push, how many are newly held. Raises PackRefused, or what
+    `remote` raises.
     """
+    await introduce(laptop, remote)
     journal = laptop.journal
     sent, stalls, first = 0, 0, journal.held_through() + 1
     while True:

@@ -31,6 +31,13 @@ def import_bundle(
         typer.Option("--receipts", help="Write the receipts here, to be carried back."),
     ] = None,
     *,
+    admit: Annotated[
+        bool,
+        typer.Option(
+            "--admit",
+            help="Take in a laptop whose pack file another one used, or used too late.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -45,7 +52,7 @@ def import_bundle(
         opened_store(home) as store,
     ):
         intake = BundleIntake(settings_for(home), store)
-        verdict = intake.take_in(file, now=now)
+        verdict = intake.take_in(file, now=now, admit=admit)
         with store.writing() as db:
             remember(db, "bundle.handed_in", subject=f"bundle {file.name}", state=verdict.state)
         catch_up(store)

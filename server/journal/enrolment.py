@@ -3,9 +3,9 @@
 import base64
 import hashlib
 import secrets
-import string
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -18,15 +18,14 @@ from server.journal.problems import (
 from server.missions import service as missions
 from server.missions.models import Mission, Team
 from shared.digest import sha256_hex
-from shared.ids import new_id
+from shared.sync.pack_file import spelt_code
 from shared.sync.protocol import EnrolIn, EnrolOut
-from shared.sync.seal import Signer
+from shared.sync.seal import Signer, device_id_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs, none of which looks like another when written by hand in capitals."""
 GROUPS, GROUP_LENGTH = 4, 4
 """16 signs of 5 bits: 80 bits."""
-_AS_READ = str.maketrans("", "", string.whitespace + "-")
 
 
 @dataclass(frozen=True)
@@ -70,19 +69,10 @@ def enrol(db: Session, message: EnrolIn, *, key: Signer, now: datetime) -> Enrol
     answer. So a request that arrives twice, or long after a second try, takes nothing from it.
     Raises one problem each for unknown, expired and used codes.
     """
-    # Of two who use one code at once, the second waits here and finds it used.
-    code = db.get(EnrolmentCode, _hash_of(message.code), with_for_update=True)
-    if code is None:
-        raise EnrolmentCodeUnknown(
-            "No such code was given out. Check it sign by sign (there is no 0, 1, I or O in it), "
-            "or ask your coordinator for a new one."
-        )
-    if code.used_at is not None:
-        device = _asking_again(db, code, message)
-    elif code.expires_at <= now:
-        raise _expired(code)
-    else:
-        device = _new_device(code, message, now)
+    code = _code_of(db, message)
+    device = _known(db, code, message) or _new_device(db, code, message, now)
+    if device.last_seen_at:
+        raise _used()
     token = _token_of(device, key)
     device.token_hash = sha256_hex(token.encode())
     db.add(device)
@@ -102,9 +92,61 @@ def _token_of(device: Device, key: Signer) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(signature.encode()).digest()).decode().strip("=")
 
 
-def _new_device(code: EnrolmentCode, message: EnrolIn, now: datetime) -> Device:
-    device = Device(
-        id=new_id(now),
+def introduce(
+    db: Session,
+    message: EnrolIn,
+    mission_id: UUID,
+    *,
+    key: Signer,
+    now: datetime,
+    admit: bool = False,
+) -> None:
+    """Make a device of a laptop that speaks through a bundle; one that is known stays as it is.
+
+    It learns its token when it asks itself. With `admit`, a coordinator answers for a laptop
+    whose code another one had used, or which is too old. Raises as `enrol` does; another
+    mission's code is unknown.
+    """
+    if db.get(Device, device_id_of(message.public_key)) is not None:
+        return
+    code = _code_of(db, message)
+    if code.mission_id != mission_id:
+        raise _unknown()
+    device = _device(code, message, now) if admit else _new_device(db, code, message, now)
+    device.token_hash = sha256_hex(_token_of(device, key).encode())
+    db.add(device)
+
+
+def _code_of(db: Session, message: EnrolIn) -> EnrolmentCode:
+    # Of two who use one code at once, the second waits here and finds it used.
+    code = db.get(EnrolmentCode, _hash_of(message.code), with_for_update=True)
+    if code is None:
+        raise _unknown()
+    return code
+
+
+def _known(db: Session, code: EnrolmentCode, message: EnrolIn) -> Device | None:
+    """Return the device with this key, where the code is the one that enrolled it; else raise."""
+    device = db.get(Device, device_id_of(message.public_key))
+    if device is not None and code.device_id != device.id:
+        raise _used()
+    return device
+
+
+def _new_device(db: Session, code: EnrolmentCode, message: EnrolIn, now: datetime) -> Device:
+    if code.used_at is not None:
+        raise _used()
+    if code.expires_at <= now:
+        raise _expired(code)
+    device = _device(code, message, now)
+    code.used_at, code.device_id = now, device.id
+    db.add(code)
+    return device
+
+
+def _device(code: EnrolmentCode, message: EnrolIn, now: datetime) -> Device:
+    return Device(
+        id=device_id_of(message.public_key),
         mission_id=code.mission_id,
         team_id=code.team_id,
         name=message.name,
@@ -112,16 +154,13 @@ def _new_device(code: EnrolmentCode, message: EnrolIn, now: datetime) -> Device:
         token_hash="",
         enrolled_at=now,
     )
-    code.used_at, code.device_id = now, device.id
-    return device
 
 
-def _asking_again(db: Session, code: EnrolmentCode, message: EnrolIn) -> Device:
-    """Return the device that the code enrolled, when it is the same laptop; else raise."""
-    device = db.get(Device, code.device_id) if code.device_id else None
-    if device is None or device.public_key != message.public_key or device.last_seen_at:
-        raise _used()
-    return device
+def _unknown() -> EnrolmentCodeUnknown:
+    return EnrolmentCodeUnknown(
+        "No such code was given out. Check it sign by sign (there is no 0, 1, I or O in it), "
+        "or ask your coordinator for a new one."
+    )
 
 
 def _used() -> EnrolmentCodeUsed:
@@ -139,4 +178,4 @@ def _expired(code: EnrolmentCode) -> EnrolmentCodeExpired:
 
 
 def _hash_of(code: str) -> str:
-    return sha256_hex(code.upper().translate(_AS_READ).encode())
+    return sha256_hex(spelt_code(code).encode())

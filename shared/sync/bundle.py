@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pyrage import x25519
 
 from shared.problems import Problem
-from shared.sync.protocol import MAX_PUSH_BYTES
+from shared.sync.protocol import MAX_PUSH_BYTES, EnrolIn
 
 BUNDLE_VERSION = 1
 MANIFEST = "bundle.json"
@@ -56,6 +56,8 @@ class Manifest(BaseModel):
     """The seq of the last."""
     attachments: int = Field(default=0, ge=0)
     made_at: str = Field(max_length=40)
+    enrolment: EnrolIn | None = None
+    """Of a laptop that was set up from a pack file and was never in contact: who it is."""
 
 
 @dataclass(frozen=True, slots=True)

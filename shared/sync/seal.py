@@ -7,13 +7,14 @@ one purpose can serve another.
 
 import binascii
 import hashlib
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 GENESIS = "0" * 64
 """What stands for the hash of the entry before the first."""
+_DEVICES = UUID("5b0f6c1e-4d0a-5c7b-9a3e-65766e686e64")
 
 
 def entry_hash(
@@ -57,6 +58,15 @@ def new_signing_key() -> bytes:
 def public_key_of(seed: bytes) -> str:
     """Return the public half of an Ed25519 seed, in hexadecimal."""
     return bytes(SigningKey(seed).verify_key).hex()
+
+
+def device_id_of(public_key: str) -> UUID:
+    """Return the id of the device that has this key.
+
+    As it follows from the key, a laptop can begin its journal before anybody has answered it, and
+    two laptops never share one by mistake.
+    """
+    return uuid5(_DEVICES, public_key)
 
 
 def sign(seed: bytes, text: bytes) -> str:

@@ -15,7 +15,6 @@ from uuid import UUID
 from client.remote import GarbledAnswer, ServerProblem, Unreachable, Upload
 from shared.digest import sha256_hex
 from shared.forms.model import Form
-from shared.ids import new_id
 from shared.sync import seal
 from shared.sync.handover import BundleOut
 from shared.sync.media import KINDS, sniff
@@ -90,6 +89,7 @@ class FakeServer:
     def __init__(self, pack: MissionPack | None = None) -> None:
         self.seed = seal.new_signing_key()
         self.codes = {"CODE-1", "CODE-2", "CODE-3"}
+        self.spent: dict[str, UUID] = {}
         self.devices: dict[UUID, Device] = {}
         self.mission_pack = pack or make_pack()
         self.judged: list[Outcome] = []
@@ -124,16 +124,18 @@ class FakeServer:
         del held.chain[through:], held.entries[through:]
 
     def enrol(self, message: EnrolIn) -> EnrolOut:
-        """Spend a code."""
-        if message.code not in self.codes:
-            raise ServerProblem(
-                "This enrolment code was used already. Ask your coordinator for a new one.",
-                "code_used",
-                410,
-            )
-        self.codes.remove(message.code)
-        device = new_id()
-        self.devices[device] = Device(message.public_key, f"token-{device}")
+        """Spend a code; whoever did so before with the same key may ask again."""
+        device = seal.device_id_of(message.public_key)
+        if self.spent.get(message.code) != device:
+            if message.code not in self.codes:
+                raise ServerProblem(
+                    "This enrolment code was used already. Ask your coordinator for a new one.",
+                    "enrolment-code-used",
+                    409,
+                )
+            self.codes.remove(message.code)
+            self.spent[message.code] = device
+            self.devices[device] = Device(message.public_key, f"token-{device}")
         return EnrolOut(
             device=device,
             token=self.devices[device].token,
@@ -295,7 +297,9 @@ class FakeLine:
     async def close(self) -> None: ...
 
     async def enrol(self, message: EnrolIn) -> EnrolOut:
-        return self._carry(lambda: self._server.enrol(message))
+        answer = self._carry(lambda: self._server.enrol(message))
+        self._token = answer.token
+        return answer
 
     async def push(self, message: Push) -> PushOut:
         self._answers.append(self._carry(lambda: self._server.push(message)))

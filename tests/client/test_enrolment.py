@@ -36,7 +36,7 @@ async def test_a_used_code_is_told_in_the_servers_words(laptop: Laptop, server: 
     with pytest.raises(ServerProblem, match=r"used already\. Ask your coordinator") as refused:
         await enrol(laptop, server.line(), Invitation(URL, "CODE-1"))
 
-    assert refused.value.server_code == "code_used"
+    assert refused.value.server_code == "enrolment-code-used"
     assert laptop.find_identity() is None
 
 

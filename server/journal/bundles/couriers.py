@@ -3,9 +3,7 @@
 What a courier brings is opaque to it. It may forget a bundle by the signed receipt alone.
 """
 
-import hashlib
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID, uuid5
 
 from server.database import Store
@@ -19,6 +17,7 @@ from server.journal.attachments.problems import (
 )
 from server.journal.bundles.models import CarriedBundle
 from server.journal.bundles.taking import BundleIntake
+from server.journal.bundles.waiting import hash_of_file
 from server.journal.models import Device
 from shared.sync import seal
 from shared.sync.bundle import BundleUnreadable
@@ -93,7 +92,7 @@ class Couriers:
         Raises HashWrong, where it begins anew, BundleUnreadable or StorageFull.
         """
         file = self._arriving.path(carried.id)
-        if _hash_of(file) != carried.sha256:
+        if hash_of_file(file) != carried.sha256:
             self._arriving.forget(carried.id)
             raise HashWrong(
                 "All bytes came, but they are not the bundle that was announced: it broke on the "
@@ -144,8 +143,3 @@ def _receipt(key: seal.Signer, carried: CarriedBundle) -> BundleReceipt | None:
         received_at=received_at,
         signature=key.sign(text),
     )
-
-
-def _hash_of(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -8,6 +8,7 @@ from server.journal.bundles.verdict import BundleVerdict, DeviceVerdict, Gap
 from server.journal.bundles.waiting import Expected
 from server.journal.chain import Batch, Decision, checkpoint_of, linked
 from server.journal.checking import Check
+from server.journal.enrolment import introduce
 from server.journal.envelope import read_push
 from server.journal.models import Device
 from server.journal.receipts import receipted
@@ -39,9 +40,27 @@ class PushTaking:
         self._verdict = verdict
         self._mission_id = mission_id
         self._public_keys: dict[UUID, str] = {}
+        self.not_introduced = ""
+        """Why the laptop that made the bundle could not be introduced by it; '' = all is well."""
         self._refused = 0
         self.expected: list[Expected] = []
         """Those that wait for what they follow."""
+
+    def introduce(self, now: datetime, *, admit: bool) -> None:
+        """Make a device of the laptop that made the bundle, where it says that it is new here.
+
+        With `admit`, also where its code was used or has expired.
+        """
+        enrolment = self._verdict.manifest.enrolment
+        if enrolment is None:
+            return
+        try:
+            with self._store.writing() as db:
+                introduce(
+                    db, enrolment, self._mission_id, key=self._key, now=now, admit=admit
+                )
+        except Problem as problem:
+            self.not_introduced = problem.detail
 
     def take(self, part: PushPart, now: datetime) -> None:
         """Take in one push."""
@@ -80,6 +99,14 @@ class PushTaking:
     def _why_not(self, batch: Batch) -> str:
         """Return why a push can't be taken in; '' = it can."""
         public_key = self._public_keys.get(batch.device)
+        if public_key is None and self.not_introduced:
+            return (
+                f"It comes from a laptop that was set up from a pack file ({batch.device}), and "
+                f"the server does not take that file's code: {self.not_introduced} Nothing is "
+                "lost: all of it is still on the laptop, which sends it under a new enrolment as "
+                "soon as its team has a new code; and the bundle is kept here, sealed. If you "
+                "know the laptop to be the team's, take it in with --admit."
+            )
         if public_key is None:
             return (
                 f"It was signed by a laptop that this server does not know ({batch.device}), so "

@@ -24,7 +24,7 @@ from server.journal.bundles.keys import BundleKeys
 from server.journal.bundles.opened import OpenedBundle, opened_bundle
 from server.journal.bundles.pushes import PushTaking
 from server.journal.bundles.verdict import BundleVerdict
-from server.journal.bundles.waiting import Expected, WaitingRoom
+from server.journal.bundles.waiting import WaitingRoom, hash_of_file
 from server.journal.keys import server_key
 from server.journal.postgres import PostgresWriter
 from server.journal.sqlite import SqliteWriter
@@ -53,15 +53,23 @@ class BundleIntake:
         )
 
     def take_in(
-        self, source: Path, *, now: datetime, name: str = "", mission_id: UUID | None = None
+        self,
+        source: Path,
+        *,
+        now: datetime,
+        name: str = "",
+        mission_id: UUID | None = None,
+        admit: bool = False,
     ) -> BundleVerdict:
         """Take in the bundle `source`, made for any mission, or for this one only.
 
-        All that the verdict calls new or held is on the disk, and so is a bundle that waits.
-        Raises BundleUnreadable, where nothing can be read of it, or StorageFull.
+        With `admit`, a laptop that was set up from a pack file is taken for the team's, though
+        its code was used by another or has expired. All that the verdict calls new or held is on
+        the disk, and so is a bundle that waits. Raises BundleUnreadable, where nothing can be
+        read of it, or StorageFull.
         """
         missions = [mission_id] if mission_id else self._missions()
-        verdict = self._take(source, missions, now, name or source.name)
+        verdict = self._take(source, missions, now, name or source.name, admit=admit)
         verdict.closed = list(self.take_in_waiting(now=now))
         return verdict
 
@@ -92,33 +100,43 @@ class BundleIntake:
         )
 
     def _take(
-        self, source: Path, missions: Sequence[UUID], now: datetime, name: str
+        self,
+        source: Path,
+        missions: Sequence[UUID],
+        now: datetime,
+        name: str,
+        *,
+        admit: bool = False,
     ) -> BundleVerdict:
         with opened_bundle(source, self._keys, missions, self.folder) as bundle:
             verdict = BundleVerdict(name, bundle.manifest, bundle.is_whole)
-            expected = self._take_parts(bundle, verdict, now)
-            if expected:
-                self._room.keep(source, bundle.mission_id, expected, now=now)
-        if not expected and source.parent == self.folder / "waiting":
+            pushes = self._take_parts(bundle, verdict, now, admit=admit)
+            is_kept = bool(pushes.expected or pushes.not_introduced)
+            if is_kept:
+                self._room.keep(source, bundle.mission_id, pushes.expected, now=now)
+        if not is_kept and source.parent == self.folder / "waiting":
             self._room.forget(source.name)
+        elif not is_kept and admit:  # it may have been kept when it was refused
+            self._room.forget(hash_of_file(source))
         return verdict
 
     def _take_parts(
-        self, bundle: OpenedBundle, verdict: BundleVerdict, now: datetime
-    ) -> list[Expected]:
-        """Take in what the bundle holds; return the pushes that wait."""
+        self, bundle: OpenedBundle, verdict: BundleVerdict, now: datetime, *, admit: bool
+    ) -> PushTaking:
+        """Take in what the bundle holds."""
         key: seal.Signer = server_key(self._home)
         writer = self._writer()
         try:
             pushes = PushTaking(self._store, writer, key, verdict, bundle.mission_id)
             files = FileTaking(self._store, self._uploads, key, verdict)
+            pushes.introduce(now, admit=admit)
             for part in bundle.parts():
                 match part:
                     case PushPart():
                         pushes.take(part, now)
                     case AttachmentPart():
                         files.take(part, now)
-            return pushes.expected
+            return pushes
         finally:
             writer.close()
 

@@ -50,10 +50,10 @@ class WaitingRoom:
     ) -> str:
         """Keep a bundle for as long as `pushes` wait; return the name it has here.
 
+        Without pushes it stays until somebody takes it in: its laptop is not known yet.
         The file is on the disk before the row that names it.
         """
-        with source.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        sha256 = hash_of_file(source)
         file = self._folder / sha256
         if source != file:
             self._copy(source, file)
@@ -113,6 +113,12 @@ class WaitingRoom:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
         fsync_folder(self._folder)
+
+
+def hash_of_file(file: Path) -> str:
+    """Return the SHA-256 of a file, by which a bundle is known."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _forget(db: Session, sha256: str) -> None:
