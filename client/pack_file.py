@@ -49,7 +49,7 @@ class PackLine:
 
 
 async def read_pack(file: Path, code: str, now: datetime) -> Pack:
-    """Return what the file holds; the second that opening it takes is spent in a thread.
+    """Return what the file holds; what takes long is done in a thread.
 
     Raises PackUnreadable, or PackExpired by this laptop's clock.
     """

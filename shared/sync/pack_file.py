@@ -1,6 +1,6 @@
 """A pack file: what enrolment and the first pull would bring, for a laptop without a network.
 
-    age, with the one-time code as its passphrase
+    sealed by the one-time code (`seal.seal_by_code`)
     └── zstd
         └── tar
             ├── pack.json            who it is for, the server's address and key, until when
@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-import pyrage
 import zstandard
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -28,6 +27,7 @@ from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.problems import Problem
 from shared.sync.protocol import ChangesPage, Hash
+from shared.sync.seal import open_by_code, seal_by_code
 
 PACK_VERSION = 1
 LARGEST_PACK = 256 * 1024 * 1024
@@ -79,21 +79,20 @@ def spelt_code(code: str) -> str:
 
 
 def seal_pack(pack: Pack, code: str) -> bytes:
-    """Return the bytes of a pack file that `code` opens. Takes a second by design."""
+    """Return the bytes of a pack file that `code` opens."""
     plain = zstandard.ZstdCompressor(level=9).compress(_tar(pack))
-    return pyrage.passphrase.encrypt(plain, spelt_code(code))
+    return seal_by_code(plain, spelt_code(code))
 
 
 def open_pack(sealed: bytes, code: str) -> Pack:
-    """Return what a pack file holds. Takes a second by design. Raises PackUnreadable."""
-    try:
-        compressed = pyrage.passphrase.decrypt(sealed, spelt_code(code))
-    except pyrage.DecryptError:
+    """Return what a pack file holds. Slow on an old laptop. Raises PackUnreadable."""
+    compressed = open_by_code(sealed, spelt_code(code))
+    if compressed is None:
         raise PackUnreadable(
             "This code does not open the file. Check it sign by sign (there is no 0, 1, I or O in "
             "it), and whether the file is the one that came with it. Where both are right, the "
             "file was damaged: copy it again."
-        ) from None
+        )
     try:
         plain = zstandard.ZstdDecompressor().decompress(compressed, max_output_size=LARGEST_PACK)
         return _read(dict(_members(plain)))

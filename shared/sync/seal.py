@@ -9,8 +9,11 @@ import binascii
 import hashlib
 from uuid import UUID, uuid5
 
-from nacl.exceptions import BadSignatureError
+from nacl.exceptions import BadSignatureError, CryptoError
+from nacl.pwhash import argon2id
+from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
+from nacl.utils import random as random_bytes
 
 GENESIS = "0" * 64
 """What stands for the hash of the entry before the first."""
@@ -94,3 +97,40 @@ def is_signed_by(public_key: str, text: bytes, signature: str) -> bool:
     except (BadSignatureError, ValueError, TypeError, binascii.Error):
         return False
     return True
+
+
+# --- Files that a one-time code opens ------------------------------------------------------
+
+_SEALED_BY_CODE = b"evenhand sealed by a code 1\n"
+
+
+def seal_by_code(content: bytes, code: str) -> bytes:
+    """Return `content`, sealed so that `code` opens it: XSalsa20-Poly1305 under Argon2id.
+
+    A code is 80 random bits, so the work (64 MiB, some tenths of a second) is a margin only, and
+    one that the oldest laptop can afford.
+    """
+    salt = random_bytes(argon2id.SALTBYTES)
+    return _SEALED_BY_CODE + salt + bytes(_box(code, salt).encrypt(content))
+
+
+def open_by_code(sealed: bytes, code: str) -> bytes | None:
+    """Return what `seal_by_code` sealed; None where the code, or the file, is another one."""
+    salt_at, box_at = len(_SEALED_BY_CODE), len(_SEALED_BY_CODE) + argon2id.SALTBYTES
+    if not sealed.startswith(_SEALED_BY_CODE) or len(sealed) < box_at:
+        return None
+    try:
+        return _box(code, sealed[salt_at:box_at]).decrypt(sealed[box_at:])
+    except (CryptoError, ValueError):
+        return None
+
+
+def _box(code: str, salt: bytes) -> SecretBox:
+    key = argon2id.kdf(
+        SecretBox.KEY_SIZE,
+        code.encode(),
+        salt,
+        argon2id.OPSLIMIT_INTERACTIVE,
+        argon2id.MEMLIMIT_INTERACTIVE,
+    )
+    return SecretBox(key)

@@ -1,6 +1,7 @@
 """Small mission packs and answers. Say only what matters."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -152,3 +153,10 @@ ANSWERS: Answers = {
     "V21": ["masks", "sanitiser"],
     "V18": NonAnswer.NOT_OBSERVED,
 }
+
+
+def seal_report(laptop: Laptop, station: str = "42") -> UUID:
+    """Seal a small voting checklist; return its report."""
+    draft = laptop.drafts.open(laptop.pack.form_called("voting"), station)
+    laptop.drafts.set_answers(draft.id, ANSWERS, {}, {})
+    return laptop.drafts.finish(draft.id)

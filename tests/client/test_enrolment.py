@@ -10,15 +10,9 @@ from client.sync import pull, synchronise
 from shared.sync.protocol import EnrolIn, EnrolOut
 from shared.sync.seal import public_key_of
 from tests.client.fake_server import FakeLine, FakeServer, Fault
-from tests.client.samples import ANSWERS, make_pack
+from tests.client.samples import make_pack, seal_report
 
 URL = "https://hq.example.org"
-
-
-def seal_report(laptop: Laptop) -> None:
-    draft = laptop.drafts.open(laptop.pack.form_called("voting"), "42")
-    laptop.drafts.set_answers(draft.id, ANSWERS, {}, {})
-    laptop.drafts.finish(draft.id)
 
 
 async def test_a_code_makes_the_laptop_a_device_of_its_team(laptop: Laptop, server: FakeServer):

@@ -1,6 +1,5 @@
 import shutil
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -17,13 +16,7 @@ from shared.sync import seal
 from shared.sync.protocol import MAX_PUSH_BYTES, Outcome, Push, PushOut, Verdict
 from tests.client.conftest import PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeLine, FakeServer, Fault
-from tests.client.samples import ANSWERS, make_form, make_pack, make_station
-
-
-def seal_report(laptop: Laptop, station: str = "42") -> UUID:
-    draft = laptop.drafts.open(laptop.pack.form_called("voting"), station)
-    laptop.drafts.set_answers(draft.id, ANSWERS, {}, {})
-    return laptop.drafts.finish(draft.id)
+from tests.client.samples import make_form, make_pack, make_station, seal_report
 
 
 def made(laptop: Laptop) -> list[str]:

@@ -12,7 +12,7 @@ from server.missions.models import Mission
 from shared.digest import sha256_hex
 from shared.forms.model import Form
 from shared.sync.bundle import AttachmentPart, Manifest, Part, PushPart, write_bundle
-from shared.sync.protocol import AttachmentBody
+from shared.sync.protocol import AttachmentBody, EnrolIn
 from tests.server.journal.conftest import code, device  # pyright: ignore[reportUnusedImport]  # noqa: F401
 from tests.server.journal.device import FakeDevice, a_report, compressed
 
@@ -29,6 +29,8 @@ class Sticks:
     mission: str
     form: Form
     made: int = 0
+    enrolment: EnrolIn | None = None
+    """Of a laptop that the server has not met."""
 
     def write(self, laptop: FakeDevice, count: int = 1) -> None:
         """Add reports to a journal."""
@@ -72,6 +74,7 @@ class Sticks:
             through=through,
             attachments=sum(isinstance(each, AttachmentPart) for each in listed),
             made_at="2026-10-04T07:00:00+00:00",
+            enrolment=self.enrolment,
         )
         file = self.folder / f"stick-{self.made}.bundle"
         with file.open("wb") as out:
