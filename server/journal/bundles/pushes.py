@@ -56,9 +56,7 @@ class PushTaking:
             return
         try:
             with self._store.writing() as db:
-                introduce(
-                    db, enrolment, self._mission_id, key=self._key, now=now, admit=admit
-                )
+                introduce(db, enrolment, self._mission_id, key=self._key, now=now, admit=admit)
         except Problem as problem:
             self.not_introduced = problem.detail
 
