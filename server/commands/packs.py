@@ -11,7 +11,14 @@ from sqlmodel import Session
 
 from server.app import feed
 from server.commands.import_terms import MissionOption, print_json
-from server.commands.session import HomeOption, JsonOption, opened_store, reported, settings_for
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
+    opened_store,
+    remember,
+    reported,
+    settings_for,
+)
 from server.config import Settings
 from server.journal.bundles.keys import BundleKeys
 from server.journal.enrolment import IssuedCode, issue_code
@@ -48,9 +55,11 @@ def pack(  # noqa: PLR0913 - the options of a command are its arguments
     with reported():
         settings = settings_for(home)
         with opened_store(home) as store, store.writing() as db:
-            zone = get_mission(db, mission).timezone
+            held = get_mission(db, mission)
+            zone = held.timezone
             length = timedelta(days=days)
             issued = issue_code(db, mission, team, length=length, now=system_clock())
+            remember(db, "pack.issued", mission=held, subject=f"team {team}")
             made = _made(db, settings, issued, url)
             sealed = seal_pack(made, issued.code)
             output.write_bytes(sealed)
