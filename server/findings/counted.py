@@ -2,11 +2,12 @@
 
 A report counts by its newest accepted revision; of several reports that a team made of one
 station and form in one visit, the newest counts. Cut at a moment, what counted then counts, as if
-nothing had come since.
+nothing had come since. What people corrected counts as corrected from that moment on, and what
+they left out does not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import Session, SQLModel
 
+from server.reports.checks.notes import Said, read_mission_notes, read_notes
 from server.reports.models import State
 
 
@@ -58,10 +60,24 @@ def counted(
 ) -> Iterator[CountedReport]:
     """Yield the reports of a form that count, by arrival; as of a moment where one is given."""
     query = accepted(mission_id, form_id)
+    said = read_mission_notes(db, mission_id, as_of)
     if as_of is None:
-        yield from rows_of(db, query.where(counts_now()))
+        yield from _as_they_count(rows_of(db, query.where(counts_now())), said)
     else:
-        yield from newest_of_visits(rows_of(db, query.where(counted_at(as_of))))
+        at_the_moment = newest_of_visits(rows_of(db, query.where(counted_at(as_of))))
+        yield from _as_they_count(at_the_moment, said)
+
+
+def _as_they_count(
+    reports: Iterable[CountedReport], said: Mapping[UUID, Said]
+) -> Iterator[CountedReport]:
+    """Take in what people said: corrected answers count, what they left out does not."""
+    for each in reports:
+        notes = said.get(each.report_id)
+        if notes is None:
+            yield each
+        elif not notes.is_left_out:
+            yield replace(each, answers=notes.applied_to(each.answers))
 
 
 def accepted(mission_id: UUID, form_id: str) -> Select[*tuple[Any, ...]]:
@@ -81,15 +97,19 @@ class Counting(NamedTuple):
     """The little that a count by region needs of a revision that counts now."""
 
     entry_id: int
+    report_id: UUID
     station: str
     region: str
     version: str
     answers: Mapping[str, Any]
     seen_by: Mapping[str, str]
+    is_spoken_of: bool = False
+    """Whether people corrected or left out some of its answers."""
 
 
 _COUNTING = (
     _REVISION.c.entry_id,
+    _REVISION.c.report_id,
     _REVISION.c.station_code,
     _REVISION.c.region,
     _REVISION.c.form_version,
@@ -106,8 +126,10 @@ def counting_now(db: Session, mission_id: UUID, form_id: str) -> Iterator[Counti
         _REVISION.c.state == State.ACCEPTED,
         counts_now(),
     )
+    said = read_mission_notes(db, mission_id)
     for row in db.connection().execute(query):
-        yield Counting(*row)
+        if (counting := _as_it_counts(Counting(*row), said)) is not None:
+            yield counting
 
 
 def counting_among(
@@ -117,8 +139,22 @@ def counting_among(
     query = select(_REVISION.c.mission_id, _REVISION.c.form_id, *_COUNTING).where(
         _REVISION.c.entry_id.in_(entries), _REVISION.c.state == State.ACCEPTED, counts_now()
     )
-    for mission_id, form_id, *row in db.connection().execute(query):
-        yield (mission_id, form_id), Counting(*row)
+    rows = db.connection().execute(query).all()
+    found = [((mission_id, form_id), Counting(*row)) for mission_id, form_id, *row in rows]
+    said = read_notes(db, [each.report_id for _, each in found])
+    for key, each in found:
+        if (counting := _as_it_counts(each, said)) is not None:
+            yield key, counting
+
+
+def _as_it_counts(counting: Counting, said: Mapping[UUID, Said]) -> Counting | None:
+    """Return a report as people let it count; None where they left it out."""
+    notes = said.get(counting.report_id)
+    if notes is None:
+        return counting
+    if notes.is_left_out:
+        return None
+    return counting._replace(answers=notes.applied_to(counting.answers), is_spoken_of=True)
 
 
 def counts_now() -> ColumnElement[bool]:

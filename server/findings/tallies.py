@@ -3,14 +3,15 @@
 They live in the process, begin from nothing, and follow the projection of reports: what began to
 count is added, what no longer counts is taken out. A test holds them equal to a scan.
 
-The projection changes a revision for three reasons only: an entry came (and replaced others of
-its report or visit), a person decided about one (the same), or all was built anew. So the rows to
-look at again are those of new entries and decisions, with what shares their report or visit; after
-a rebuild, counting begins from nothing.
+A revision counts otherwise for four reasons only: an entry came (and replaced others of its report
+or visit), a person decided about one (the same), a person spoke about an answer, or all was built
+anew. So the rows to look at again are those of new entries and decisions, with what shares their
+report or visit, and those that people spoke about, which are few; after a rebuild, counting begins
+from nothing.
 """
 
 import threading
-from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,6 +23,7 @@ from server.findings.counted import Counting, counting_among, counting_now
 from server.findings.finding import FormFindings
 from server.findings.keys import KeyReader
 from server.findings.regions import FormTally
+from server.reports.checks.models import AnswerNote
 from server.reports.cursor import NAME
 from server.reports.models import ProjectionCursor, Resolution, Revision
 
@@ -41,11 +43,15 @@ class _Held:
     tally: FormTally = field(default_factory=FormTally)
     places: dict[int, tuple[str, str, str]] = field(default_factory=dict[int, tuple[str, str, str]])
     """Entry → station, region, version, under which it was counted."""
+    counted_as: dict[int, Mapping[str, Any]] = field(default_factory=dict[int, Mapping[str, Any]])
+    """Entry → its answers as they were counted, where people had spoken about them."""
     made: dict[Hashable, FormFindings] = field(default_factory=dict[Hashable, FormFindings])
     """What was made of the counts as they are."""
 
     def put(self, report: Counting) -> None:
         self.made.clear()
+        if report.is_spoken_of:
+            self.counted_as[report.entry_id] = report.answers
         self.places[report.entry_id] = (report.station, report.region, report.version)
         keys = self.reader.read(report.answers, report.seen_by, report.version)
         self.tally.put(report.station, report.region, report.version, keys)
@@ -53,7 +59,8 @@ class _Held:
     def take_out(self, entry_id: int, answers: dict[str, object], seen_by: dict[str, str]) -> None:
         self.made.clear()
         station, region, version = self.places.pop(entry_id)
-        keys = self.reader.read(answers, seen_by, version)
+        counted = self.counted_as.pop(entry_id, answers)
+        keys = self.reader.read(counted, seen_by, version)
         self.tally.put(station, region, version, keys, sign=-1)
 
 
@@ -65,6 +72,8 @@ class _Seen:
     entry: int = 0
     decisions: int = 0
     rebuilds: int = 0
+    notes: int = 0
+    """How often people spoke about reports, or took it back."""
 
 
 class Tallies:
@@ -117,6 +126,10 @@ class Tallies:
         if not self._forms:
             return
         touched = _touched(db, before)
+        if now.notes != before.notes:
+            touched |= _sharing(
+                db, col(Revision.report_id), set(db.exec(select(AnswerNote.report_id)))
+            )
         for ids in _in_parts(sorted(touched)):
             self._look_again(db, ids)
 
@@ -139,7 +152,9 @@ def _seen(db: Session) -> _Seen:
     if cursor is None:
         return _Seen()
     decisions = db.exec(select(func.count()).select_from(Resolution)).one()
-    return _Seen(cursor.version, cursor.entry_id, decisions, cursor.rebuilds)
+    spoken = select(func.count(), func.count(col(AnswerNote.undone_at))).select_from(AnswerNote)
+    notes = sum(db.exec(spoken).one())
+    return _Seen(cursor.version, cursor.entry_id, decisions, cursor.rebuilds, notes)
 
 
 def _touched(db: Session, before: _Seen) -> set[int]:

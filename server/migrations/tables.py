@@ -12,6 +12,7 @@ from server.journal.bundles import models as bundles
 from server.messages import models as messages
 from server.missions import models as missions
 from server.reports import models as reports
+from server.reports.checks import models as checks
 from server.reports.incidents import models as incidents
 from server.stations import models as stations
 
@@ -20,6 +21,7 @@ ROOMS = (
     attachments,
     bundles,
     changes,
+    checks,
     forms,
     incidents,
     journal,

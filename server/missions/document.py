@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.missions.check_rules import CheckRules
 from server.missions.scalars import (
     Code,
     Country,
@@ -327,6 +328,8 @@ class MissionFile(_Part):
     """The phones on duty, for the laptops of all teams, the most urgent first."""
     code_of_conduct: Annotated[str, Field(max_length=20_000)] = ""
     """What observers have signed; an empty line parts paragraphs. Laptops show it in their help."""
+    checks: CheckRules = CheckRules()
+    """Where its quality checks differ from ours."""
 
     def fact(self, key: str) -> Fact | None:
         """Return the fact called `key`, or None."""

@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from server.reports import beside, fold
 from server.reports import entries as journal
+from server.reports.checks.due import note_due
 from server.reports.entries import Beside, Entry, Read
 from server.reports.fold import Standing, Standings
 from server.reports.incidents.folding import IncidentFold
@@ -59,7 +60,9 @@ class Draft:
         db.add_all(self._beside)
         tell_of(db, self._incidents.write(db))
         fresh = [standing for standing, _ in self._fresh.values()]
-        tell_outcomes(db, [*fresh, *self._standings.changed.values()])
+        touched = [*fresh, *self._standings.changed.values()]
+        tell_outcomes(db, touched)
+        note_due(db, (each.report_id for each in touched))
         tell_others(
             db,
             (

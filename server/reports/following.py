@@ -13,6 +13,8 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 
 from server.database import Store
+from server.reports.checks.following import MOST_AT_ONCE as MOST_CHECKED
+from server.reports.checks.following import Checker
 from server.reports.leading import Lead
 from server.reports.projection import Projector
 
@@ -32,6 +34,7 @@ class Follower:
 
     def __init__(self, store: Store) -> None:
         self._projector = Projector(store)
+        self._checker = Checker(store)
         self._lead = Lead(store)
         self._is_busy: Callable[[], bool] = lambda: False
         self._woken = threading.Event()
@@ -85,7 +88,7 @@ class Follower:
             busy = self._is_busy()
             if not (
                 self._projector.advance(MOST_WHILE_BUSY) if busy else self._projector.advance()
-            ):
+            ) and not self._checker.advance(MOST_WHILE_BUSY if busy else MOST_CHECKED):
                 return
             if busy:
                 self._stopped.wait((time.perf_counter() - began) * GIVE_WAY)

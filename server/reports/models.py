@@ -47,6 +47,8 @@ class Revision(SQLModel, table=True):
         Index("ix_revision_counted", "mission_id", "form_id", "state"),
         Index("ix_revision_report", "report_id", "revision"),
         Index("ix_revision_visit", "visit_id"),
+        Index("ix_revision_station", "mission_id", "station_code"),
+        Index("ix_revision_team", "mission_id", "team_code"),
         # All that the overview counts: it reads this index alone, and not a single report.
         Index(
             "ix_revision_standing",

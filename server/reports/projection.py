@@ -19,6 +19,7 @@ from server.changes.log import newest
 from server.database import Store
 from server.reports import beside
 from server.reports import entries as journal
+from server.reports.checks.due import note_mission_due
 from server.reports.cursor import (
     Cursor,
     begin_anew,
@@ -106,6 +107,8 @@ class Projector:
         with self._store.writing() as db:
             hold_projection(db)
             note_setting(db, news.through)
+            for mission_id in news.missions:
+                note_mission_due(db, mission_id)
 
     def _fold_again(self, reports: Sequence[UUID]) -> bool:
         """Fold these reports from their first entries on; False when the projection moved."""

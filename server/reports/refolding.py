@@ -27,7 +27,7 @@ from server.reports.standings import read_standings
 
 MOST_LINES = 5000
 """Of the log, at once."""
-_STATION, _FORM = "station", "form"
+_STATION, _FORM, _MISSION = "station", "form", "mission"
 
 
 @dataclass
@@ -40,20 +40,25 @@ class News:
         default_factory=lambda: defaultdict[tuple[UUID, str], set[str]](set)
     )
     """Mission and kind → station codes or form ids; `*` among them means all."""
+    missions: set[UUID] = field(default_factory=set[UUID])
+    """Missions whose file was loaded anew: its checks may be others now."""
 
 
 def read_news(db: Session, after: int) -> News:
-    """Return what the log of changes says of stations and forms behind line `after`."""
+    """Return what the log of changes says of the setting behind line `after`."""
     lines = (
         select(col(Change.seq), col(Change.mission_id), col(Change.kind), col(Change.key))
-        .where(col(Change.seq) > after, col(Change.kind).in_([_STATION, _FORM]))
+        .where(col(Change.seq) > after, col(Change.kind).in_([_STATION, _FORM, _MISSION]))
         .order_by(col(Change.seq))
         .limit(MOST_LINES)
     )
     news = News()
     for seq, mission_id, kind, key in db.connection().execute(lines):
         news.through = seq
-        news.keys[mission_id, kind].add(key)
+        if kind == _MISSION:
+            news.missions.add(mission_id)
+        else:
+            news.keys[mission_id, kind].add(key)
     return news
 
 

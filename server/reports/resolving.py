@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from server.errors import NotFound
 from server.reports import fold
+from server.reports.checks.due import note_due
 from server.reports.cursor import hold_projection, move_cursor
 from server.reports.fold import Standing, Standings
 from server.reports.models import Resolution, Revision, State
@@ -88,6 +89,7 @@ def resolve(  # noqa: PLR0913 - one decision has this many sides
     db.expunge(row)
     write_changes(db, standings.changed.values())
     tell_outcomes(db, standings.changed.values())
+    note_due(db, (each.report_id for each in standings.changed.values()))
     move_cursor(db, before, before.entry_id)
     return resolution
 

@@ -12,6 +12,7 @@ from server.findings.problems import UnknownAttribute
 from server.findings.service import Cut, findings
 from server.forms.problems import UnknownForm
 from server.missions.models import Mission
+from server.reports.checks.models import AnswerNote
 from server.reports.models import Revision
 from shared.forms.model import Choice, Form, Indicator, Integer, Section, SelectOne
 from shared.ids import new_id
@@ -175,3 +176,50 @@ def test_a_question_that_a_new_version_dropped_keeps_its_findings(
     a_published_form(store, mission, kept)
     report({"ramp": "yes"})
     assert ramps(found(store, mission)) == {"yes": 1, "no": 0}
+
+
+class TestWhatPeopleSay:
+    """Corrections lie over answers from the moment they are made; the observation stays."""
+
+    @pytest.fixture
+    def noted(self, store: Store, mission: Mission, form: Form, report: Report) -> Revision:
+        del form
+        kept = report({"ramp": "yes", "booths": 4}, received_at=START)
+        with store.writing() as db:
+            for question, deed, value in (("ramp", "correct", "no"), ("booths", "exclude", None)):
+                db.add(
+                    AnswerNote(
+                        id=new_id(),
+                        mission_id=mission.id,
+                        report_id=kept.report_id,
+                        deed=deed,
+                        question=question,
+                        was=kept.answers[question],
+                        value=value,
+                        by="alia",
+                        at=START + timedelta(hours=1),
+                    )
+                )
+        return kept
+
+    @pytest.mark.parametrize(
+        ("hours", "ramps", "booths"), [(0, ("yes", 1), 1), (2, ("no", 1), 0), (None, ("no", 1), 0)]
+    )
+    def test_counts_from_its_moment_on(
+        self,
+        store: Store,
+        mission: Mission,
+        noted: Revision,
+        hours: int | None,
+        ramps: tuple[str, int],
+        booths: int,
+    ) -> None:
+        del noted
+        as_of = None if hours is None else START + timedelta(hours=hours)
+        with store.reading() as db:
+            found = findings(db, mission, "voting", Cut(as_of=as_of))
+        ramp, booth = (each for each in found.questions if each.question.name in {"ramp", "booths"})
+
+        assert {option.value: option.count for option in ramp.options}[ramps[0]] == ramps[1]
+        assert (ramp.answered, booth.answered) == (1, booths)
+        assert booth.missing == 1 - booths

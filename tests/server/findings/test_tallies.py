@@ -17,6 +17,7 @@ from server.findings.tallies import Tallies
 from server.forms.models import PublishedForm
 from server.journal.models import Device
 from server.missions.models import Mission
+from server.reports.checks.models import AnswerNote
 from server.reports.models import ProjectionCursor, Resolution, Revision, State
 from shared.forms.model import (
     Choice,
@@ -210,6 +211,34 @@ class World:
             )
         )
 
+    def speak(self, db: Session) -> None:
+        """Correct an answer, leave one out, or leave out the whole report."""
+        row = self._any(db, State.ACCEPTED)
+        if row is not None:
+            question = self.random.choice(["ramp", "influence", "booths", ""])
+            deed = "correct" if question and self.random.random() < 0.5 else "exclude"
+            db.add(
+                AnswerNote(
+                    id=new_id(),
+                    mission_id=self.mission.id,
+                    report_id=row.report_id,
+                    deed=deed,
+                    question=question,
+                    was=row.answers.get(question) if question else None,
+                    value=["no"] if question == "influence" else "no",
+                    by="anna",
+                    at=START,
+                )
+            )
+
+    def take_back(self, db: Session) -> None:
+        held = select(AnswerNote).where(
+            AnswerNote.mission_id == self.mission.id, col(AnswerNote.undone_at).is_(None)
+        )
+        note = db.exec(held.order_by(col(AnswerNote.id))).first()
+        if note is not None:
+            note.undone_at = START
+
     def rebuild(self, db: Session) -> None:
         """Judge all anew, by another register."""
         mine = select(Revision).where(Revision.mission_id == self.mission.id)
@@ -236,7 +265,18 @@ class World:
                 )
 
 
-DEEDS = ("report", "quarantine", "revise", "duplicate", "accept", "reject", "rebuild", "publish")
+DEEDS = (
+    "report",
+    "quarantine",
+    "revise",
+    "duplicate",
+    "accept",
+    "reject",
+    "speak",
+    "take_back",
+    "rebuild",
+    "publish",
+)
 
 
 @settings(max_examples=50)
@@ -245,6 +285,7 @@ DEEDS = ("report", "quarantine", "revise", "duplicate", "accept", "reject", "reb
     deeds=st.lists(st.sampled_from(DEEDS) | st.none(), max_size=25),
 )
 @example(seed=0, deeds=["report", None, "report", "rebuild"])
+@example(seed=1, deeds=["report", None, "speak", None, "take_back", None, "revise"])
 def test_counts_that_are_kept_up_equal_a_scan(
     memory: Store, seed: int, deeds: list[str | None]
 ) -> None:

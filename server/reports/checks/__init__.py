@@ -1,0 +1,1 @@
+"""Quality checks: questions to the observers about what their reports say. Never a verdict."""

@@ -1,0 +1,36 @@
+"""All checks of one report. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from server.missions.check_rules import CheckRules
+from server.reports.checks.alone import check_alone
+from server.reports.checks.between import check_between
+from server.reports.checks.expressions import FilledReport
+from server.reports.checks.notes import Said
+from server.reports.checks.seen import Around, Checked, Outcome, SeenReport
+from shared.forms.model import Form
+
+
+def check_report(
+    report: SeenReport, around: Around, form: Form, rules: CheckRules, said: Said
+) -> Iterator[Checked]:
+    """Yield what every check comes to, in the order in which they are shown."""
+    filled = FilledReport(report, form, around)
+    for found in (
+        *filled.by_the_form(),
+        *filled.by_the_mission(rules.own),
+        *check_alone(report, around, form, rules.limits),
+        *check_between(report, around, form, rules.limits),
+    ):
+        if found.check not in rules.without:
+            yield _with_word(found, report, said)
+
+
+def _with_word(found: Checked, report: SeenReport, said: Said) -> Checked:
+    """Take in what people have said about a check that is flagged."""
+    if found.outcome is not Outcome.FLAGGED:
+        return found
+    if not said.is_settled(found.check, found.questions, report.answers):
+        return found
+    return replace(found, outcome=Outcome.VERIFIED)
