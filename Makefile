@@ -61,8 +61,12 @@ format: env ## put the code into its form
 bench: env ## measure, as ratios in one run
 	@$(BIN)/python -m benchmarks
 
-soak: env ## schedules of misfortunes: N=10000 for as many, SEED=4711 for one of them
+soak: env ## schedules of misfortunes: N=10000 for as many, SEED=4711 for one; KILLS=all kills at every step
+ifdef KILLS
+	@EVENHAND_KILLS=$(KILLS) $(BIN)/python -m pytest -n 2 -q tests/system/test_killed_laptop.py tests/system/test_killed_at_every_step.py
+else
 	@$(BIN)/python -m benchmarks.soak $(if $(SEED),--seed $(SEED),-n $(or $(N),1000) --first $(or $(FIRST),1))
+endif
 
 pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py

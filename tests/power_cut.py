@@ -83,16 +83,28 @@ def watch(command: Sequence[str], options: Sequence[str], log: Path) -> str:
     Skips the test where this system does not let a program be watched; where
     EVENHAND_REQUIRE_STRACE is set, fails it.
     """
+    run = watched(command, options, log)
+    assert run.returncode == 0, run.stderr.decode()
+    return log.read_text()
+
+
+def watched(
+    command: Sequence[str], options: Sequence[str], log: Path
+) -> "subprocess.CompletedProcess[bytes]":
+    """Do as `watch`, and return how the program ended."""
     give_up = pytest.fail if os.environ.get("EVENHAND_REQUIRE_STRACE") else pytest.skip
     strace = shutil.which("strace")
     if strace is None:
         give_up("strace is missing: it records what a program does to its files")
-    watched = [strace, "-f", *options, "-o", str(log), *command]
-    run = subprocess.run(watched, capture_output=True, check=False, timeout=50)
+    run = subprocess.run(
+        [strace, "-f", *options, "-o", str(log), *command],
+        capture_output=True,
+        check=False,
+        timeout=50,
+    )
     if b"Operation not permitted" in run.stderr and not log.stat().st_size:
         give_up("this system does not let programs be watched")
-    assert run.returncode == 0, run.stderr.decode()
-    return log.read_text()
+    return run
 
 
 def _steps(log: str, folder: Path) -> Iterator[Step]:

@@ -2,12 +2,17 @@
 
 import shutil
 from collections.abc import Generator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from server.commands.session import opened_store
+from server.journal.enrolment import issue_code
+from shared.clock import system_clock
 from tests.samples.kazakhstan import SAMPLE
 from tests.server.commands.running import as_json, on
+from tests.soak import headquarters as ground
 from tests.system.headquarters import Headquarters, served
 from tests.system.laptop import Laptop, join
 from tests.system.line import Line
@@ -52,6 +57,23 @@ def headquarters(
     with served(home) as server:
         yield server
     assert "Traceback" not in "".join(server.said)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Generator[Headquarters]:
+    """A shared server with a small mission, whose checklist comes with a file."""
+    home = tmp_path_factory.mktemp("small") / "hq"
+    ground.prepare_home(home)
+    with served(home) as server:
+        yield server
+    assert "Traceback" not in "".join(server.said)
+
+
+def small_code(server: Headquarters) -> str:
+    """Issue a code of the small mission, from within this process."""
+    with opened_store(server.home) as store, store.writing() as db:
+        now, length = system_clock(), timedelta(hours=1)
+        return issue_code(db, "example-2026", ground.TEAMS[0], length=length, now=now).code
 
 
 @pytest.fixture

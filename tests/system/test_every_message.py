@@ -12,7 +12,6 @@ import shutil
 import ssl
 from collections import Counter
 from collections.abc import Generator
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -25,18 +24,15 @@ from client.laptop import Laptop, unlocked
 from client.steps.bundle import make_bundle
 from client.sync import synchronise
 from client.vault.key_file import StoreKey
-from server.commands.session import opened_store
-from server.journal.enrolment import issue_code
 from shared.clock import system_clock
-from shared.digest import sha256_hex
 from shared.problems import Problem
 from shared.sync.protocol import TUS_VERSION
-from tests.soak import headquarters as ground
 from tests.soak import laptops
 from tests.soak.line import kind_of
-from tests.system.headquarters import Headquarters, served
-from tests.system.laptop import chain, device_of
+from tests.system.conftest import small_code
+from tests.system.headquarters import Headquarters
 from tests.system.line import MISHAPS, Line, Mishap
+from tests.system.model import look, look_when_done
 
 _MOST_TRIES = 60
 """More than there are messages in a session: each of them may fail once."""
@@ -62,14 +58,17 @@ class Session:
         try:
             await self._settle(other)
             await self._settle(courier)
-            self._photo = b"\xff\xd8\xff" + random.Random(self._count).randbytes(300_000)  # noqa: S311
+            self._photo = b"\xff\xd8\xff" + random.Random(f"message {self._count}").randbytes(
+                300_000
+            )  # noqa: S311
             _fill(other)
             _fill(courier, self._written(self._photo))
             stick = self._folder / f"stick {self._count}"
             make_bundle(other, stick)
             courier.carried.take(stick)
             await self._settle(courier)
-            assert self._server.held(device_of(other)) == chain(other)
+            look_when_done(self._server, other)
+            look_when_done(self._server, courier, self._photo)
             await self._ask_by_head(courier)
         finally:
             other.close()
@@ -79,9 +78,9 @@ class Session:
         for _ in range(_MOST_TRIES):
             is_done = await self._try(laptop)
             if laptop.find_identity():
-                self._look(laptop)
+                look(self._server, laptop, self._photo)
             if is_done:
-                assert self._server.held(device_of(laptop)) == chain(laptop)
+                look_when_done(self._server, laptop)
                 return
         pytest.fail(f"not done after {_MOST_TRIES} tries: {self._line.carried}")
 
@@ -106,17 +105,6 @@ class Session:
         carrier = httpx.AsyncHTTPTransport(verify=_TLS)  # made once: it takes longer than a sync
         return HttpRemote(self._line.url, token, transport=carrier)
 
-    def _look(self, laptop: Laptop) -> None:
-        """Hold both sides to the model."""
-        made, held = chain(laptop), self._server.held(device_of(laptop))
-        assert held == made[: len(held)], "twice, changed or out of order"
-        assert laptop.journal.held_through() <= len(held), "called held, and is not"
-        files = laptop.attachments.standing()
-        if files.held:
-            name = sha256_hex(self._photo)
-            kept = self._server.home / "attachments" / name[:2] / name
-            assert kept.read_bytes() == self._photo, "called held, and is not"
-
     async def _ask_by_head(self, laptop: Laptop) -> None:
         """Ask how far each upload is, as other programs that speak tus do."""
         token = laptop.journal.identity.token
@@ -130,10 +118,7 @@ class Session:
         """Return a laptop with a code, enrolled nowhere."""
         self._count += 1
         folder = shutil.copytree(self._blank, self._folder / f"laptop {self._count}")
-        with opened_store(self._server.home) as store, store.writing() as db:
-            now, length = system_clock(), timedelta(hours=1)
-            given = issue_code(db, "example-2026", "07", length=length, now=now)
-        (folder / "code").write_text(given.code)
+        (folder / "code").write_text(small_code(self._server))
         return unlocked(Home(folder), self._key, system_clock)
 
     def _written(self, photo: bytes) -> Path:
@@ -166,16 +151,6 @@ def line(small: Headquarters) -> Generator[Line]:
     """A line to it."""
     with Line(lambda: small.port) as line:
         yield line
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Generator[Headquarters]:
-    """A server with a small mission, whose checklist comes with a file."""
-    home = tmp_path_factory.mktemp("small") / "hq"
-    ground.prepare_home(home)
-    with served(home) as server:
-        yield server
-    assert "Traceback" not in "".join(server.said)
 
 
 @pytest.fixture(scope="module")
