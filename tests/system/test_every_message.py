@@ -58,9 +58,8 @@ class Session:
         try:
             await self._settle(other)
             await self._settle(courier)
-            self._photo = b"\xff\xd8\xff" + random.Random(f"message {self._count}").randbytes(
-                300_000
-            )  # noqa: S311
+            chance = random.Random(f"message {self._count}")  # noqa: S311
+            self._photo = b"\xff\xd8\xff" + chance.randbytes(300_000)
             _fill(other)
             _fill(courier, self._written(self._photo))
             stick = self._folder / f"stick {self._count}"
