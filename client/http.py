@@ -1,8 +1,10 @@
 """The mission's server over HTTP. The only module that knows httpx."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
@@ -94,6 +96,21 @@ class HttpRemote:
         """Close the connections."""
         await self._client.aclose()
 
+    async def greet(self) -> tuple[Sequence[int], datetime | None]:
+        """Return the protocol versions that the server speaks, and what time it is there.
+
+        Nothing is told of this laptop. Raises as any message does.
+        """
+        answer = await self._exchange("GET", "/changes?protocol=0")
+        try:
+            self._refuse_strangers(answer, is_file=False)
+        except OtherVersion as told:
+            return told.extra["spoken"], _date(answer)
+        raise GarbledAnswer(
+            f"{self._host} answered, but does not say what it speaks, which the mission's server "
+            f"does. Is the address right? {_SAFE}"
+        )
+
     async def enrol(self, message: EnrolIn) -> EnrolOut:
         """Introduce a new device. From then on this line speaks for it."""
         content = message.model_dump_json().encode()
@@ -181,12 +198,24 @@ class HttpRemote:
 
         `is_file` says that the answer may hold anything, were it a web page.
         """
+        answer = await self._exchange(method, path, content, headers)
+        self._refuse_strangers(answer, is_file=is_file)
+        return answer
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> "_Answer":
+        """Send one message and return whatever answers; raise where nobody does."""
         sent = {"Content-Type": "application/json"} if content is not None else {}
         sent |= headers or {}
         url = self._url + _BASE + path
         try:
             async with self._client.stream(method, url, content=content, headers=sent) as response:
-                answer = _Answer(response.status_code, response.headers, await _body(response))
+                return _Answer(response.status_code, response.headers, await _body(response))
         except (httpx.RemoteProtocolError, httpx.DecodingError) as error:
             raise GarbledAnswer(f"The server's answer broke off. {_SAFE} Try again.") from error
         except httpx.TimeoutException as error:
@@ -195,8 +224,6 @@ class HttpRemote:
             ) from error
         except httpx.TransportError as error:
             raise self._no_connection(error) from error
-        self._refuse_strangers(answer, is_file=is_file)
-        return answer
 
     def _no_connection(self, error: Exception) -> Unreachable | UntrustedServer:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -297,6 +324,14 @@ def _versions(problem: ProblemDetail) -> list[int]:
 
 def _bearer(token: str) -> str:
     return f"Bearer {token}"
+
+
+def _date(answer: _Answer) -> datetime | None:
+    """Return what time it was where the answer came from; None where it does not say."""
+    try:
+        return parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _in_base64(text: str) -> str:

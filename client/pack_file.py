@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
+from client.language import later, tr
 from shared.forms.model import Form
 from shared.problems import Problem
 from shared.sync.pack_file import LARGEST_PACK, Pack, PackUnreadable, open_pack
@@ -17,7 +18,7 @@ class PackExpired(Problem):
 
     status: ClassVar[int] = 410
     code: ClassVar[str] = "pack-expired"
-    title: ClassVar[str] = "The pack file is too old"
+    title: ClassVar[str] = later("The pack file is too old")
 
 
 class PackLine:
@@ -57,8 +58,11 @@ async def read_pack(file: Path, code: str, now: datetime) -> Pack:
     until = pack.header.expires_at
     if until <= now:
         raise PackExpired(
-            f"This pack file could be used until {until:%d %B %Y, %H:%M} UTC. Is this laptop's "
-            "clock right? If it is, ask your coordinator for a new file."
+            tr(
+                "This pack file could be used until %(until)s UTC. Is this laptop's clock right? "
+                "If it is, ask your coordinator for a new file."
+            )
+            % {"until": f"{until:%Y-%m-%d %H:%M}"}
         )
     return pack
 
@@ -68,13 +72,15 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as stream:
             content = stream.read(LARGEST_PACK + 1)
     except OSError as error:
-        raise PackUnreadable(f"{file} can't be read: {error.strerror}.") from None
+        raise PackUnreadable(
+            tr("%(file)s can't be read: %(reason)s.") % {"file": file, "reason": error.strerror}
+        ) from None
     if len(content) > LARGEST_PACK:
-        raise PackUnreadable(f"{file} is far too large to be a pack file.")
+        raise PackUnreadable(tr("%(file)s is far too large to be a pack file.") % {"file": file})
     return content
 
 
 def _incomplete() -> PackUnreadable:
     return PackUnreadable(
-        "The pack file lacks a checklist that it names. Ask your coordinator for a new one."
+        tr("The pack file lacks a checklist that it names. Ask your coordinator for a new one.")
     )

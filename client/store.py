@@ -220,6 +220,13 @@ def _check_whole(store: Store) -> None:
             raise store.damaged()
 
 
+def look_through(store: Store) -> None:
+    """Raise StoreDamaged where a page or a table is not as it was written. Reads everything."""
+    pages = int((store.row("PRAGMA page_count") or (0,))[0])
+    if _damaged_pages(store, pages) or list(store.rows("PRAGMA integrity_check")) != [("ok",)]:
+        raise store.damaged()
+
+
 def _damaged_pages(store: Store, pages: int) -> set[int]:
     """Return the damaged ones of the first `pages` pages; what lies beyond is a cover's noise."""
     told = store.rows("PRAGMA cipher_integrity_check")

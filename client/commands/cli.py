@@ -7,6 +7,7 @@ import typer
 
 from client.commands.bundle import bundle_command, receipts_command
 from client.commands.carry import carry_command
+from client.commands.doctor import doctor_command
 from client.commands.enrol import enrol_command
 from client.commands.fill import fill_command
 from client.commands.given import Given
@@ -17,6 +18,7 @@ from client.commands.status import status_command
 from client.commands.sync import sync_command
 from client.commands.wipe import wipe_command
 from client.config import find_home
+from client.doctor.program import version_of
 from shared.clock import system_clock
 
 cli = typer.Typer(
@@ -33,11 +35,18 @@ cli.command("bundle")(bundle_command)
 cli.command("carry")(carry_command)
 cli.command("receipts")(receipts_command)
 cli.command("status")(status_command)
+cli.command("doctor")(doctor_command)
 cli.command("passphrase")(passphrase_command)
 cli.command("duress")(duress_command)
 cli.command("keyring")(keyring_command)
 cli.command("rescue")(rescue_command)
 cli.command("wipe")(wipe_command)
+
+
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - what typer calls it with
+    if wanted:
+        typer.echo(f"evenhand {version_of('evenhand')}")
+        raise typer.Exit
 
 
 @cli.callback()
@@ -57,6 +66,13 @@ def start(
             dir_okay=False,
         ),
     ] = None,
+    *,
+    version: Annotated[  # noqa: ARG001 - its callback does it
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", callback=_tell_version, is_eager=True
+        ),
+    ] = False,
 ) -> None:
     """Fill election observation checklists at polling stations, offline, and sync them.
 

@@ -65,9 +65,9 @@ class Given:
                 self.passphrase_file, PASSPHRASE_VARIABLE, "Choose a passphrase: "
             )
             return vault.create(chosen)
-        return self._remembered() or vault.unlock(self.passphrase())
+        return self.remembered() or vault.unlock(self.passphrase())
 
-    def _remembered(self) -> StoreKey | None:
+    def remembered(self) -> StoreKey | None:
         """Return what the system's keyring keeps, unless a passphrase was given."""
         if given_passphrase(self.passphrase_file, PASSPHRASE_VARIABLE):
             return None

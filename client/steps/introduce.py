@@ -7,6 +7,7 @@ Until headquarters has answered, nothing is sent, and everything waits.
 from typing import ClassVar
 
 from client.identity import Identity, keep_introduced
+from client.language import later, tr
 from client.laptop import Laptop
 from client.remote import Remote, ServerProblem, UntrustedServer
 from shared.problems import Problem
@@ -22,7 +23,7 @@ class PackRefused(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "pack-refused"
-    title: ClassVar[str] = "Headquarters does not take this laptop's pack file"
+    title: ClassVar[str] = later("Headquarters does not take this laptop's pack file")
 
 
 async def introduce(laptop: Laptop, remote: Remote) -> None:
@@ -35,7 +36,7 @@ async def introduce(laptop: Laptop, remote: Remote) -> None:
     if identity.is_introduced:
         return
     if laptop.journal.is_unknown():
-        raise _refused("It said so before.")
+        raise _refused(tr("It said so before."))
     try:
         answer = await remote.enrol(enrolment_of(identity))
     except ServerProblem as problem:
@@ -45,8 +46,10 @@ async def introduce(laptop: Laptop, remote: Remote) -> None:
         raise _refused(problem.detail) from problem
     if (answer.device, answer.server_key) != (identity.device, identity.server_key):
         raise UntrustedServer(
-            "Whoever answered is not the server that made this laptop's pack file, so nothing was "
-            "sent. Your reports are safe on this laptop. Tell your coordinator."
+            tr(
+                "Whoever answered is not the server that made this laptop's pack file, so nothing "
+                "was sent. Your reports are safe on this laptop. Tell your coordinator."
+            )
         )
     keep_introduced(laptop.store, answer.token)
 
@@ -63,7 +66,10 @@ def enrolment_of(identity: Identity) -> EnrolIn:
 
 def _refused(reason: str) -> PackRefused:
     return PackRefused(
-        "Headquarters does not take the pack file that this laptop was set up from: "
-        f"{reason} Nothing is lost: ask your coordinator for a new code, then enrol this laptop "
-        "with it (evenhand enrol URL CODE). All that waits here goes along."
+        tr(
+            "Headquarters does not take the pack file that this laptop was set up from: "
+            "%(reason)s Nothing is lost: ask your coordinator for a new code, then enrol this "
+            "laptop with it (evenhand enrol URL CODE). All that waits here goes along."
+        )
+        % {"reason": reason}
     )

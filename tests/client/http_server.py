@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from client.remote import ServerProblem
 from shared.problems import MEDIA_TYPE
-from shared.sync.protocol import MAX_PUSH_BYTES, EnrolIn, Push
+from shared.sync.protocol import MAX_PUSH_BYTES, PROTOCOL_VERSION, EnrolIn, Push
 from tests.client.fake_server import FakeServer
 
 Headers = dict[str, str]
@@ -83,6 +83,8 @@ class _App:
             return 404, {"content-type": "application/json"}, b"{}"
         if path == "/api/v1/enrol":
             return _json(self._server.enrol(EnrolIn.model_validate_json(body)))
+        if query.get("protocol", [str(PROTOCOL_VERSION)]) != [str(PROTOCOL_VERSION)]:
+            return _not_spoken()
         tokens = {f"Bearer {device.token}" for device in self._server.devices.values()}
         if headers.get("authorization") not in tokens:
             raise ServerProblem("No laptop has this token. Enrol again.", "unknown-device", 401)
@@ -125,3 +127,15 @@ class _App:
 def _json(message: BaseModel, **headers: str) -> tuple[int, Headers, bytes]:
     content = message.model_dump_json().encode()
     return 200, {"content-type": "application/json"} | headers, content
+
+
+def _not_spoken() -> tuple[int, Headers, bytes]:
+    document = {
+        "type": "urn:evenhand:problem:protocol-not-spoken",
+        "title": "Not spoken",
+        "status": 400,
+        "detail": "Not spoken.",
+        "code": "protocol-not-spoken",
+        "spoken": [PROTOCOL_VERSION],
+    }
+    return 400, {"content-type": MEDIA_TYPE}, json.dumps(document).encode()

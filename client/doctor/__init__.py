@@ -1,0 +1,1 @@
+"""What is the matter with this laptop, in words that can be read over the phone."""
