@@ -4,6 +4,7 @@ from ipaddress import ip_address
 from typing import ClassVar
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from client.language import later, tr
 from shared.problems import Problem
 
 
@@ -11,14 +12,14 @@ class BadAddress(Problem):
     """The text is no address of a server."""
 
     code: ClassVar[str] = "bad-address"
-    title: ClassVar[str] = "This is not a server's address"
+    title: ClassVar[str] = later("This is not a server's address")
 
 
 class PlainHttp(Problem):
     """The address would carry token and reports in the clear."""
 
     code: ClassVar[str] = "plain-http"
-    title: ClassVar[str] = "The address is not encrypted"
+    title: ClassVar[str] = later("The address is not encrypted")
 
 
 def server_address(text: str, *, plain_http: bool = False) -> str:
@@ -31,14 +32,21 @@ def server_address(text: str, *, plain_http: bool = False) -> str:
     parts = _parts(written if "://" in written else f"https://{written}")
     if parts is None:
         raise BadAddress(
-            f"{written!r} is not the address of a mission's server. It looks like "
-            "https://mission.example.org; copy it from the coordinator's page."
+            tr(
+                "%(written)s is not the address of a mission's server. It looks like "
+                "https://mission.example.org; copy it from the coordinator's page."
+            )
+            % {"written": repr(written)}
         )
     is_open = parts.scheme == "http" and not is_this_machine(parts.hostname or "")
     if is_open and not plain_http:
         raise PlainHttp(
-            f"{written} is not encrypted: anyone on the network could read the reports. Use "
-            "https://. For a network that is nobody else's, repeat with --allow-plain-http."
+            tr(
+                "%(written)s is not encrypted: anyone on the network could read the reports. "
+                "Use https://. For a network that is nobody else's, repeat with "
+                "--allow-plain-http."
+            )
+            % {"written": written}
         )
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from client.config import Home
 from client.disk import disk_errors_told
+from client.language import later, tr
 from shared.problems import Problem
 
 _BETWEEN_TRIES = 0.1
@@ -22,7 +23,7 @@ class AlreadyOpen(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "already-open"
-    title: ClassVar[str] = "Evenhand is open already"
+    title: ClassVar[str] = later("Evenhand is open already")
 
 
 @contextmanager
@@ -51,8 +52,11 @@ def _wait_for(handle: int, home: Home, patience: float) -> None:
             number = os.pread(handle, 20, 0).decode("ascii", "replace")
             which = f" (process {number})" if number.isdigit() else ""
             raise AlreadyOpen(
-                f"Evenhand is open already with the files in {home.folder}{which}. Go on there, "
-                "or close it first. Nothing was changed."
+                tr(
+                    "Evenhand is open already with the files in %(folder)s%(which)s. Go on there, "
+                    "or close it first. Nothing was changed."
+                )
+                % {"folder": home.folder, "which": which}
             )
         time.sleep(_BETWEEN_TRIES)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from client.language import later
 from shared.forms.model import Form, Media, Shape
 from shared.forms.paths import name_in
 from shared.problems import Problem
@@ -16,7 +17,7 @@ class FileNotTaken(Problem):
 
     status: ClassVar[int] = 422
     code: ClassVar[str] = "file-not-taken"
-    title: ClassVar[str] = "The file can't be attached"
+    title: ClassVar[str] = later("The file can't be attached")
 
 
 @dataclass(frozen=True)

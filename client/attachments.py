@@ -24,6 +24,7 @@ from client.attached_files import (
     asks_for_file,
 )
 from client.journal import FalseReceipt, Journal
+from client.language import tr
 from client.letters import clean
 from client.store import Store
 from shared.clock import Clock
@@ -65,7 +66,10 @@ class AttachmentBook:
             with path.open("rb") as file:
                 return self._take(file, path.name)
         except OSError as error:
-            raise FileNotTaken(f"{path} can't be read: {error.strerror}.") from None
+            raise FileNotTaken(
+                tr("%(path)s can't be read: %(strerror)s.")
+                % {"path": path, "strerror": error.strerror}
+            ) from None
 
     def link(self, draft: UUID, question: str, taken: TakenFile) -> None:
         """Let a draft have a file, beside what it has."""
@@ -210,8 +214,10 @@ class AttachmentBook:
         is_signed = seal.is_signed_by(identity.server_key, text, receipt.signature)
         if not is_signed or receipt.device != identity.device:
             raise FalseReceipt(
-                "The answer is not signed by the mission's server, so no file was marked as "
-                "held. Your files stay on this laptop. Check the address with headquarters."
+                tr(
+                    "The answer is not signed by the mission's server, so no file was marked as "
+                    "held. Your files stay on this laptop. Check the address with headquarters."
+                )
             )
         with self._store.writing() as connection:
             connection.execute(
@@ -276,12 +282,22 @@ class AttachmentBook:
     def _take(self, file: BufferedReader, name: str) -> TakenFile:
         media_type = sniff(file.read(HEAD_BYTES))
         if media_type is None:
-            raise FileNotTaken(f"{name} is of a kind that is not taken. Taken are: {IN_WORDS}.")
+            raise FileNotTaken(
+                tr("%(name)s is of a kind that is not taken. Taken are: %(kinds)s.")
+                % {"name": name, "kinds": tr(IN_WORDS)}
+            )
         size = file.seek(0, 2)
         if size > MAX_ATTACHMENT_BYTES:
             raise FileNotTaken(
-                f"{name} has {size / 2**20:,.0f} MiB; {MAX_ATTACHMENT_BYTES // 2**20} is the most. "
-                "Attach a smaller copy, or a shorter recording."
+                tr(
+                    "%(name)s has %(size)s MiB; %(most)s is the most. Attach a smaller copy, "
+                    "or a shorter recording."
+                )
+                % {
+                    "name": name,
+                    "size": f"{size / 2**20:,.0f}",
+                    "most": MAX_ATTACHMENT_BYTES // 2**20,
+                }
             )
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -308,7 +324,10 @@ class AttachmentBook:
                     (sha256, place, piece),
                 )
         if read.hexdigest() != sha256:
-            raise FileNotTaken(f"{name} changed while it was read. Attach it once it is whole.")
+            raise FileNotTaken(
+                tr("%(name)s changed while it was read. Attach it once it is whole.")
+                % {"name": name}
+            )
 
     def _note(self, sha256: str, size: int, media_type: str) -> None:
         with self._store.writing() as connection:

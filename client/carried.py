@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from client.journal import FalseReceipt, Journal
+from client.language import later, tr
 from client.letters import clean
 from client.store import Store
 from shared.clock import Clock
@@ -31,7 +32,7 @@ class NotABundle(Problem):
 
     status: ClassVar[int] = 422
     code: ClassVar[str] = "not-a-bundle"
-    title: ClassVar[str] = "This file is no bundle"
+    title: ClassVar[str] = later("This file is no bundle")
 
 
 class NotCarried(Problem):
@@ -39,7 +40,7 @@ class NotCarried(Problem):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "not-carried"
-    title: ClassVar[str] = "No such bundle is on this laptop"
+    title: ClassVar[str] = later("No such bundle is on this laptop")
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,19 @@ class CarriedBook:
         try:
             if not looks_sealed(file):
                 raise NotABundle(
-                    f"{file} is no bundle, so it was not taken along. Bundles are made with: "
-                    "evenhand bundle -o FILE"
+                    tr(
+                        "%(file)s is no bundle, so it was not taken along. Bundles are made with: "
+                        "evenhand bundle -o FILE"
+                    )
+                    % {"file": file}
                 )
             with file.open("rb") as stream:
                 sha256 = self._take(stream, file.name)
         except OSError as error:
-            raise NotABundle(f"{file} can't be read: {error.strerror}.") from None
+            raise NotABundle(
+                tr("%(file)s can't be read: %(strerror)s.")
+                % {"file": file, "strerror": error.strerror}
+            ) from None
         return self._get(sha256)
 
     def list_all(self) -> Sequence[CarriedBundle]:
@@ -127,8 +134,10 @@ class CarriedBook:
         )
         if not (is_signed and is_ours):
             raise FalseReceipt(
-                "The receipt for a carried bundle is not the mission server's, so the bundle stays "
-                "on this laptop. Check the address with headquarters."
+                tr(
+                    "The receipt for a carried bundle is not the mission server's, so the bundle "
+                    "stays on this laptop. Check the address with headquarters."
+                )
             )
         with self._store.writing() as connection:
             connection.execute(
@@ -154,7 +163,10 @@ class CarriedBook:
         """Forget a bundle by its name or the beginning of its hash. Raises NotCarried."""
         found = [each for each in self.list_all() if name and name in (each.name, each.sha256[:12])]
         if not found:
-            raise NotCarried(f"No bundle {name!r} is on this laptop. See: evenhand carry")
+            raise NotCarried(
+                tr("No bundle %(name)s is on this laptop. See: evenhand carry")
+                % {"name": repr(name)}
+            )
         with self._store.writing() as connection:
             for table in ("carried_piece", "carried"):
                 connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (found[0].sha256,))  # noqa: S608 - our own tables
@@ -192,7 +204,10 @@ class CarriedBook:
                     (sha256, place, piece),
                 )
         if read.hexdigest() != sha256:
-            raise NotABundle(f"{name} changed while it was read. Take it along once it is whole.")
+            raise NotABundle(
+                tr("%(name)s changed while it was read. Take it along once it is whole.")
+                % {"name": name}
+            )
         with self._store.writing() as connection:
             connection.execute(
                 "INSERT INTO carried (sha256, name, size, taken_at) VALUES (?, ?, ?, ?)",

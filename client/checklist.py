@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from client.language import later, tr
 from shared.forms.answers import Answers, to_json
 from shared.forms.evaluating import ALONE, Surroundings
 from shared.forms.model import Form, SeenBy
@@ -20,7 +21,7 @@ class NotFinished(Problem):
     """The review found answers that can't be right, or times that can't be."""
 
     code: ClassVar[str] = "not-finished"
-    title: ClassVar[str] = "The checklist can't be finished yet"
+    title: ClassVar[str] = later("The checklist can't be finished yet")
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,19 @@ class Draft:
         """
         if departed_at < self.arrived_at:
             raise NotFinished(
-                f"The departure ({departed_at:%H:%M}) is before the arrival "
-                f"({self.arrived_at:%H:%M}). Correct one of the two."
+                tr(
+                    "The departure (%(departed_at)s) is before the arrival (%(arrived_at)s). "
+                    "Correct one of the two."
+                )
+                % {"departed_at": f"{departed_at:%H:%M}", "arrived_at": f"{self.arrived_at:%H:%M}"}
             )
         found = self.review(departed_at, surroundings)
         if found.wrong and not as_it_is:
             listed = "; ".join(_in_words(each) for each in found.wrong)
-            raise NotFinished(f"Some answers can't be right. Correct them, then finish: {listed}")
+            raise NotFinished(
+                tr("Some answers can't be right. Correct them, then finish: %(listed)s")
+                % {"listed": listed}
+            )
         asked = set(found.asked)
         return ReportBody(
             report=self.report,

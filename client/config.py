@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from client.disk import disk_errors_told
+from client.language import later, tr
 from shared.problems import Problem
 
 HOME_VARIABLE = "EVENHAND_HOME"
@@ -22,7 +23,7 @@ class BadSetting(Problem):
     """A variable of the environment says what can't be."""
 
     code: ClassVar[str] = "bad-setting"
-    title: ClassVar[str] = "A setting can't be understood"
+    title: ClassVar[str] = later("A setting can't be understood")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,10 @@ def lock_after(environment: Mapping[str, str] = os.environ) -> timedelta | None:
         minutes = -1
     if not 0 <= minutes <= 24 * 60:
         raise BadSetting(
-            f"{LOCK_VARIABLE} is {given!r}, but it is a number of minutes, at most a day; 0 means "
-            "that the laptop never locks itself."
+            tr(
+                "%(variable)s is %(given)s, but it is a number of minutes, at most a "
+                "day; 0 means that the laptop never locks itself."
+            )
+            % {"variable": LOCK_VARIABLE, "given": repr(given)}
         )
     return timedelta(minutes=minutes) if minutes else None

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
+from client.language import later, tr
 from shared.problems import Problem
 
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
@@ -23,12 +24,15 @@ class DiskFull(Problem):
 
     status: ClassVar[int] = 507
     code: ClassVar[str] = "disk-full"
-    title: ClassVar[str] = "The disk is full"
+    title: ClassVar[str] = later("The disk is full")
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"The disk that holds {folder} is full, so this last change was not saved. "
-            "Everything before it is kept. Free some space, then try again."
+            tr(
+                "The disk that holds %(folder)s is full, so this last change was not saved. "
+                "Everything before it is kept. Free some space, then try again."
+            )
+            % {"folder": folder}
         )
 
 
@@ -37,12 +41,15 @@ class HomeNotWritable(Problem):
 
     status: ClassVar[int] = 403
     code: ClassVar[str] = "home-not-writable"
-    title: ClassVar[str] = "The folder can't be written"
+    title: ClassVar[str] = later("The folder can't be written")
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"Evenhand may not write in {folder}. Give yourself that right, or choose another "
-            "folder with --home."
+            tr(
+                "Evenhand may not write in %(folder)s. Give yourself that right, or choose "
+                "another folder with --home."
+            )
+            % {"folder": folder}
         )
 
 
@@ -51,12 +58,16 @@ class DiskTrouble(Problem):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "disk-trouble"
-    title: ClassVar[str] = "The disk fails"
+    title: ClassVar[str] = later("The disk fails")
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"The disk that holds {folder} could not be read or written. What was saved before "
-            "is kept as long as the disk lives: copy the folder to another disk, and sync soon."
+            tr(
+                "The disk that holds %(folder)s could not be read or written. What was saved "
+                "before is kept as long as the disk lives: copy the folder to another disk, "
+                "and sync soon."
+            )
+            % {"folder": folder}
         )
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from client.language import later, tr
 from shared.forms import paths
 from shared.forms.answers import Answers
 from shared.forms.model import Form, Metadata
@@ -13,7 +14,7 @@ class UnknownQuestion(Problem):
     """The checklist asks no such question."""
 
     code: ClassVar[str] = "question-not-in-form"
-    title: ClassVar[str] = "Unknown question"
+    title: ClassVar[str] = later("Unknown question")
 
 
 def check_question(form: Form, question: str) -> None:
@@ -24,7 +25,10 @@ def check_question(form: Form, question: str) -> None:
         repeat = plan.groups.get(path.name)
         node = plan.questions.get(path.name) or (repeat if repeat and repeat.is_repeat else None)
     if path is None or node is None or node.repeats != tuple(name for name, _ in path.place):
-        raise UnknownQuestion(f"The checklist {form.id!r} asks no question {question!r}.")
+        raise UnknownQuestion(
+            tr("The checklist %(id)s asks no question %(question)s.")
+            % {"id": repr(form.id), "question": repr(question)}
+        )
 
 
 def without_end(answers: Answers, form: Form) -> Answers:

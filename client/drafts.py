@@ -27,6 +27,7 @@ from client.draft_rows import (
 )
 from client.instances import Contents, contents_of, put_into, without
 from client.journal import Journal
+from client.language import later, tr
 from client.letters import clean
 from client.pack import PackStore
 from client.reports import ReportBook
@@ -48,14 +49,14 @@ class DraftGone(Problem):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "draft-gone"
-    title: ClassVar[str] = "This draft is no longer open"
+    title: ClassVar[str] = later("This draft is no longer open")
 
 
 class ReasonMissing(Problem):
     """A revision says why the report is changed."""
 
     code: ClassVar[str] = "reason-missing"
-    title: ClassVar[str] = "A reason is missing"
+    title: ClassVar[str] = later("A reason is missing")
 
 
 class DraftBook:
@@ -123,7 +124,7 @@ class DraftBook:
         """
         if not reason.strip():
             raise ReasonMissing(
-                "Say in a few words why the report is changed; headquarters sees both versions."
+                tr("Say in a few words why the report is changed; headquarters sees both versions.")
             )
         row = self._store.row("SELECT id FROM draft WHERE report = ?", str(report))
         if row is not None:
@@ -394,6 +395,8 @@ def _in_utc(moment: datetime) -> str:
 
 def _gone() -> DraftGone:
     return DraftGone(
-        "This draft is no longer open: it was finished or discarded on this laptop. "
-        "What was finished is among the sealed reports."
+        tr(
+            "This draft is no longer open: it was finished or discarded on this laptop. "
+            "What was finished is among the sealed reports."
+        )
     )

@@ -15,6 +15,7 @@ from client.identity import (
     signing_key_for,
     was_enrolled_as,
 )
+from client.language import later, tr
 from client.laptop import Laptop
 from client.letters import clean
 from client.pack_file import PackLine, read_pack
@@ -31,14 +32,14 @@ class OtherMission(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "other-mission"
-    title: ClassVar[str] = "The code belongs to another mission or team"
+    title: ClassVar[str] = later("The code belongs to another mission or team")
 
 
 class BadInvitation(Problem):
     """No server gives out such a code, or takes such a name."""
 
     code: ClassVar[str] = "bad-invitation"
-    title: ClassVar[str] = "This can't be an enrolment code"
+    title: ClassVar[str] = later("This can't be an enrolment code")
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,11 @@ async def enrol(laptop: Laptop, remote: Remote, invitation: Invitation) -> Ident
     answer = await remote.enrol(_message(code, clean(invitation.name), seed))
     if was_enrolled_as(laptop.store, answer.device):
         raise GarbledAnswer(
-            "Something on the way answered with what headquarters had said to an earlier "
-            "enrolment of this laptop. Nothing was changed here. Try again with the same code."
+            tr(
+                "Something on the way answered with what headquarters had said to an earlier "
+                "enrolment of this laptop. Nothing was changed here. Try again with the same "
+                "code."
+            )
         )
     identity = Identity(
         device=answer.device,
@@ -131,8 +135,10 @@ def _message(code: str, name: str, seed: bytes) -> EnrolIn:
         )
     except ValidationError:
         raise BadInvitation(
-            "This can't be an enrolment code, or the laptop's name is longer than 80 letters. "
-            "Copy the code as your coordinator gave it, and try again."
+            tr(
+                "This can't be an enrolment code, or the laptop's name is longer than 80 "
+                "letters. Copy the code as your coordinator gave it, and try again."
+            )
         ) from None
 
 
@@ -143,9 +149,12 @@ def check_may_enrol(laptop: Laptop, *, take_along: bool = False) -> None:
     standing = laptop.journal.standing()
     if standing.waiting and not standing.is_forked and not laptop.journal.is_unknown():
         raise ReportsWait(
-            f"Reports that wait on this laptop: {standing.waiting}. Headquarters does not have "
-            "them yet. Sync first, then enrol. If that can't be done any more, repeat the command "
-            "with --take-along: they then go out under the new enrolment."
+            tr(
+                "Reports that wait on this laptop: %(waiting)s. Headquarters does not have "
+                "them yet. Sync first, then enrol. If that can't be done any more, repeat the "
+                "command with --take-along: they then go out under the new enrolment."
+            )
+            % {"waiting": standing.waiting}
         )
 
 
@@ -173,8 +182,16 @@ def _check_same_team(earlier: Identity, identity: Identity) -> None:
     """Raise OtherMission where unfinished work would go out under another team's name."""
     if (earlier.mission, earlier.team) != (identity.mission, identity.team):
         raise OtherMission(
-            f"This code belongs to team {identity.team} of the mission {identity.mission!r}, but "
-            f"this laptop still has drafts or unsent reports of team {earlier.team} of "
-            f"{earlier.mission!r}. Nothing was changed here. Ask for a new code and enrol in "
-            "another folder (--home)."
+            tr(
+                "This code belongs to team %(team)s of the mission %(mission)s, but this "
+                "laptop still has drafts or unsent reports of team %(earlier_team)s of "
+                "%(earlier_mission)s. Nothing was changed here. Ask for a new code and enrol "
+                "in another folder (--home)."
+            )
+            % {
+                "team": identity.team,
+                "mission": repr(identity.mission),
+                "earlier_team": earlier.team,
+                "earlier_mission": repr(earlier.mission),
+            }
         )

@@ -13,6 +13,7 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from client.address import is_this_machine, server_address
+from client.language import later, tr, trn
 from client.remote import (
     Busy,
     CaptivePortal,
@@ -23,6 +24,7 @@ from client.remote import (
     UntrustedServer,
     Upload,
 )
+from client.server_words import refusal_in_words
 from client.wire import packed
 from shared.clock import system_clock
 from shared.forms.model import Form
@@ -51,7 +53,7 @@ _MOST_BYTES = 64 * 1024 * 1024
 """Of one answer, decompressed. A page of the feed is a hundredth of that."""
 _BUSY_SECONDS = 30
 _LONGEST_DETAIL = 1000
-_SAFE = "Your reports are safe on this laptop."
+_SAFE = later("Your reports are safe on this laptop.")
 Message = TypeVar("Message", bound=BaseModel)
 
 
@@ -217,10 +219,13 @@ class HttpRemote:
             async with self._client.stream(method, url, content=content, headers=sent) as response:
                 return _Answer(response.status_code, response.headers, await _body(response))
         except (httpx.RemoteProtocolError, httpx.DecodingError) as error:
-            raise GarbledAnswer(f"The server's answer broke off. {_SAFE} Try again.") from error
+            raise GarbledAnswer(
+                tr("The server's answer broke off. %(safe)s Try again.") % {"safe": tr(_SAFE)}
+            ) from error
         except httpx.TimeoutException as error:
             raise Unreachable(
-                f"{self._host} did not answer in time. {_SAFE} Try again with a better connection."
+                tr("%(host)s did not answer in time. %(safe)s Try again with a better connection.")
+                % {"host": self._host, "safe": tr(_SAFE)}
             ) from error
         except httpx.TransportError as error:
             raise self._no_connection(error) from error
@@ -228,11 +233,16 @@ class HttpRemote:
     def _no_connection(self, error: Exception) -> Unreachable | UntrustedServer:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return UntrustedServer(
-                f"Whoever answered could not prove to be {self._host}, so nothing was sent. Is "
-                "this a hotel or café network that wants you to log in first? Is the laptop's "
-                f"clock right? {_SAFE}"
+                tr(
+                    "Whoever answered could not prove to be %(host)s, so nothing was sent. Is "
+                    "this a hotel or café network that wants you to log in first? Is the laptop's "
+                    "clock right? %(safe)s"
+                )
+                % {"host": self._host, "safe": tr(_SAFE)}
             )
-        return Unreachable(f"No connection to {self._host}. {_SAFE}")
+        return Unreachable(
+            tr("No connection to %(host)s. %(safe)s") % {"host": self._host, "safe": tr(_SAFE)}
+        )
 
     def _refuse_strangers(self, answer: "_Answer", *, is_file: bool) -> None:
         """Raise the Problem that a status or a kind of content stands for."""
@@ -241,33 +251,48 @@ class HttpRemote:
         if answer.status == _BUSY:
             raise _busy(answer)
         if answer.status in _DOWN_BEHIND_GATEWAY:
-            raise Unreachable(f"The mission's server behind {self._host} is down. {_SAFE}")
+            raise Unreachable(
+                tr("The mission's server behind %(host)s is down. %(safe)s")
+                % {"host": self._host, "safe": tr(_SAFE)}
+            )
         is_ours = answer.status in {_OK, _CREATED, _NO_CONTENT}
         is_page = answer.kind != _BYTES if is_file and is_ours else answer.is_page
         if is_page or (not is_ours and httpx.codes.is_redirect(answer.status)):
             raise CaptivePortal(
-                "The address answered with a web page, not with the mission's server. Is this a "
-                f"hotel or café network that wants you to log in first? {_SAFE}"
+                tr(
+                    "The address answered with a web page, not with the mission's server. Is this "
+                    "a hotel or café network that wants you to log in first? %(safe)s"
+                )
+                % {"safe": tr(_SAFE)}
             )
         if not is_ours:
             raise GarbledAnswer(
-                f"{self._host} answered with status {answer.status}, which the mission's server "
-                f"never says. Is the address right? {_SAFE}"
+                tr(
+                    "%(host)s answered with status %(status)s, which the mission's server never "
+                    "says. Is the address right? %(safe)s"
+                )
+                % {"host": self._host, "status": answer.status, "safe": tr(_SAFE)}
             )
 
     def _offset(self, answer: "_Answer") -> int:
         written = answer.headers.get("Upload-Offset", "")
         if written.isascii() and written.isdigit():
             return int(written)
-        raise GarbledAnswer(f"{self._host} does not say how far the file is. {_SAFE} Try again.")
+        raise GarbledAnswer(
+            tr("%(host)s does not say how far the file is. %(safe)s Try again.")
+            % {"host": self._host, "safe": tr(_SAFE)}
+        )
 
     def _read(self, kind: type[Message], answer: "_Answer") -> Message:
         try:
             return kind.model_validate_json(answer.body)
         except ValidationError:
             raise GarbledAnswer(
-                f"The answer of {self._host} is incomplete, or is not the mission server's. "
-                f"{_SAFE} Try again."
+                tr(
+                    "The answer of %(host)s is incomplete, or is not the mission server's. "
+                    "%(safe)s Try again."
+                )
+                % {"host": self._host, "safe": tr(_SAFE)}
             ) from None
 
 
@@ -299,7 +324,10 @@ async def _body(response: httpx.Response) -> bytes:
     async for piece in response.aiter_bytes():
         body += piece
         if len(body) > _MOST_BYTES:
-            raise GarbledAnswer(f"The answer is far too long to be the mission server's. {_SAFE}")
+            raise GarbledAnswer(
+                tr("The answer is far too long to be the mission server's. %(safe)s")
+                % {"safe": tr(_SAFE)}
+            )
     return bytes(body)
 
 
@@ -307,12 +335,16 @@ def _refusal(answer: _Answer) -> Problem:
     try:
         problem = ProblemDetail.model_validate_json(answer.body)
     except ValidationError:
-        return GarbledAnswer(f"The server refused, but its reason broke off. {_SAFE} Try again.")
+        return GarbledAnswer(
+            tr("The server refused, but its reason broke off. %(safe)s Try again.")
+            % {"safe": tr(_SAFE)}
+        )
     if answer.status == _BUSY:
         return _busy(answer)
     if problem.code == "protocol-not-spoken":
         return OtherVersion(_versions(problem))
-    return ServerProblem(_printable(problem.detail), _printable(problem.code), answer.status)
+    code = _printable(problem.code)
+    return ServerProblem(refusal_in_words(code, _printable(problem.detail)), code, answer.status)
 
 
 def _versions(problem: ProblemDetail) -> list[int]:
@@ -346,4 +378,12 @@ def _printable(text: str) -> str:
 def _busy(answer: _Answer) -> Busy:
     written = answer.headers.get("Retry-After", "")
     seconds = int(written) if written.isascii() and written.isdigit() else _BUSY_SECONDS
-    return Busy(f"The mission's server is busy. Try again in {seconds} seconds. {_SAFE}", seconds)
+    return Busy(
+        trn(
+            "The mission's server is busy. Try again in %(seconds)s second. %(safe)s",
+            "The mission's server is busy. Try again in %(seconds)s seconds. %(safe)s",
+            seconds,
+        )
+        % {"seconds": seconds, "safe": tr(_SAFE)},
+        seconds,
+    )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from client.language import later, tr
 from client.store import Store
 from shared.problems import Problem
 from shared.sync.seal import new_signing_key
@@ -15,7 +16,7 @@ class NotEnrolled(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "not-enrolled"
-    title: ClassVar[str] = "This laptop is not enrolled"
+    title: ClassVar[str] = later("This laptop is not enrolled")
 
 
 class ReportsWait(Problem):
@@ -23,7 +24,7 @@ class ReportsWait(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "reports-wait"
-    title: ClassVar[str] = "Reports wait on this laptop"
+    title: ClassVar[str] = later("Reports wait on this laptop")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,10 @@ def get_identity(store: Store) -> Identity:
     identity = find_identity(store)
     if identity is None:
         raise NotEnrolled(
-            "This laptop is not enrolled with a mission yet. Ask your coordinator for an "
-            "enrolment code, then: evenhand enrol URL CODE"
+            tr(
+                "This laptop is not enrolled with a mission yet. Ask your coordinator for an "
+                "enrolment code, then: evenhand enrol URL CODE"
+            )
         )
     return identity
 

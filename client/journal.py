@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from client.identity import Identity, get_identity
+from client.language import later, tr
 from client.store import Row, Store
 from shared.problems import Problem
 from shared.sync import seal
@@ -26,7 +27,7 @@ class FalseReceipt(Problem):
 
     status: ClassVar[int] = 502
     code: ClassVar[str] = "false-receipt"
-    title: ClassVar[str] = "The receipt can't be trusted"
+    title: ClassVar[str] = later("The receipt can't be trusted")
 
 
 class OtherChain(Problem):
@@ -37,7 +38,7 @@ class OtherChain(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "other-chain"
-    title: ClassVar[str] = "Headquarters confirmed another laptop's reports"
+    title: ClassVar[str] = later("Headquarters confirmed another laptop's reports")
 
 
 class EntryTooLong(Problem):
@@ -45,7 +46,7 @@ class EntryTooLong(Problem):
 
     status: ClassVar[int] = 413
     code: ClassVar[str] = "entry-too-long"
-    title: ClassVar[str] = "The report is too long to be sent"
+    title: ClassVar[str] = later("The report is too long to be sent")
 
 
 @dataclass(frozen=True)
@@ -247,14 +248,18 @@ class Journal:
         is_signed = seal.is_signed_by(identity.server_key, text, receipt.signature)
         if not is_signed or receipt.device != identity.device:
             raise FalseReceipt(
-                "The answer is not signed by the mission's server, so nothing was marked as "
-                "held. Your reports stay on this laptop. Check the address with headquarters."
+                tr(
+                    "The answer is not signed by the mission's server, so nothing was marked as "
+                    "held. Your reports stay on this laptop. Check the address with headquarters."
+                )
             )
         if self.hash_at(receipt.through) != Head(receipt.through, receipt.head):
             raise OtherChain(
-                "Headquarters confirmed other reports than those on this laptop, so nothing was "
-                "marked as held. The reports stay here. Ask your coordinator for a new enrolment "
-                "code and enrol this laptop again."
+                tr(
+                    "Headquarters confirmed other reports than those on this laptop, so nothing "
+                    "was marked as held. The reports stay here. Ask your coordinator for a new "
+                    "enrolment code and enrol this laptop again."
+                )
             )
 
     def mark_forked(self, now: datetime) -> None:
@@ -316,6 +321,9 @@ def _entry(row: Row) -> Entry:
 def _check_length(body: bytes) -> None:
     if len(body) > MAX_BODY_BYTES:
         raise EntryTooLong(
-            f"This report holds {len(body) // 1024} KiB of text; a report may hold "
-            f"{MAX_BODY_BYTES // 1024} KiB. Shorten its comments and finish it again."
+            tr(
+                "This report holds %(size)s KiB of text; a report may hold %(most)s KiB. "
+                "Shorten its comments and finish it again."
+            )
+            % {"size": len(body) // 1024, "most": MAX_BODY_BYTES // 1024}
         )

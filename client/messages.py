@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from client.journal import Journal
+from client.language import later, tr
 from client.store import Store
 from shared.clock import Clock
 from shared.digest import canonical_json
@@ -19,7 +20,7 @@ class UnknownMessage(Problem):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "unknown-message"
-    title: ClassVar[str] = "There is no such message"
+    title: ClassVar[str] = later("There is no such message")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class MessageBook:
             row = self._store.row("SELECT read_at FROM message WHERE id = ?", str(message))
             if row is None:
                 raise UnknownMessage(
-                    "There is no such message; headquarters may have taken it back."
+                    tr("There is no such message; headquarters may have taken it back.")
                 )
             if row[0] is not None:
                 return

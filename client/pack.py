@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from client.language import later, tr
 from client.letters import clean
 from client.station_index import StationIndex
 from client.store import Row, Store
@@ -25,7 +26,7 @@ class NoPack(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "no-pack"
-    title: ClassVar[str] = "The mission pack is not on this laptop"
+    title: ClassVar[str] = later("The mission pack is not on this laptop")
 
 
 class UnknownForm(Problem):
@@ -33,7 +34,7 @@ class UnknownForm(Problem):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "form-not-in-pack"
-    title: ClassVar[str] = "Unknown checklist"
+    title: ClassVar[str] = later("Unknown checklist")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,10 @@ class PackStore:
         header = self.find_header()
         if header is None:
             raise NoPack(
-                "This laptop has no checklists yet. Connect to a network and sync once: "
-                "evenhand sync"
+                tr(
+                    "This laptop has no checklists yet. Connect to a network and sync once: "
+                    "evenhand sync"
+                )
             )
         return header
 
@@ -88,14 +91,19 @@ class PackStore:
             return self.get_form(str(row[0]))
         self.get_header()
         known = ", ".join(dict.fromkeys(form.id for form in self.list_forms()))
-        raise UnknownForm(f"No checklist is called {form_id!r}. This mission has: {known}.")
+        raise UnknownForm(
+            tr("No checklist is called %(form_id)s. This mission has: %(known)s.")
+            % {"form_id": repr(form_id), "known": known}
+        )
 
     def get_form(self, digest: str) -> Form:
         """Return a form by its digest, of this pack or an earlier one. Raises UnknownForm."""
         if digest not in self._forms:
             row = self._store.row("SELECT document FROM form WHERE digest = ?", digest)
             if row is None:
-                raise UnknownForm("This checklist's questions are not on this laptop. Sync once.")
+                raise UnknownForm(
+                    tr("This checklist's questions are not on this laptop. Sync once.")
+                )
             self._forms[digest] = Form.model_validate_json(row[0])
         return self._forms[digest]
 

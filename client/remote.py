@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from client.language import later, tr
 from shared.forms.model import Form
 from shared.problems import Problem
 from shared.sync.handover import BundleOut
@@ -33,7 +34,7 @@ class Unreachable(Problem):
 
     status: ClassVar[int] = 503
     code: ClassVar[str] = "unreachable"
-    title: ClassVar[str] = "No connection"
+    title: ClassVar[str] = later("No connection")
 
 
 class UntrustedServer(Problem):
@@ -41,7 +42,7 @@ class UntrustedServer(Problem):
 
     status: ClassVar[int] = 502
     code: ClassVar[str] = "untrusted-server"
-    title: ClassVar[str] = "The server could not prove who it is"
+    title: ClassVar[str] = later("The server could not prove who it is")
 
 
 class CaptivePortal(Problem):
@@ -49,7 +50,7 @@ class CaptivePortal(Problem):
 
     status: ClassVar[int] = 502
     code: ClassVar[str] = "captive-portal"
-    title: ClassVar[str] = "Somebody else answered"
+    title: ClassVar[str] = later("Somebody else answered")
 
 
 class GarbledAnswer(Problem):
@@ -57,7 +58,7 @@ class GarbledAnswer(Problem):
 
     status: ClassVar[int] = 502
     code: ClassVar[str] = "garbled-answer"
-    title: ClassVar[str] = "The answer can't be read"
+    title: ClassVar[str] = later("The answer can't be read")
 
 
 class Busy(Problem):
@@ -65,7 +66,7 @@ class Busy(Problem):
 
     status: ClassVar[int] = 503
     code: ClassVar[str] = "server-busy"
-    title: ClassVar[str] = "The server is busy"
+    title: ClassVar[str] = later("The server is busy")
 
     def __init__(self, detail: str, seconds: int) -> None:
         super().__init__(detail, retry_after=seconds)
@@ -77,7 +78,7 @@ class ServerProblem(Problem):
 
     status: ClassVar[int] = 502
     code: ClassVar[str] = "refused-by-server"
-    title: ClassVar[str] = "The server refused"
+    title: ClassVar[str] = later("The server refused")
 
     def __init__(self, detail: str, server_code: str, server_status: int) -> None:
         super().__init__(detail, server_code=server_code, server_status=server_status)
@@ -90,19 +91,22 @@ class OtherVersion(Problem):
 
     status: ClassVar[int] = 502
     code: ClassVar[str] = "other-version"
-    title: ClassVar[str] = "Laptop and server do not speak the same version"
+    title: ClassVar[str] = later("Laptop and server do not speak the same version")
 
     def __init__(self, spoken: Sequence[int]) -> None:
         older = "server" if all(each < PROTOCOL_VERSION for each in spoken) else "laptop"
         cure = (
-            "Update Evenhand on this laptop"
+            tr("Update Evenhand on this laptop.")
             if older == "laptop"
-            else "Ask your coordinator to have the server updated"
+            else tr("Ask your coordinator to have the server updated.")
         )
-        listed = " and ".join(map(str, spoken)) or "another one"
+        listed = ", ".join(map(str, spoken)) or tr("another one")
         super().__init__(
-            f"This laptop speaks version {PROTOCOL_VERSION} of the protocol, the mission's server "
-            f"{listed}. {cure}. Your reports are safe on this laptop.",
+            tr(
+                "This laptop speaks version %(version)s of the protocol, the "
+                "mission's server %(listed)s. %(cure)s Your reports are safe on this laptop."
+            )
+            % {"version": PROTOCOL_VERSION, "listed": listed, "cure": cure},
             spoken=list(spoken),
         )
 

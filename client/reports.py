@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from client.language import later, tr
 from client.pack import PackStore
 from client.store import Row, Store
 from shared.problems import Problem
@@ -18,7 +19,7 @@ class UnknownReport(Problem):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "unknown-report"
-    title: ClassVar[str] = "Unknown report"
+    title: ClassVar[str] = later("Unknown report")
 
 
 class ReportState(StrEnum):
@@ -94,7 +95,7 @@ class ReportBook:
         """Return the newest sealed revision of `report`; raises UnknownReport."""
         row = next(iter(self._newest("WHERE s.report = ?", str(report))), None)
         if row is None:
-            raise UnknownReport("This laptop has no sealed report of that number.")
+            raise UnknownReport(tr("This laptop has no sealed report of that number."))
         return self._sealed(row)
 
     def _newest(self, where: str = "", *values: str) -> Sequence[Row]:

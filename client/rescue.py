@@ -16,6 +16,7 @@ from typing import Any
 
 from client.config import Home
 from client.disk import disk_errors_told
+from client.language import tr, trn
 from client.schema import AFTER_RESCUE
 from client.store import Row, Store, connected, migrate, version_of
 from client.store_files import RESCUED, beside, finish_rescue, parts_of, remove_store
@@ -49,19 +50,33 @@ class Rescued:
 
 def what_was_rescued(rescued: Rescued) -> str:
     """Return what the observer reads after a rescue."""
+    sealed = trn("%(number)s sealed report", "%(number)s sealed reports", rescued.sealed)
+    drafts = trn("%(number)s draft", "%(number)s drafts", rescued.drafts)
     words = [
-        f"Recovered: {rescued.sealed} sealed reports and {rescued.drafts} drafts, all as they "
-        f"were. The damaged file is kept as {rescued.aside.name}."
+        tr(
+            "Recovered: %(sealed)s and %(drafts)s, all as they were. The damaged file is kept as "
+            "%(file)s."
+        )
+        % {
+            "sealed": sealed % {"number": rescued.sealed},
+            "drafts": drafts % {"number": rescued.drafts},
+            "file": rescued.aside.name,
+        }
     ]
     if rescued.lost:
         words.append(
-            f"Lost, and not at headquarters: sealed reports at {', '.join(rescued.lost)}. "
-            "Fill them in again if you can."
+            tr(
+                "Lost, and not at headquarters: sealed reports at %(stations)s. Fill them in "
+                "again if you can."
+            )
+            % {"stations": ", ".join(rescued.lost)}
         )
     if rescued.must_enrol:
         words.append(
-            "Ask your coordinator for a new enrolment code and enrol this laptop again before "
-            "the next sync; what waits goes along."
+            tr(
+                "Ask your coordinator for a new enrolment code and enrol this laptop again before "
+                "the next sync; what waits goes along."
+            )
         )
     return " ".join(words)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from client.disk import DiskFull, DiskTrouble, HomeNotWritable
+from client.language import later, tr
 from shared.problems import Problem
 
 
@@ -20,12 +21,14 @@ class StoreBusy(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "store-busy"
-    title: ClassVar[str] = "The store is in use"
+    title: ClassVar[str] = later("The store is in use")
 
     def __init__(self, _: Path) -> None:
         super().__init__(
-            "Another Evenhand on this laptop is writing and has not finished. Wait a moment, or "
-            "close it, then try again. Nothing was lost."
+            tr(
+                "Another Evenhand on this laptop is writing and has not finished. Wait a "
+                "moment, or close it, then try again. Nothing was lost."
+            )
         )
 
 
@@ -34,14 +37,17 @@ class StoreDamaged(Problem):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "store-damaged"
-    title: ClassVar[str] = "The store can't be read"
+    title: ClassVar[str] = later("The store can't be read")
 
     def __init__(self, file: Path) -> None:
         super().__init__(
-            f"The store {file} can't be read with the key beside it: one of the two files is "
-            "damaged, or comes from elsewhere. Nothing was deleted. What is whole can be "
-            "recovered: evenhand rescue. Where that fails, keep both files and ask headquarters "
-            "for help; what they hold is safe."
+            tr(
+                "The store %(file)s can't be read with the key beside it: one of the two "
+                "files is damaged, or comes from elsewhere. Nothing was deleted. What is "
+                "whole can be recovered: evenhand rescue. Where that fails, keep both files "
+                "and ask headquarters for help; what they hold is safe."
+            )
+            % {"file": file}
         )
 
 
@@ -50,12 +56,14 @@ class StoreTooNew(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "store-too-new"
-    title: ClassVar[str] = "The store is from a newer version"
+    title: ClassVar[str] = later("The store is from a newer version")
 
     def __init__(self) -> None:
         super().__init__(
-            "A newer version of Evenhand wrote this store. Install that version again; "
-            "nothing was changed."
+            tr(
+                "A newer version of Evenhand wrote this store. Install that version again; "
+                "nothing was changed."
+            )
         )
 
 

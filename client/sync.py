@@ -12,6 +12,7 @@ receipt covers waits, and sending it twice does no harm.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from client.language import later
 from client.laptop import Laptop
 from client.remote import Remote
 from client.steps import pull as pulling
@@ -59,7 +60,7 @@ class SyncOutcome:
     """Other teams' bundles that still wait here."""
 
 
-FORKED = (
+FORKED = later(
     "This laptop was copied, or restored from a copy, and headquarters has met both. Everything "
     "is kept. Ask your coordinator for a new enrolment code and enrol this laptop again."
 )

@@ -18,10 +18,11 @@ from babel.messages.pofile import read_po, write_po
 
 from client.language import CATALOGUES, DOMAIN, ENGLISH, LANGUAGES
 
-SOURCES = CATALOGUES.parent
+ROOT = Path(__file__).parents[1]
+SOURCES = (ROOT / "client", ROOT / "shared")
 TEMPLATE = CATALOGUES / f"{DOMAIN}.pot"
-KEYWORDS = {"tr": None, "later": None, "trn": (1, 2)}
-"""Functions of `client.language` whose texts belong into the catalogues."""
+KEYWORDS = {"tr": None, "later": None, "trn": (1, 2), "in_catalogue": None}
+"""Functions whose texts belong into the catalogues; the last one is `shared.text`'s."""
 HEADER = """\
 # The interface of the observers' program. See docs/translating.md.
 # Written by docs/write_catalogues.py: correct the translations, the rest is made anew.
@@ -31,9 +32,10 @@ HEADER = """\
 def said_by_the_code() -> Catalog:
     """Return a catalogue of every text that the client's code hands to `tr` and its like."""
     found = Catalog(domain=DOMAIN, header_comment=HEADER.strip(), fuzzy=False)
-    for name, _, message, _, context in extract_from_dir(SOURCES, keywords=KEYWORDS):
-        place = (SOURCES / name).relative_to(SOURCES.parent).as_posix()
-        found.add(message, locations=[(place, 0)], context=context)
+    for folder in SOURCES:
+        for name, _, message, _, context in extract_from_dir(folder, keywords=KEYWORDS):
+            place = (folder / name).relative_to(ROOT).as_posix()
+            found.add(message, locations=[(place, 0)], context=context)
     return found
 
 

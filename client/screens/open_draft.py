@@ -8,6 +8,7 @@ from datetime import datetime
 from client.attached_files import AttachedFile, TakenFile
 from client.checklist import Draft
 from client.instances import Contents
+from client.language import tr
 from client.laptop import Laptop
 from client.preferences import FORM_LANGUAGE
 from client.screens.form_pages import FormPage, pages_of
@@ -296,7 +297,9 @@ class OpenDraft:
         self._remarks: dict[str, list[str]] = {}
         for each in [*review.wrong, *review.flagged]:
             self._remarks.setdefault(each.question, []).append(
-                self.text(each.question, each.message)
+                tr(each.sentence) % {"given": each.given}
+                if each.sentence
+                else self.text(each.question, each.message)
             )
         if self.shows_missing:
             for path in review.missing_required:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from client.attached_files import WaitingFile
+from client.language import tr
 from client.laptop import Laptop
 from client.remote import Remote, ServerProblem
 from client.steps.pieces import Upload, send_pieces
@@ -51,7 +52,7 @@ async def _send(
     if upload.offset < file.size:
         laptop.attachments.note_lost(file.sha256)
     pieces = Upload(
-        "a file",
+        tr("a file"),
         file.size,
         partial(laptop.attachments.piece_at, file.sha256),
         partial(remote.send_piece, upload.id),

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from client.attached_files import SealedFile
 from client.disk import disk_errors_told
+from client.language import later, tr
 from client.laptop import Laptop
 from client.steps.introduce import enrolment_of
 from client.steps.push import push_from
@@ -33,7 +34,7 @@ class NothingToBundle(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "nothing-to-bundle"
-    title: ClassVar[str] = "Nothing waits"
+    title: ClassVar[str] = later("Nothing waits")
 
 
 class NoBundleKey(Problem):
@@ -41,7 +42,7 @@ class NoBundleKey(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "no-bundle-key"
-    title: ClassVar[str] = "The mission's key for bundles is not on this laptop"
+    title: ClassVar[str] = later("The mission's key for bundles is not on this laptop")
 
 
 class FileInTheWay(Problem):
@@ -49,7 +50,7 @@ class FileInTheWay(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "file-in-the-way"
-    title: ClassVar[str] = "The file exists already"
+    title: ClassVar[str] = later("The file exists already")
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,11 @@ def make_bundle(laptop: Laptop, file: Path, *, everything: bool = False) -> Bund
     files = laptop.attachments.list_sealed(everything=everything)
     if through < first and not files:
         raise NothingToBundle(
-            "Headquarters holds everything that was sealed on this laptop, so there is nothing to "
-            "carry. If it asks for all of it again, repeat the command with --all."
+            tr(
+                "Headquarters holds everything that was sealed on this laptop, so there is "
+                "nothing to carry. If it asks for all of it again, repeat the command with "
+                "--all."
+            )
         )
     manifest = Manifest(
         bundle=BUNDLE_VERSION,
@@ -118,8 +122,10 @@ def _recipient(laptop: Laptop) -> str:
     recipient = laptop.pack.get_header().mission.bundle_recipient
     if not recipient:
         raise NoBundleKey(
-            "This laptop does not know the mission's key for bundles. It comes with the "
-            "checklists: sync once, or ask your coordinator to have the server updated."
+            tr(
+                "This laptop does not know the mission's key for bundles. It comes with the "
+                "checklists: sync once, or ask your coordinator to have the server updated."
+            )
         )
     return recipient
 
@@ -128,7 +134,11 @@ def _check_free(file: Path) -> None:
     """Raise FileInTheWay where `file` is anything but an older bundle."""
     if file.is_dir() or (file.exists() and not looks_sealed(file)):
         raise FileInTheWay(
-            f"{file} exists already and is no bundle, so it was left as it is. Choose another name."
+            tr(
+                "%(file)s exists already and is no bundle, so it was left as it is. Choose "
+                "another name."
+            )
+            % {"file": file}
         )
 
 

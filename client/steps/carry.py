@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from client.carried import CarriedBundle
+from client.language import tr
 from client.laptop import Laptop
 from client.remote import Remote, ServerProblem
 from client.steps.pieces import Upload, send_pieces
@@ -43,7 +44,7 @@ async def _hand_over(
     """Hand over one bundle, and return whether headquarters has it."""
     upload = await remote.begin_bundle(bundle.sha256, bundle.size)
     pieces = Upload(
-        "a bundle",
+        tr("a bundle"),
         bundle.size,
         partial(laptop.carried.piece_at, bundle.sha256),
         partial(remote.send_bundle_piece, upload.id),

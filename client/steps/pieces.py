@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from client.language import tr
 from client.remote import GarbledAnswer
 
 _MOST_STALLS = 3
@@ -40,8 +41,11 @@ async def send_pieces(
         stalls = 0 if reached > offset else stalls + 1
         if stalls > _MOST_STALLS or reached > upload.size:
             raise GarbledAnswer(
-                f"Headquarters does not take {upload.what} that it asks for. It stays on this "
-                "laptop. Try again later, or tell your coordinator."
+                tr(
+                    "Headquarters does not take %(what)s that it asks for. It stays on this "
+                    "laptop. Try again later, or tell your coordinator."
+                )
+                % {"what": upload.what}
             )
         offset = reached
     return True

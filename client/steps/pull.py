@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
+from client.language import later, tr
 from client.laptop import Laptop
 from client.remote import Teller
 from client.steps.moving import bring_along
@@ -20,7 +21,7 @@ class WrongForm(Problem):
 
     status: ClassVar[int] = 502
     code: ClassVar[str] = "wrong-form"
-    title: ClassVar[str] = "A checklist came wrong"
+    title: ClassVar[str] = later("A checklist came wrong")
 
 
 async def pull(
@@ -53,8 +54,11 @@ async def _take_in(laptop: Laptop, remote: Teller, page: ChangesPage) -> None:
         form = await remote.form(digest)
         if form.digest != digest:
             raise WrongForm(
-                f"Headquarters sent other questions for {form.id!r} than it had announced, so "
-                "they were not kept. Is this program older than the server? Tell your coordinator."
+                tr(
+                    "Headquarters sent other questions for %(id)s than it had announced, so they "
+                    "were not kept. Is this program older than the server? Tell your coordinator."
+                )
+                % {"id": repr(form.id)}
             )
         await _fetch_files(laptop, remote, [form])
         laptop.changes.keep_form(form)
@@ -68,7 +72,9 @@ async def _fetch_files(laptop: Laptop, remote: Teller, forms: list[Form]) -> Non
         content = await remote.form_file(sha256)
         if sha256_hex(content) != sha256:
             raise WrongForm(
-                "A file that belongs to a checklist came wrong, and was not kept. Sync again; if "
-                "it stays like this, tell your coordinator."
+                tr(
+                    "A file that belongs to a checklist came wrong, and was not kept. Sync again; "
+                    "if it stays like this, tell your coordinator."
+                )
             )
         await asyncio.to_thread(laptop.changes.keep_file, sha256, content)

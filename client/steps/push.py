@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from client.journal import Entry, Journal
+from client.language import tr
 from client.laptop import Laptop
 from client.remote import GarbledAnswer, Remote, ServerProblem
 from client.steps.introduce import introduce
@@ -51,8 +52,11 @@ async def push_waiting(laptop: Laptop, remote: Remote, watch: Callable[[int], No
         stalls += settled.following <= first
         if stalls > _MOST_STALLS:
             raise GarbledAnswer(
-                "Headquarters keeps asking for the same reports again. What it confirmed is "
-                "held; the rest stays on this laptop. Try again later, or tell your coordinator."
+                tr(
+                    "Headquarters keeps asking for the same reports again. What it confirmed is "
+                    "held; the rest stays on this laptop. Try again later, or tell your "
+                    "coordinator."
+                )
             )
         first = settled.following
 

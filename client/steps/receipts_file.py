@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import ValidationError
 
 from client.journal import OtherChain
+from client.language import later, tr
 from client.laptop import Laptop
 from shared.problems import Problem
 from shared.sync.handover import LARGEST_RECEIPTS, RECEIPTS_VERSION, ReceiptsFile
@@ -17,7 +18,7 @@ class ReceiptsUnreadable(Problem):
     """The file holds no receipts that could be read."""
 
     code: ClassVar[str] = "receipts-unreadable"
-    title: ClassVar[str] = "The file holds no receipts"
+    title: ClassVar[str] = later("The file holds no receipts")
 
 
 class ReceiptsOfOthers(Problem):
@@ -25,7 +26,7 @@ class ReceiptsOfOthers(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "receipts-of-others"
-    title: ClassVar[str] = "The receipts are for other laptops"
+    title: ClassVar[str] = later("The receipts are for other laptops")
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,20 @@ def load_receipts(file: Path) -> ReceiptsFile:
         with file.open("rb") as stream:
             content = stream.read(LARGEST_RECEIPTS + 1)
     except OSError as error:
-        raise ReceiptsUnreadable(f"{file} can't be read: {error.strerror}.") from None
+        raise ReceiptsUnreadable(
+            tr("%(file)s can't be read: %(strerror)s.") % {"file": file, "strerror": error.strerror}
+        ) from None
     try:
         told = ReceiptsFile.model_validate_json(content[:LARGEST_RECEIPTS])
     except ValidationError:
         told = None
     if told is None or told.receipts != RECEIPTS_VERSION:
         raise ReceiptsUnreadable(
-            f"{file} is no file of receipts as this program reads them. Headquarters writes one "
-            "when it imports a bundle; a bundle itself can't be read here."
+            tr(
+                "%(file)s is no file of receipts as this program reads them. Headquarters "
+                "writes one when it imports a bundle; a bundle itself can't be read here."
+            )
+            % {"file": file}
         )
     return told
 
@@ -72,8 +78,10 @@ def take_receipts(laptop: Laptop, told: ReceiptsFile) -> ReceiptsRead:
     files = [each for each in told.attachments if each.device == device]
     if not pushes and not files:
         raise ReceiptsOfOthers(
-            "None of these receipts is for this laptop's enrolment, so nothing has changed. Are "
-            "they another team's?"
+            tr(
+                "None of these receipts is for this laptop's enrolment, so nothing has "
+                "changed. Are they another team's?"
+            )
         )
     before, is_forked = laptop.attachments.standing().held, False
     entries = 0

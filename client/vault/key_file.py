@@ -18,6 +18,7 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 
+from client.language import tr
 from client.vault.passphrase import spelt
 from shared.digest import digest_of
 
@@ -152,23 +153,23 @@ def parse_key_file(written: bytes) -> KeyFile:
     """Read a key file's bytes. Raises ValueError, KeyError or TypeError where it is damaged."""
     content: Any = json.loads(written)
     if not isinstance(content, dict):
-        raise TypeError("its content is not what was written")
+        raise TypeError(tr("its content is not what was written"))
     found = cast("dict[str, Any]", content)
     if found.pop("sum", None) != digest_of(found):
-        raise ValueError("its content is not what was written")
+        raise ValueError(tr("its content is not what was written"))
     if found["format"] != _FORMAT or found["kdf"] != "argon2id":
-        raise ValueError("another version of Evenhand wrote it")
+        raise ValueError(tr("another version of Evenhand wrote it"))
     locks = [_lock(each) for each in found["locks"]]
     slots = [bytes.fromhex(str(each)) for each in found["slots"]]
     if not 1 <= len(locks) <= _MOST_COSTS or [len(each) for each in slots] != [_WRAPPED_BYTES] * 2:
-        raise ValueError("its content is not what was written")
+        raise ValueError(tr("its content is not what was written"))
     return KeyFile(locks, slots)
 
 
 def _lock(found: dict[str, Any]) -> Lock:
     cost = Cost(int(found["operations"]), int(found["memory"]))
     if cost.operations > _MOST_OPERATIONS or cost.memory > _MOST_MEMORY:
-        raise ValueError("it asks for more work than any laptop can do")
+        raise ValueError(tr("it asks for more work than any laptop can do"))
     return Lock(cost, bytes.fromhex(str(found["salt"])))
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar, Protocol, cast
 
 from client.config import Home
+from client.language import later, tr
 from client.vault.key_file import SLOTS, StoreKey
 from shared.digest import sha256_hex
 from shared.problems import Problem
@@ -21,7 +22,7 @@ class NoKeyring(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "no-keyring"
-    title: ClassVar[str] = "No keyring to keep the key in"
+    title: ClassVar[str] = later("No keyring to keep the key in")
 
 
 class Keyring(Protocol):
@@ -46,14 +47,18 @@ def find_keyring() -> Keyring:
         library: Any = import_module("keyring")  # start-up time, and an extra
     except ImportError:
         raise NoKeyring(
-            "Evenhand was installed without keyring support. Install it with "
-            "pip install 'evenhand[keyring]', or go on with the passphrase."
+            tr(
+                "Evenhand was installed without keyring support. Install it with pip install "
+                "'evenhand[keyring]', or go on with the passphrase."
+            )
         ) from None
     found = library.get_keyring()
     if getattr(found, "priority", 0) < 1:
         raise NoKeyring(
-            "This computer has no keyring that is unlocked by signing in, so the key can't be "
-            "kept there. Nothing was changed; go on with the passphrase."
+            tr(
+                "This computer has no keyring that is unlocked by signing in, so the key "
+                "can't be kept there. Nothing was changed; go on with the passphrase."
+            )
         )
     return cast("Keyring", found)
 
@@ -92,5 +97,5 @@ def _told(deed: Any) -> Any:  # noqa: ANN401 - whatever the deed returns
         return deed()
     except Exception as error:
         raise NoKeyring(
-            "The computer's keyring refused. Unlock it and try again, or use the passphrase."
+            tr("The computer's keyring refused. Unlock it and try again, or use the passphrase.")
         ) from error

@@ -3,6 +3,7 @@
 import unicodedata
 from typing import ClassVar
 
+from client.language import later, tr
 from client.letters import clean
 from shared.problems import Problem
 
@@ -15,15 +16,19 @@ class PassphraseTooShort(Problem):
     """The passphrase that was chosen can be guessed."""
 
     code: ClassVar[str] = "passphrase-too-short"
-    title: ClassVar[str] = "The passphrase is too short"
+    title: ClassVar[str] = later("The passphrase is too short")
 
 
 def check_passphrase(passphrase: str) -> None:
     """Raise PassphraseTooShort for a passphrase that protects nothing."""
     if len(_normal(passphrase)) < MINIMUM_PASSPHRASE:
         raise PassphraseTooShort(
-            f"A passphrase needs at least {MINIMUM_PASSPHRASE} characters: whoever takes the "
-            "laptop can try short ones one after the other. Three or four plain words do well."
+            tr(
+                "A passphrase needs at least %(least)s characters: whoever takes "
+                "the laptop can try short ones one after the other. Three or four plain words "
+                "do well."
+            )
+            % {"least": MINIMUM_PASSPHRASE}
         )
 
 

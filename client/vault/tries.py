@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from client.config import Home
+from client.language import later, tr, trn
 from client.whole_files import write_whole
 from shared.clock import Clock
 from shared.problems import Problem
@@ -26,12 +27,15 @@ class TooManyTries(Problem):
 
     status: ClassVar[int] = 429
     code: ClassVar[str] = "passphrase-pause"
-    title: ClassVar[str] = "Wait before the next try"
+    title: ClassVar[str] = later("Wait before the next try")
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"Too many wrong passphrases were tried. Wait {in_words(seconds)}, then try again. "
-            "Nothing was changed, and nothing is ever deleted for it."
+            tr(
+                "Too many wrong passphrases were tried. Wait %(time)s, then try again. "
+                "Nothing was changed, and nothing is ever deleted for it."
+            )
+            % {"time": in_words(seconds)}
         )
         self.seconds = seconds
 
@@ -98,8 +102,10 @@ class Tries:
 def in_words(seconds: int) -> str:
     """Return `40 seconds` or `8 minutes`, rounded up."""
     if seconds < 100:
-        return f"{seconds} second{'' if seconds == 1 else 's'}"
-    return f"{-(-seconds // 60)} minutes"
+        words = trn("%(number)s second", "%(number)s seconds", seconds)
+        return words % {"number": seconds}
+    minutes = -(-seconds // 60)
+    return trn("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
 
 
 def _wait_after(failed: int) -> int:

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from client.config import Home
 from client.disk import disk_errors_told
+from client.language import later, tr
 from client.store_files import remove_store
 from client.vault.covers import lay_cover
 from client.vault.key_file import (
@@ -42,14 +43,15 @@ class WrongPassphrase(Problem):
 
     status: ClassVar[int] = 403
     code: ClassVar[str] = "wrong-passphrase"
-    title: ClassVar[str] = "Wrong passphrase"
+    title: ClassVar[str] = later("Wrong passphrase")
 
     def __init__(self, seconds: int = 0) -> None:
-        wait = f" Before the next try, wait {in_words(seconds)}." if seconds else ""
-        super().__init__(
-            "This passphrase does not open the store. Check the keyboard's language and "
-            f"Caps Lock, then try again; nothing was changed.{wait}"
+        words = tr(
+            "This passphrase does not open the store. Check the keyboard's language and Caps "
+            "Lock, then try again; nothing was changed."
         )
+        wait = tr("Before the next try, wait %(time)s.") % {"time": in_words(seconds)}
+        super().__init__(f"{words} {wait}" if seconds else words)
         self.seconds = seconds
 
 
@@ -58,7 +60,7 @@ class PassphraseTaken(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "passphrase-taken"
-    title: ClassVar[str] = "Choose another passphrase"
+    title: ClassVar[str] = later("Choose another passphrase")
 
 
 class VaultDamaged(Problem):
@@ -66,7 +68,7 @@ class VaultDamaged(Problem):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "vault-damaged"
-    title: ClassVar[str] = "The key file is damaged"
+    title: ClassVar[str] = later("The key file is damaged")
 
 
 class VaultMissing(Problem):
@@ -74,7 +76,7 @@ class VaultMissing(Problem):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "vault-missing"
-    title: ClassVar[str] = "There is no key file"
+    title: ClassVar[str] = later("There is no key file")
 
 
 class VaultExists(Problem):
@@ -82,7 +84,7 @@ class VaultExists(Problem):
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "vault-exists"
-    title: ClassVar[str] = "This laptop is already set up"
+    title: ClassVar[str] = later("This laptop is already set up")
 
 
 class Vault:
@@ -114,8 +116,11 @@ class Vault:
         home = self._home
         if self.exists or any(each.exists() for each in home.store_files):
             raise VaultExists(
-                f"{home.folder} already holds an encrypted store. Open it with its passphrase, "
-                "or choose another folder with --home."
+                tr(
+                    "%(folder)s already holds an encrypted store. Open it with its passphrase, or "
+                    "choose another folder with --home."
+                )
+                % {"folder": home.folder}
             )
         home.prepare()
         key = new_key(secrets.randbelow(SLOTS))
@@ -125,7 +130,10 @@ class Vault:
             if is_ours:
                 lay_cover(home, 1 - key.slot)
         if not is_ours:
-            raise VaultExists(f"Another Evenhand is setting up {home.folder} just now. Try again.")
+            raise VaultExists(
+                tr("Another Evenhand is setting up %(folder)s just now. Try again.")
+                % {"folder": home.folder}
+            )
         return key
 
     def unlock(self, passphrase: str) -> StoreKey:
@@ -203,9 +211,13 @@ class Vault:
             raise VaultMissing(_what_is_missing(self._home)) from None
         except (JSONDecodeError, ValueError, KeyError, TypeError) as error:
             raise VaultDamaged(
-                f"The key file {file} is damaged ({error}), so the store can't be opened. "
-                "Nothing was deleted. Put the file back from a copy of this folder; if there is "
-                "none, ask headquarters to enrol this laptop anew in another folder (--home)."
+                tr(
+                    "The key file %(file)s is damaged (%(error)s), so the store can't be opened. "
+                    "Nothing was deleted. Put the file back from a copy of this folder; if there "
+                    "is none, ask headquarters to enrol this laptop anew in another folder "
+                    "(--home)."
+                )
+                % {"file": file, "error": error}
             ) from None
 
     def _write(self, content: KeyFile) -> None:
@@ -218,14 +230,16 @@ def _at(content: KeyFile, cost: Cost) -> KeyFile:
 
 
 def _taken() -> PassphraseTaken:
-    return PassphraseTaken("Choose another passphrase: this one is not new to this laptop.")
+    return PassphraseTaken(tr("Choose another passphrase: this one is not new to this laptop."))
 
 
 def _what_is_missing(home: Home) -> str:
     if any(each.exists() for each in home.store_files):
-        return (
-            f"The store in {home.folder} is there, but its key file {home.vault_file.name} is "
-            "missing, and nothing opens the store without it. Nothing was deleted. Put the file "
-            "back from a copy of this folder."
-        )
-    return f"Nothing is set up in {home.folder} yet. Start with: evenhand enrol URL CODE"
+        return tr(
+            "The store in %(folder)s is there, but its key file %(file)s is missing, and nothing "
+            "opens the store without it. Nothing was deleted. Put the file back from a copy of "
+            "this folder."
+        ) % {"folder": home.folder, "file": home.vault_file.name}
+    return tr("Nothing is set up in %(folder)s yet. Start with: evenhand enrol URL CODE") % {
+        "folder": home.folder
+    }

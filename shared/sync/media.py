@@ -6,6 +6,8 @@ plain text, whatever it is about.
 
 from collections.abc import Mapping
 
+from shared.text import in_catalogue
+
 HEAD_BYTES = 4096
 """As much of a file as has to be seen to tell what it is."""
 
@@ -32,7 +34,7 @@ KINDS: Mapping[str, str] = {
 }
 """The media types that are taken, with the ending that belongs to each."""
 
-IN_WORDS = (
+IN_WORDS = in_catalogue(
     "photographs (JPEG, PNG, WebP, GIF, HEIC, TIFF), sound (M4A, MP3, Ogg, WAV, FLAC, AMR), video "
     "(MP4, QuickTime, 3GP, WebM), PDF, office files and plain text"
 )

@@ -129,7 +129,7 @@ def test_a_damaged_store_is_rescued_by_a_command(joined: Shell, answers: Path):
         file.write_bytes(content)
 
     refused(joined("status"), says="What is whole can be recovered: evenhand rescue")
-    assert "Recovered: 1 sealed reports" in joined("rescue").out
+    assert "Recovered: 1 sealed report and" in joined("rescue").out
     assert joined("status", "--json").document["waiting"] == 1
 
 
