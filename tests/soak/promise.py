@@ -28,11 +28,6 @@ PROJECTIONS: tuple[type[SQLModel], ...] = (
     AttachedFile,
     Acknowledgement,
 )
-OF_THE_REGISTER = {
-    "station_id", "region", "state", "ground", "judgement", "counts_from", "superseded_at",
-    "duplicate",
-}  # fmt: skip
-"""What a report was judged to be by the register of that moment."""
 _Rows = list[list[dict[str, object]]]
 """By table."""
 
@@ -49,11 +44,6 @@ class Promise:
         self._ever_held: set[tuple[UUID, int, str]] = set()
         self._held: set[tuple[UUID, int, str]] = set()
         self._ever_kept_files: set[str] = set()
-        self._is_register_new = False
-
-    def note_new_register(self) -> None:
-        """Take note that stations have changed: what was projected before keeps the old ones."""
-        self._is_register_new = True
 
     def note_restored(self) -> None:
         """Take note that the server has lost what came after a backup."""
@@ -100,8 +90,6 @@ class Promise:
         shown = _projections(headquarters)
         rebuild(store)
         changed = _changed(shown, _projections(headquarters))
-        if self._is_register_new:
-            changed -= OF_THE_REGISTER
         if changed:
             raise PromiseBrokenError(
                 f"Rebuilt from the journal, the reports are others: {sorted(changed)}"

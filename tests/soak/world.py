@@ -225,7 +225,6 @@ class World:
     async def _import_register(self, dice: random.Random) -> None:
         codes = dice.sample(_STATIONS, dice.randint(1, len(_STATIONS)))
         self.headquarters.import_register(codes, f"Hall {dice.randint(1, 99)}")
-        self.promise.note_new_register()
 
     async def _resolve(self, dice: random.Random) -> None:
         self.headquarters.resolve(dice.randint(0, 99), dice.choice(list(Deed)))

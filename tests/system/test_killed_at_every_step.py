@@ -72,7 +72,7 @@ def look_at_photo(home: Path, device: FakeDevice, said: Said) -> None:
     assert promised <= (upload.offset if upload else 0)
     if "held" in said or (upload and upload.done_at):
         look_for_photo(home)
-    elif promised < len(homes.PHOTO) and upload:
+    elif upload and 0 < promised < len(homes.PHOTO):
         arrived = settings_of(home).attachments / "arriving" / str(upload.id)
         assert arrived.read_bytes()[:promised] == homes.PHOTO[:promised]
 
