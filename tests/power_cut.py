@@ -100,7 +100,7 @@ def watched(
         [strace, "-f", *options, "-o", str(log), *command],
         capture_output=True,
         check=False,
-        timeout=50,
+        timeout=120,
     )
     if b"Operation not permitted" in run.stderr and not log.stat().st_size:
         give_up("this system does not let programs be watched")
