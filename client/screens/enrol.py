@@ -1,6 +1,8 @@
 """Enrolment: the mission's address, the coordinator's code, and a passphrase for this laptop."""
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -11,12 +13,13 @@ from textual.widgets import Checkbox, Input
 
 from client.address import PlainHttp, server_address
 from client.config import Home
-from client.enrolment import Invitation, enrol
+from client.enrolment import Invitation, enrol, enrol_from_pack
 from client.language import later, tr
 from client.laptop import Laptop, unlocked
 from client.screens.lines import Lines
 from client.screens.page import Page
 from client.screens.welcome import KEPT_HERE, KEPT_OUTSIDE
+from client.sticks import PACK_FILES, find_files, places_of_sticks
 from client.sync import pull
 from client.vault.key_file import MODERATE, Cost
 from client.vault.passphrase import check_passphrase
@@ -29,14 +32,14 @@ from shared.problems import Problem
 
 TITLE = later("Evenhand · enrol this laptop")
 ABOUT = later(
-    "Your coordinator gives you the address of the mission's server and a code. The code works "
-    "once. The passphrase is yours: it encrypts everything on this laptop."
+    "Your coordinator gives you the address of the mission's server, or a pack file on a memory "
+    "stick, and a code that works once. The passphrase is yours: it encrypts everything here."
 )
 ABOUT_KNOWN = later(
-    "Enter the address of the mission's server and the code from your coordinator. The code works "
-    "once. What is on this laptop stays."
+    "Enter the address of the mission's server, or a pack file, and the code from your "
+    "coordinator. The code works once. What is on this laptop stays."
 )
-ADDRESS, CODE = later("Address"), later("Code")
+ADDRESS, CODE = later("Address, or pack file"), later("Code")
 PASSPHRASE, AGAIN = later("Passphrase"), later("Passphrase again")
 ADDRESS_EXAMPLE = "https://mission.example.org"
 UNLIKE = later("The two passphrases differ. Type both again.")
@@ -47,11 +50,14 @@ OPEN_NETWORK_ASKED = later(
     "or tick the box if the network is nobody else's."
 )
 SETTING_UP = later("Setting up the encrypted store …")
+NO_PACK = later("No pack file was found on a memory stick. Type or paste its place instead.")
+READING = later("Reading the pack file …")
 ENROLLING = later("Asking the mission's server …")
 FETCHING = later("Fetching the mission's checklists and stations …")
 KEYS = (
     KeyHint("Tab", later("next field")),
     KeyHint("Enter", later("enrol"), "screen.enrol"),
+    KeyHint("F3", later("from a stick"), "screen.find_pack"),
     KeyHint("F1", later("help"), "screen.help"),
     KeyHint("F2", later("language"), "app.next_language"),
     KeyHint("^Q", later("quit"), "app.quit"),
@@ -63,6 +69,12 @@ HELP = (
         later(
             "works once, and not for ever. A wrong or used one: ask for another. Address and code "
             "can be pasted together"
+        ),
+    ),
+    (
+        "F3",
+        later(
+            "find the pack file on a memory stick; again: the next one. No network is needed then"
         ),
     ),
     (PASSPHRASE, later("three or four plain words do well. There is no way in without it")),
@@ -83,6 +95,7 @@ class EnrolScreen(Page[Laptop]):
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", later("Help")),
+        Binding("f3", "find_pack", later("Enrol from a pack file on a memory stick")),
         Binding("escape", "back", later("Back")),
     ]
 
@@ -94,8 +107,10 @@ class EnrolScreen(Page[Laptop]):
         home: Home | None = None,
         clock: Clock | None = None,
         cost: Cost = MODERATE,
+        sticks: Sequence[Path] | None = None,
     ) -> None:
         super().__init__()
+        self._sticks = places_of_sticks() if sticks is None else sticks
         self._lines = lines
         self._laptop = laptop
         self._home = home
@@ -129,6 +144,17 @@ class EnrolScreen(Page[Laptop]):
             field.cursor_blink = False
         self.query_one("#address").focus()
 
+    def action_find_pack(self) -> None:
+        """Fill in a pack file that lies on a stick; another one where one is filled in already."""
+        found = [str(each) for each in find_files(PACK_FILES, self._sticks)]
+        if not found:
+            self._say(tr(NO_PACK), at="address")
+            return
+        field = self.query_one("#address", Input)
+        place = found.index(field.value) + 1 if field.value in found else 0
+        field.value = found[place % len(found)]
+        self.query_one("#code").focus()
+
     @on(PastedInput.BothPasted)
     def fill_in_both(self, event: PastedInput.BothPasted) -> None:
         """Take address and code that were pasted together, wherever the cursor was."""
@@ -148,22 +174,33 @@ class EnrolScreen(Page[Laptop]):
     def action_enrol(self) -> None:
         """Check the fields, then ask the server."""
         try:
-            invitation = self._invitation()
+            file = self._pack_file()
+            invitation = self._invitation("" if file else self._value("address"))
             if self._laptop is None:
                 self._check_passphrases()
         except PlainHttp:
-            self.query_one("#plain-http").display = True
-            self._say(tr(OPEN_NETWORK_ASKED), at="plain-http")
+            self._ask_about_open_network()
         except Problem as problem:
             self._say(problem.detail, at="address")
         except _Incomplete as incomplete:
             self._say(str(incomplete), at=incomplete.field)
         else:
-            self._enrol(invitation)
+            self._enrol(invitation, file)
 
-    def _invitation(self) -> Invitation:
+    def _ask_about_open_network(self) -> None:
+        self.query_one("#plain-http").display = True
+        self._say(tr(OPEN_NETWORK_ASKED), at="plain-http")
+
+    def _pack_file(self) -> Path | None:
+        """Return the file that was written in place of an address, if it is one."""
+        written = self._value("address").strip().strip("'\"").removeprefix("file://")
+        file = Path(written).expanduser() if written else None
+        return file if file is not None and file.is_file() else None
+
+    def _invitation(self, address: str) -> Invitation:
+        """Return what was typed; `address` is '' where a pack file names it."""
         is_open = self.query_one("#plain-http", Checkbox).value
-        url = server_address(self._value("address"), plain_http=is_open)
+        url = server_address(address, plain_http=is_open) if address else ""
         code = "".join(self._value("code").split())
         if not code:
             raise _Incomplete(tr(NO_CODE), "code")
@@ -179,24 +216,34 @@ class EnrolScreen(Page[Laptop]):
             raise _Incomplete(tr(UNLIKE), "passphrase")
 
     @work(exclusive=True)
-    async def _enrol(self, invitation: Invitation) -> None:
+    async def _enrol(self, invitation: Invitation, file: Path | None) -> None:
         try:
             laptop = await self._opened()
-            self._say(ENROLLING)
-            line = self._lines.for_stranger(invitation.url, plain_http=invitation.plain_http)
-            async with line as remote:
-                identity = await enrol(laptop, remote, invitation)
+            if file is None:
+                await self._enrol_by_line(laptop, invitation)
+            else:
+                self._say(READING)
+                is_open = invitation.plain_http
+                await enrol_from_pack(laptop, file, invitation.code, plain_http=is_open)
+        except PlainHttp:
+            self._ask_about_open_network()
         except Problem as problem:
             self._say(problem.detail, at="code")
-            return
+        else:
+            self.owns_store = False
+            self.dismiss(laptop)
+
+    async def _enrol_by_line(self, laptop: Laptop, invitation: Invitation) -> None:
+        self._say(ENROLLING)
+        line = self._lines.for_stranger(invitation.url, plain_http=invitation.plain_http)
+        async with line as remote:
+            identity = await enrol(laptop, remote, invitation)
         self._say(FETCHING)
         try:
             async with self._lines.for_device(identity) as remote:
                 await pull(laptop, remote)
         except Problem:
             pass  # enrolled all the same: today says that the pack is missing, and fetches it
-        self.owns_store = False
-        self.dismiss(laptop)
 
     async def _opened(self) -> Laptop:
         """Return the open laptop; a fresh store is made once, however often the code is tried."""

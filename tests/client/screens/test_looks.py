@@ -1,6 +1,7 @@
 """Language and look: asked before anything else, remembered, changed at any moment."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from textual.events import Paste
@@ -16,6 +17,7 @@ from client.screens.enrol import EnrolScreen
 from client.screens.sign_in import SignInScreen
 from client.screens.today import TodayScreen
 from client.screens.welcome import WelcomeScreen
+from client.sticks import PACK_FILES, find_files
 from client.widgets import themes
 from client.widgets.plain import is_plain
 from tests.client.conftest import PASSPHRASE
@@ -167,6 +169,21 @@ async def test_address_and_code_are_pasted_together(first_start: Program) -> Non
         "https://hq.example.org/",
         CODE,
     )
+
+
+async def test_a_file_that_is_dropped_on_the_window_keeps_its_name(first_start: Program) -> None:
+    await first_start.press("enter")
+    await paste(first_start, "'/media/My stick/team 07.pack'\n")
+    assert field(first_start, "address") == "'/media/My stick/team 07.pack'"
+
+
+def test_pack_files_are_found_where_sticks_are(tmp_path: Path) -> None:
+    for name in ("team-07.pack", "STICK/team-08.pack", "anna/STICK/mission/team-09.pack"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("sealed")
+    (tmp_path / "folder.pack").mkdir()
+    found = [each.name for each in find_files(PACK_FILES, [tmp_path, tmp_path / "gone"])]
+    assert sorted(found) == ["team-07.pack", "team-08.pack", "team-09.pack"]
 
 
 # --- For a screen reader -----------------------------------------------------------------------

@@ -13,6 +13,7 @@ from client.vault.vault import Vault
 from tests.client.conftest import PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.screens.steps import Program, in_one_line, running
+from tests.client.test_pack_file import Stick
 
 
 class Newcomer:
@@ -104,6 +105,21 @@ async def test_a_laptop_that_got_no_answer_is_enrolled_after_the_next_sign_in(
     await newcomer.fill_in(address="hq.example.org", code="CODE-1")
     await newcomer.enrol()
     assert isinstance(newcomer.app.screen, TodayScreen)
+
+
+async def test_a_pack_file_enrols_without_a_network(
+    newcomer: Newcomer, server: FakeServer, stick: Stick
+) -> None:
+    server.reachable = False
+    await newcomer.fill_in(address=str(stick()))
+    await newcomer.enrol()
+    assert isinstance(newcomer.app.screen, TodayScreen)
+    assert "station 57, Library" in newcomer.said()
+
+
+async def test_without_a_stick_the_key_for_it_says_so(newcomer: Newcomer) -> None:
+    await newcomer.program.press("f3")
+    assert "No pack file was found" in newcomer.said()
 
 
 async def test_a_wrong_passphrase_is_told_and_another_one_may_follow(program: Program) -> None:
