@@ -8,7 +8,7 @@ verified receipt names it; then only when there is little room.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from io import BufferedReader
 from pathlib import Path
 from uuid import UUID
@@ -100,12 +100,15 @@ class AttachmentBook:
                 (str(draft), str(report), revision),
             )
 
-    def announce(self, draft: UUID, form: Form, body: ReportBody) -> None:
+    def announce(self, draft: UUID, form: Form, body: ReportBody, asked: Container[str]) -> None:
         """Append an entry for each file of a draft that becomes `body`, in its transaction.
 
-        A file that answers a question goes only where the report holds that answer.
+        A file goes only where its question is `asked`; one that is the answer, only where the
+        report holds that answer.
         """
         for file in self.of_draft(draft):
+            if file.question and file.question not in asked:
+                continue
             answer = body.answers.get(file.question)
             if asks_for_file(form, file.question) and answer != ANSWER_PREFIX + file.sha256:
                 continue
@@ -255,6 +258,7 @@ class AttachmentBook:
             " WHERE is_here AND held_at IS NOT NULL AND NOT is_doubted"
             " AND sha256 NOT IN (SELECT sha256 FROM draft_attachment)"
             " AND sha256 NOT IN (SELECT sha256 FROM incident_file)"
+            " AND sha256 NOT IN (SELECT sha256 FROM draft_step_file)"
             " AND sha256 IN (SELECT sha256 FROM attachment_receipt) ORDER BY added_at DESC"
         )
         for sha256, size in rows:
@@ -266,12 +270,13 @@ class AttachmentBook:
                 connection.execute("UPDATE attachment SET is_here = 0 WHERE sha256 = ?", (sha256,))
 
     def forget_orphans(self) -> None:
-        """Forget files that no draft, report or incident has: they were taken away again."""
+        """Forget files that no draft, report, incident or step to be undone has."""
         with self._store.writing() as connection:
             connection.execute(
                 "DELETE FROM attachment WHERE sha256 NOT IN (SELECT sha256 FROM draft_attachment)"
                 " AND sha256 NOT IN (SELECT sha256 FROM incident_file)"
                 " AND sha256 NOT IN (SELECT sha256 FROM sealed_attachment)"
+                " AND sha256 NOT IN (SELECT sha256 FROM draft_step_file)"
             )
             connection.execute(
                 "DELETE FROM attachment_piece WHERE sha256 NOT IN (SELECT sha256 FROM attachment)"

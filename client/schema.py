@@ -3,7 +3,8 @@
 journal ─┬─ entry       the chain: append-only, the triggers see to it
          ├─ receipt     what headquarters signed for
          └─ sealed      which entry holds which revision of a report
-draft ──── draft_answer one row an answer, written as it is given
+draft ┬─── draft_answer one row an answer, written as it is given
+      └─── draft_step   what was changed, to be undone and done again, with its files
 visit                   where the team is and was; sealed into the journal when it leaves
 feed                    how far headquarters has told us what follows
 form, form_file         checklists; a form stays as long as a draft may need it
@@ -296,6 +297,23 @@ STEPS: tuple[str, ...] = (
     """
     ALTER TABLE journal ADD COLUMN code TEXT NOT NULL DEFAULT '';
     ALTER TABLE journal ADD COLUMN name TEXT NOT NULL DEFAULT '';
+    """,
+    """
+    CREATE TABLE draft_step (
+        draft TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        changed TEXT NOT NULL,
+        is_undone INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (draft, number)
+    );
+    CREATE TABLE draft_step_file (
+        draft TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        PRIMARY KEY (draft, number, sha256),
+        FOREIGN KEY (draft, number) REFERENCES draft_step (draft, number) ON DELETE CASCADE
+    );
     """,
 )
 

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from client.attached_files import AttachedFile, TakenFile
+from client.attached_files import AttachedFile, TakenFile, asks_for_file
 from client.checklist import Draft
-from client.instances import Contents
+from client.draft_history import Step
 from client.language import tr
 from client.laptop import Laptop
 from client.preferences import FORM_LANGUAGE
@@ -18,32 +19,22 @@ from client.widgets.question_state import QuestionState
 from shared.forms.answers import Answer
 from shared.forms.model import (
     Form,
-    Media,
     Note,
     Question,
     Repeat,
     Section,
     SeenBy,
-    Shape,
     questions_of,
 )
 from shared.forms.outcome import Review
 from shared.forms.paths import Place, find_path, name_in, path_to
 from shared.forms.plan import compile_form
+from shared.forms.remarks import Code, Remark
 from shared.forms.reviewing import Reviewing
 from shared.problems import Problem
 from shared.text import Text, in_language
 
 NOT_YET = "Not answered yet; the form requires it."
-
-
-@dataclass(frozen=True)
-class Removal:
-    """An instance that was removed, and how to undo that."""
-
-    repeat: str
-    number: int
-    before: Contents
 
 
 class OpenDraft:
@@ -58,11 +49,8 @@ class OpenDraft:
         self.language = _language_of(draft.form, laptop.preferences.find(FORM_LANGUAGE))
         self.shows_missing = False
         """Whether what is required and blank is pointed out: from the first look at the end on."""
-        self.removal: Removal | None = None
-        """What can be undone; the next change forgets it."""
         self._guided: set[str] = set()
         self._sections = _sections_by_name(draft.form)
-        self._asks_for_files = any(isinstance(q, Media | Shape) for q in draft.form.questions())
         self._load(draft)
 
     @property
@@ -98,9 +86,14 @@ class OpenDraft:
         self._renew()
 
     def attach(self, path: str, taken: TakenFile) -> None:
-        """Attach a file to a question that asks for one, in place of the one before."""
-        self._laptop.drafts.attach_taken(self._draft.id, path, taken)
-        self._change(path, lambda: self._reviewing.change(path, taken.answer, now=self._now()))
+        """Attach a file; where the question asks for one, it is the answer."""
+        drafts, answer = self._laptop.drafts, taken.answer
+        self._change_file(path, answer, partial(drafts.attach_taken, self._draft.id, path, taken))
+
+    def detach(self, path: str, sha256: str) -> None:
+        """Take a file away again."""
+        detach = partial(self._laptop.drafts.detach, self._draft.id, path, sha256)
+        self._change_file(path, None, detach)
 
     def add_instance(self, repeat: str) -> None:
         """Add an instance to a repeat, with what the form gives it."""
@@ -108,16 +101,16 @@ class OpenDraft:
 
     def remove_instance(self, instance: str) -> None:
         """Remove an instance (`incidents[2]`) with all its answers; the later ones move up."""
-        before = self._laptop.drafts.remove_instance(self._draft.id, instance)
+        self._laptop.drafts.remove_instance(self._draft.id, instance)
         self.read_again()
-        repeat, _, number = instance.rstrip("]").rpartition("[")
-        self.removal = Removal(repeat, int(number), before)
 
-    def undo_removal(self) -> None:
-        """Bring back the instance that was removed last, if nothing was changed since."""
-        if self.removal is not None:
-            self._laptop.drafts.bring_back(self._draft.id, self.removal.before)
-            self.read_again()
+    def undo(self) -> str | None:
+        """Take the last change back; return the path where it was made, None if there is none."""
+        return self._turned(self._laptop.drafts.undo(self._draft.id))
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; return where it was, None if nothing was."""
+        return self._turned(self._laptop.drafts.redo(self._draft.id))
 
     def stay_at(self, path: str) -> None:
         """Remember where the cursor is, for the next time the draft is opened."""
@@ -261,15 +254,41 @@ class OpenDraft:
         self._draft = draft
         self._reviewing: Reviewing = draft.reviewing(self._now(), around)
         self._offers = OfferBook(self._reviewing, around.tables, self.language)
-        self.removal = None
         self._look()
+
+    def _turned(self, step: Step | None) -> str | None:
+        if step is None:
+            return None
+        self.read_again()
+        return step.question
 
     def _change(self, path: str, deed: Callable[[], object]) -> None:
         """Let the form follow a change, and keep what it comes to; all of it or nothing."""
-        try:
-            deed()
+
+        def write() -> None:
             written = {**self._reviewing.changes, path: self._reviewing.answers.get(path)}
             self._laptop.drafts.set_several(self._draft.id, written, at=path)
+
+        self._all_or_nothing(path, deed, write)
+
+    def _change_file(self, path: str, answer: Answer | None, write: Callable[..., None]) -> None:
+        """Do the same for a file, which answers only what asks for one."""
+        is_answer = asks_for_file(self._draft.form, path)
+
+        def deed() -> None:
+            if is_answer:
+                self._reviewing.change(path, answer, now=self._now())
+
+        self._all_or_nothing(
+            path, deed, lambda: write(self._reviewing.changes if is_answer else {})
+        )
+
+    def _all_or_nothing(
+        self, path: str, deed: Callable[[], object], write: Callable[[], None]
+    ) -> None:
+        try:
+            deed()
+            write()
         except Problem:
             self._load(self._draft)
             raise
@@ -285,7 +304,6 @@ class OpenDraft:
             comments=dict(held.comments),
             seen_by={path: SeenBy(seen) for path, seen in held.seen_by.items()},
         )
-        self.removal = None
         self._look()
 
     def _look(self) -> None:
@@ -296,21 +314,27 @@ class OpenDraft:
         self._files = self._listed_files()
         self._remarks: dict[str, list[str]] = {}
         for each in [*review.wrong, *review.flagged]:
-            self._remarks.setdefault(each.question, []).append(
-                tr(each.sentence) % {"given": each.given}
-                if each.sentence
-                else self.text(each.question, each.message)
-            )
+            self._remarks.setdefault(each.question, []).append(self._in_words(each))
         if self.shows_missing:
             for path in review.missing_required:
                 self._remarks.setdefault(path, []).append(self._why_required(path))
 
     def _listed_files(self) -> dict[str, list[AttachedFile]]:
         files: dict[str, list[AttachedFile]] = {}
-        if self._asks_for_files:
-            for file in self._laptop.drafts.list_files(self._draft.id):
-                files.setdefault(file.question, []).append(file)
+        for file in self._laptop.drafts.list_files(self._draft.id):
+            files.setdefault(file.question, []).append(file)
         return files
+
+    def _in_words(self, remark: Remark) -> str:
+        """Return a remark; of figures that disagree, with the figures and their difference."""
+        words = (
+            tr(remark.sentence) % {"given": remark.given}
+            if remark.sentence
+            else self.text(remark.question, remark.message)
+        )
+        is_doubt = remark.code is Code.DOUBTFUL
+        figures = self._reviewing.figures(remark.question) if is_doubt else ""
+        return f"{words}  {figures}" if figures else words
 
     def _why_required(self, path: str) -> str:
         question = self._draft.form.question(name_in(path))

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from client.checklist import Draft
-from client.drafts import DraftGone
+from client.draft_answers import DraftGone
 from client.reports import ReportLine, ReportState
 from client.screens.desk import Desk
 from client.screens.enrol import EnrolScreen

@@ -48,6 +48,7 @@ _ASK_FOR_NODES = frozenset(
         "sum",
     }
 )
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _CHEAP = (Number, Text, Reference, LastSaved, Negation, Operation)
 """Parts that cost next to nothing; an expression with others gets a budget."""
 
@@ -134,7 +135,25 @@ def _with_budget(work: Callable[[Scope], Result], scope: Scope) -> Result:
 
 def compile_expression(text: str) -> Expression:
     """Compile `text`; raises ExpressionError with the place of a mistake and its cure."""
-    tree = parse(text)
+    return _compiled(text, parse(text))
+
+
+def sides_of(expression: Expression) -> Iterator[tuple[Expression, str, Expression]]:
+    """Yield the comparisons that `expression` joins by `and` and `or`: left, operator, right."""
+    yield from _sides(expression.text, expression.tree)
+
+
+def _sides(text: str, tree: Tree) -> Iterator[tuple[Expression, str, Expression]]:
+    if not isinstance(tree, Operation):
+        return
+    if tree.operator in ("and", "or"):
+        yield from _sides(text, tree.left)
+        yield from _sides(text, tree.right)
+    elif tree.operator in COMPARISONS:
+        yield _compiled(text, tree.left), tree.operator, _compiled(text, tree.right)
+
+
+def _compiled(text: str, tree: Tree) -> Expression:
     return Expression(
         text=text,
         dependencies=references_of(tree),

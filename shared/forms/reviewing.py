@@ -14,6 +14,7 @@ from typing import Any
 
 from shared.forms.answers import Answer
 from shared.forms.evaluating import ALONE, Evaluation, Surroundings
+from shared.forms.figures import figures_of
 from shared.forms.filled import Key, Spot, key_of
 from shared.forms.fitting import answer_of, is_missing, misfit
 from shared.forms.instances import added, removed
@@ -122,6 +123,14 @@ class Reviewing:
         """Return the choices that the question of that path offers now, in their order."""
         spot = self._evaluation.filled.by_path.get(path)
         return () if spot is None else choices_at(spot, self._evaluation)
+
+    def figures(self, path: str) -> str:
+        """Return the numbers that the warning at that path compares, where they differ; else ''."""
+        spot = self._evaluation.filled.by_path.get(path)
+        planned = spot.planned if spot is not None else None
+        if spot is None or not isinstance(planned, PlannedQuestion) or planned.warning is None:
+            return ""
+        return figures_of(planned.warning, spot, self._evaluation)
 
     def text(self, path: str, text: Text) -> Text:
         """Return `text`, of a question at `path` or one of its choices, with answers filled in."""

@@ -93,7 +93,30 @@ def test_the_answer_to_a_question_for_a_file_is_its_hash(enrolled: Laptop, tmp_p
     assert len(enrolled.drafts.list_files(draft.id)) == 1
     enrolled.drafts.detach(draft.id, "photo", sha256_hex(PHOTO))
     assert enrolled.drafts.get(draft.id).answers == {}
+
+
+def test_a_file_taken_away_stays_for_undoing_until_the_draft_goes(enrolled: Laptop, tmp_path: Path):
+    draft = enrolled.drafts.open(enrolled.pack.form_called("voting"), "42")
+    taken = enrolled.drafts.attach(draft.id, "V06", a_file(tmp_path))
+    enrolled.drafts.detach(draft.id, "V06", taken.sha256)
+    assert enrolled.drafts.list_files(draft.id) == []
+    enrolled.drafts.undo(draft.id)
+    assert [file.question for file in enrolled.drafts.list_files(draft.id)] == ["V06"]
+
+    enrolled.drafts.discard(draft.id)
     assert enrolled.store.rows("SELECT 1 FROM attachment_piece") == []
+
+
+def test_a_photograph_of_a_question_that_is_not_asked_stays_behind(
+    enrolled: Laptop, tmp_path: Path
+):
+    draft = enrolled.drafts.open(enrolled.pack.form_called("voting"), "42")
+    enrolled.drafts.attach(draft.id, "V02", a_file(tmp_path))  # asked only after a delay
+    enrolled.drafts.attach(draft.id, "V06", a_file(tmp_path, PHOTO + b"1"))
+
+    enrolled.drafts.finish(draft.id)
+
+    assert kinds(enrolled) == ["report", "attachment"]
 
 
 def test_a_hidden_answers_file_stays_behind(enrolled: Laptop, tmp_path: Path):

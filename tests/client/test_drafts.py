@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from client.checklist import Draft, NotFinished
+from client.draft_answers import DraftGone
 from client.draft_checks import UnknownQuestion
-from client.drafts import DraftGone, ReasonMissing
+from client.drafts import ReasonMissing
 from client.laptop import Laptop, open_laptop
 from client.reports import ReportState, UnknownReport
 from client.sync import pull

@@ -93,7 +93,9 @@ def filling(enrolled: Laptop) -> Laptop:
 
 DEEDS = st.lists(
     st.tuples(
-        st.sampled_from(["add", "add", "remove", "undo", "say", "comment", "photo", "witness"]),
+        st.sampled_from(
+            ["add", "add", "remove", "undo", "redo", "say", "comment", "photo", "witness"]
+        ),
         st.integers(0, 5),
         st.sampled_from(["", "a", "b", "с"]),
     ),
@@ -113,16 +115,48 @@ def test_whatever_is_added_and_removed_the_disk_has_what_the_screen_shows(
     drafts = filling.drafts
     opened = OpenDraft(filling, drafts.open(INCIDENTS, "42"))
     incidents: list[Incident] = []
-    before: list[Incident] | None = None
     for deed, number, text in deeds:
-        taken = filling.attachments.take(photographs[number % 3])
-        changed = do(opened, incidents, deed, number, text, taken)
         if deed == "undo":
-            changed = incidents if before is None else before
-        before = incidents if deed == "remove" and len(changed) < len(incidents) else None
-        incidents = changed
-    check(filling, opened, incidents)
+            before = drafts.get(opened.draft.id)
+            if opened.undo() is not None:
+                turned = opened.draft
+                opened.redo()
+                assert contents(opened.draft) == contents(before)
+                opened.undo()
+                assert contents(opened.draft) == contents(turned)
+            incidents = incidents_of(opened)
+        elif deed == "redo":
+            opened.redo()
+            incidents = incidents_of(opened)
+        else:
+            taken = filling.attachments.take(photographs[number % 3])
+            incidents = do(opened, incidents, deed, number, text, taken)
+        check(filling, opened, incidents)
     drafts.discard(opened.draft.id)
+
+
+def contents(draft: Draft) -> object:
+    return draft.answers, draft.comments
+
+
+def incidents_of(opened: OpenDraft) -> list[Incident]:
+    """Read the incidents from what the screen shows."""
+    answers, found = opened.draft.answers, list[Incident]()
+    for number in range(1, opened.review.instances["incidents"] + 1):
+        path = f"incidents[{number}]"
+        witnesses = opened.review.instances[f"{path}/witnesses"]
+        found.append(
+            Incident(
+                what=str(answers.get(f"{path}/what", "")),
+                comment=opened.draft.comments.get(f"{path}/what", ""),
+                photo=str(answers.get(f"{path}/photo", "")),
+                witnesses=[
+                    str(answers.get(f"{path}/witnesses[{place}]/who", ""))
+                    for place in range(1, witnesses + 1)
+                ],
+            )
+        )
+    return found
 
 
 def do(
@@ -137,9 +171,7 @@ def do(
     if deed == "add":
         opened.add_instance("incidents")
         return [*incidents, Incident()]
-    if deed == "undo":
-        opened.undo_removal()
-    if deed == "undo" or not incidents:
+    if not incidents:
         return incidents
     place = number % len(incidents)
     path = f"incidents[{place + 1}]"

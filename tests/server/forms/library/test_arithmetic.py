@@ -11,7 +11,8 @@ from shared.forms.answers import NonAnswer
 from shared.forms.model import Form
 from shared.forms.remarks import Code
 from shared.forms.review import Review
-from tests.server.forms.library.looking import looked_at
+from shared.forms.reviewing import Reviewing
+from tests.server.forms.library.looking import NOW, looked_at
 
 SOUND: dict[str, Any] = {
     "C23_voters_on_list": 1200,
@@ -68,6 +69,30 @@ def test_figures_that_disagree_are_asked_about(
     assert result.wrong == []
     assert result.alerts == []
     assert result.report_answers.items() >= change.items()
+
+
+DIFFERENCES = {
+    "A1": "1100 ≠ 1101 (−1)",
+    "A2": "721 > 720 (+1)",
+    "A3": "21 > 20 (+1)",
+    "A4": "719 ≠ 718 (+1)",
+    "A5": "711 ≠ 710 (+1)",
+    "A6": "720 > 719 (+1)",
+    "A7": "20 > 19 (+1)",
+    "A8": "720 < 721 (−1)",
+    "A9": "25 > 24 (+1)",
+}
+
+
+@pytest.mark.parametrize(("check", "figures"), DIFFERENCES.items())
+def test_the_question_tells_the_numbers_and_by_how_much_they_differ(
+    library: dict[str, Form], check: str, figures: str
+):
+    place, change = CHECKS[check]
+    reviewing = Reviewing(library["counting"], SOUND | change, now=NOW)
+    assert reviewing.figures(place) == figures
+    assert Reviewing(library["counting"], SOUND, now=NOW).figures(place) == ""
+    assert reviewing.figures("C23_ballot") == reviewing.figures("no such question") == ""
 
 
 @pytest.mark.parametrize("reason", list(NonAnswer)[:2])
