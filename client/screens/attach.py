@@ -1,7 +1,7 @@
 """Choosing a file to attach: found in the folders, newest first, or by its path."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -16,22 +16,27 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from client.attached_files import TakenFile
+from client.attached_files import AttachedFile, TakenFile
+from client.language import day_and_month, grouped, later, tr
 from client.screens.desk import Desk
 from client.widgets.answer_rows import size_in_words
 from client.widgets.rows import Rows, columns
+from client.widgets.signs import CHOSEN
 from shared.folding import fold
 from shared.problems import Problem
 
-PROMPT = "A part of the name, or a whole path"
-KEYS = "↑↓ choose   Enter takes it   ← folder above   Esc back"
-NO_FILE = "! There is no file “{path}”."
-NOT_OPEN = "! This folder can't be opened: {reason}."
-COPYING = "Copying {name} into the encrypted store …"
-MORE = "… and {number:,} more. Type a part of the name to see them."
+PROMPT = later("A part of the name, or a whole path")
+KEYS = later("↑↓ choose   Enter takes it   ← folder above   Esc back")
+NO_FILE = later("! There is no file “%(path)s”.")
+NOT_OPEN = later("! This folder can't be opened: %(reason)s.")
+IS_GONE = later("it is gone")
+COPYING = later("Copying %(name)s into the encrypted store …")
+MORE = later("… and %(n)s more. Type a part of the name to see them.")
+ATTACHED = later("attached · Enter takes it away")
 ABOVE = ".."
 _MOST_SHOWN = 200
-_NAME, _SIZE = 42, 11
+_NAME, _SIZE = 30, 11
+_ATTACHED = "attached:"
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,20 @@ class AttachScreen(ModalScreen[TakenFile]):
         Binding("escape", "leave", "Back", priority=True),
     ]
 
-    def __init__(self, desk: Desk, label: str) -> None:
-        """Begin in the folder of the last file; `label` says for what the file is asked."""
+    def __init__(
+        self,
+        desk: Desk,
+        label: str,
+        attached: Sequence[AttachedFile] = (),
+        take_away: Callable[[AttachedFile], None] | None = None,
+    ) -> None:
+        """Begin in the folder of the last file; `label` says for what the file is asked.
+
+        What is `attached` already stands on top; `take_away` is called with the one chosen there.
+        """
         super().__init__()
+        self._attached = {f"{_ATTACHED}{file.sha256}": file for file in attached}
+        self._take_away = take_away
         self._desk = desk
         self._folder = desk.files.folder
         self._label = label
@@ -68,10 +84,10 @@ class AttachScreen(ModalScreen[TakenFile]):
         """Lay out the question, the path and the files."""
         with Vertical():
             yield Static(self._label, id="what", markup=False)
-            yield Input(placeholder=PROMPT, compact=True)
+            yield Input(placeholder=tr(PROMPT), compact=True)
             yield Static(id="folder", markup=False)
             yield Rows()
-            yield Static(KEYS, id="keys", markup=False)
+            yield Static(tr(KEYS), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show the folder."""
@@ -84,7 +100,7 @@ class AttachScreen(ModalScreen[TakenFile]):
         try:
             self._entries = entries_of(folder)
         except OSError as error:
-            self._say(NOT_OPEN.format(reason=error.strerror or "it is gone"))
+            self._say(tr(NOT_OPEN) % {"reason": error.strerror or tr(IS_GONE)})
             return
         self._folder = folder
         self.query_one("#folder", Static).update(folder.name or str(folder))
@@ -98,17 +114,18 @@ class AttachScreen(ModalScreen[TakenFile]):
         self._fill(event.value)
 
     def _fill(self, text: str) -> None:
-        self._say(KEYS)
+        self._say(tr(KEYS))
         words = fold(text).split()
         found = [each for each in self._entries if all(w in fold(each.path.name) for w in words)]
-        options = [self._option(each) for each in found[:_MOST_SHOWN]]
+        held = [_held_option(key, file) for key, file in self._attached.items() if not words]
+        options = [*held, *(self._option(each) for each in found[:_MOST_SHOWN])]
         if len(found) > _MOST_SHOWN:
-            more = MORE.format(number=len(found) - _MOST_SHOWN)
+            more = tr(MORE) % {"n": grouped(len(found) - _MOST_SHOWN)}
             options.append(Option(columns((more, 0, "$muted")), disabled=True))
         rows = self.query_one(Rows)
         rows.fill(options)
         files = (at for at, each in enumerate(found[:_MOST_SHOWN]) if not each.is_folder)
-        rows.highlighted = next(files, 0) if options else None
+        rows.highlighted = len(held) + next(files, 0) if len(options) > len(held) else None
 
     def _option(self, entry: Entry) -> Option:
         if entry.is_folder:
@@ -118,7 +135,7 @@ class AttachScreen(ModalScreen[TakenFile]):
             ("", 2, ""),
             (entry.path.name, _NAME, ""),
             (size_in_words(entry.size), _SIZE, "$muted"),
-            (f"{moment:%d %b %H:%M}", 0, "$muted"),
+            (f"{day_and_month(moment)} {moment:%H:%M}", 0, "$muted"),
         )
         return Option(columns(*cells), str(entry.path))
 
@@ -143,18 +160,23 @@ class AttachScreen(ModalScreen[TakenFile]):
         elif rows.highlighted is not None and rows.option_count:
             rows.action_select()
         else:
-            self._say(NO_FILE.format(path=self.query_one(Input).value.strip()))
+            self._say(tr(NO_FILE) % {"path": self.query_one(Input).value.strip()})
 
     @on(OptionList.OptionSelected)
     async def take_row(self, event: OptionList.OptionSelected) -> None:
-        """Take the file of a row, or open its folder."""
-        await self._take(Path(event.option_id or ""))
+        """Take the file of a row, or open its folder; take away what is attached."""
+        held = self._attached.get(event.option_id or "")
+        if held is None:
+            await self._take(Path(event.option_id or ""))
+        elif self._take_away is not None:
+            self._take_away(held)
+            self.dismiss(None)
 
     async def _take(self, path: Path) -> None:
         """Copy a file into the store, beside the screen: a video takes its time."""
         if self._has_opened(path):
             return
-        self._say(COPYING.format(name=path.name))
+        self._say(tr(COPYING) % {"name": path.name})
         try:
             taken = await asyncio.to_thread(self._desk.laptop.attachments.take, path)
         except Problem as problem:
@@ -182,6 +204,16 @@ class AttachScreen(ModalScreen[TakenFile]):
     def action_leave(self) -> None:
         """Go back without a file."""
         self.dismiss(None)
+
+
+def _held_option(key: str, file: AttachedFile) -> Option:
+    cells = (
+        (CHOSEN, 2, "$accent bold"),
+        (file.name, _NAME, ""),
+        (size_in_words(file.size), _SIZE, "$muted"),
+        (tr(ATTACHED), 0, "$muted"),
+    )
+    return Option(columns(*cells), key)
 
 
 def entries_of(folder: Path) -> Sequence[Entry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from client.language import later, trn
 from client.widgets.bars import KeyHint
 
 DEEDS = {
@@ -18,52 +19,46 @@ DEEDS = {
     "enter": "screen.enter",
     "backspace": "screen.clear",
     "delete": "screen.clear",
+    "exclamation_mark": "screen.next_point",
     "question_mark": "screen.help",
     "q": "screen.back",
     "escape": "screen.back",
 }
 """What a key does that no question takes before."""
-KEYS = (
-    KeyHint("↑↓", "question"),
-    KeyHint("Enter", "next"),
-    KeyHint("←→", "section"),
-    KeyHint("^F", "finish", "screen.finish"),
-    KeyHint("^L", "lock", "app.lock"),
-    KeyHint("Esc", "back", "screen.back"),
-    KeyHint("?", "help", "screen.help"),
-)
-LANGUAGE_KEYS = (
-    KeyHint("↑↓", "question"),
-    KeyHint("Enter", "next"),
-    KeyHint("←→", "section"),
-    KeyHint("^F", "finish", "screen.finish"),
-    KeyHint("^O", "language", "screen.turn_language"),
-    KeyHint("Esc", "back", "screen.back"),
-    KeyHint("?", "help", "screen.help"),
-)
+_QUESTION = KeyHint("↑↓", later("question"))
+_NEXT = KeyHint(later("Enter"), later("next"))
+_SECTION = KeyHint("←→", later("section"))
+_LIST = KeyHint("^G", later("go to"), "screen.list_questions")
+_FINISH = KeyHint("^F", later("finish"), "screen.finish")
+_LANGUAGE = KeyHint("^O", later("language"), "screen.turn_language")
+_BACK = KeyHint(later("Esc"), later("back"), "screen.back")
+_HELP = KeyHint("?", later("help"), "screen.help")
+KEYS = (_QUESTION, _NEXT, _SECTION, _LIST, _FINISH, _BACK, _HELP)
+LANGUAGE_KEYS = (_NEXT, _SECTION, _LIST, _FINISH, _LANGUAGE, _BACK, _HELP)
 REPEAT_KEYS = (
-    KeyHint("Enter", "next"),
-    KeyHint("←→", "page"),
-    KeyHint("^A", "add", "screen.add_instance"),
-    KeyHint("^R", "remove", "screen.ask_to_remove"),
-    KeyHint("^F", "finish", "screen.finish"),
-    KeyHint("Esc", "back", "screen.back"),
-    KeyHint("?", "help", "screen.help"),
+    _NEXT,
+    KeyHint("^A", later("add"), "screen.add_instance"),
+    KeyHint("^R", later("remove"), "screen.ask_to_remove"),
+    _LIST,
+    _FINISH,
+    _BACK,
+    _HELP,
 )
 HELP = (
-    ("1 2 3 …", "a choice; with □ several: a key adds, removes"),
-    ("Enter", "next question; begin to write, where text is asked for"),
-    ("↑ ↓  ← →", "question; page. PgUp PgDn: section"),
-    ("0-9, e", "type a number, a time or a date; change what is there"),
-    ("+  −", "one step more or less on a scale; one place up or down"),
-    ("a", "attach a photograph, a recording or a file"),
-    ("Backspace", "take the answer back: blank is not 0, and not “no”"),
-    ("o  d  n", "not observed; don't know; not applicable, where offered"),
-    ("c  s  g", "comment; seen, reported, or both; more of the hint"),
-    ("^A  ^R  ^Z", "of what repeats: add one, remove it, bring it back"),
-    ("^O", "the checklist in its next language"),
-    ("^F", "see what is missing, and finish"),
-    ("Esc  ^L", "back to today; lock. Every answer is saved already"),
+    ("1 2 3 …", later("a choice; with □ several: a key adds, removes")),
+    (later("Enter"), later("next question; begin to write, where text is asked for")),
+    ("↑ ↓  ← →", later("question; page. PgUp PgDn: section")),
+    ("0-9, e", later("type a number, a time or a date; change what is there")),
+    ("+  −", later("one step more or less on a scale; one place up or down")),
+    ("o  d  n", later("not observed; don't know; not applicable, where offered")),
+    ("c  a  s  g", later("comment; photograph or file; seen or reported; more hint")),
+    (later("Backspace"), later("take the answer back: blank is not 0, and not “no”")),
+    ("^Z  ^Y", later("undo, also what was done before a break; do it again")),
+    ("^G  !", later("list of all questions; next one to be looked at again")),
+    ("^A  ^R", later("of what repeats: add one, remove it")),
+    ("^D  ^O", later("the other draft; the checklist in its next language")),
+    ("^F", later("see what is missing, and finish")),
+    (later("Esc  ^L"), later("back; lock. Every answer is saved already")),
 )
 LANGUAGES = {
     "en": "English",
@@ -78,17 +73,34 @@ LANGUAGES = {
 }
 """As their speakers call them."""
 
-NOT_SAVED = "! Not saved. {detail}"
-NONE_YET = "{label} · none yet"
-ADD_FIRST = "^A adds the first one. → goes on without."
-ADD_MORE = "^A adds one more. → goes on."
-NO_REPEAT = "Nothing repeats on this page, so there is nothing to add or remove."
-FIXED_NUMBER = "Another answer says how many there are. Change it there."
-ASK_TO_REMOVE = "! Remove {title}, with {answers}?  y yes · any other key no"
-REMOVED = "Removed. ^Z brings it back, as long as nothing else is changed."
-NOTHING_REMOVED = "Nothing was removed that could be brought back."
-ONE_LANGUAGE = "This checklist has one language only."
-NOW_IN = "The checklist is now shown in: {language}"
+NOT_SAVED = later("! Not saved. %(detail)s")
+NONE_YET = later("%(label)s · none yet")
+ADD_FIRST = later("^A adds the first one. → goes on without.")
+ADD_MORE = later("^A adds one more. → goes on.")
+NO_REPEAT = later("Nothing repeats on this page, so there is nothing to add or remove.")
+FIXED_NUMBER = later("Another answer says how many there are. Change it there.")
+REMOVED = later("Removed. ^Z brings it back.")
+UNDONE = later("Undone: %(what)s   ^Y does it again.")
+REDONE = later("Done again: %(what)s")
+NOTHING_TO_UNDO = later("Nothing was changed yet that could be undone.")
+NOTHING_TO_REDO = later("Nothing was undone that could be done again.")
+ONE_LANGUAGE = later("This checklist has one language only.")
+NOW_IN = later("The checklist is now shown in: %(language)s")
+NO_OTHER_DRAFT = later("There is no other draft. Begin one from the list of stations.")
+OTHER_DRAFT = later("This is the other draft. ^D goes back.")
+WHICH_DRAFT = later("Which draft?")
+ELSEWHERE = later("! %(about)s   ! goes there (%(n)s)")
+NOTHING_TO_LOOK_AT = later("Nothing has to be looked at again. ^F shows what is unanswered.")
+
+
+def ask_to_remove(title: str, answers: int) -> str:
+    """Return the question whether an instance with so many answers is to go."""
+    words = trn(
+        "! Remove %(title)s, with %(n)s answer?  y yes · any other key no",
+        "! Remove %(title)s, with %(n)s answers?  y yes · any other key no",
+        answers,
+    )
+    return words % {"title": title, "n": answers}
 
 
 def keys_for(*, can_add: bool, languages: int) -> Sequence[KeyHint]:

@@ -12,39 +12,42 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from client.language import later, tr, trn
 from client.screens.desk import Desk
 from client.screens.open_draft import OpenDraft
 from client.screens.page import Page
+from client.screens.points import BLANK, DOUBTFUL, WRONG, Point, points_of
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
+from client.widgets.layouts import by_place
 from client.widgets.line_edit import LineEdit
 from client.widgets.rows import Rows, columns, hanging
 from client.widgets.typed import Unreadable, read_time
 from shared.problems import Problem
 
-SEAL, SEAL_AS_IT_IS = "seal", "seal as it is"
-CLEAN = "Nothing is missing and nothing is wrong. ^F seals the report."
-UNCLEAN = "^F, then y, seals it as it is; headquarters sees what is missing or wrong."
-ASK = "Seal it as it is?  y yes · any other key no.  Nothing you wrote is left out."
-SEALED = "Sealed. It is safe on this laptop, and goes to headquarters by itself."
-WRONG_TIMES = "The departure is before the arrival. Press a or d and correct one of them."
-WRONG, REQUIRED, DOUBTFUL, OPTIONAL = "wrong", "required", "look again", "unanswered"
+SEAL = later("seal")
+CLEAN = later("Nothing is missing and nothing is wrong. ^F seals the report.")
+UNCLEAN = later("^F, then y, seals it as it is; headquarters sees what is missing or wrong.")
+ASK = later("Seal it as it is?  y yes · any other key no.  Nothing you wrote is left out.")
+SEALED = later("Sealed. It is safe on this laptop, and goes to headquarters by itself.")
+WRONG_TIMES = later("The departure is before the arrival. Press a or d and correct one of them.")
+COUNTS = later("%(answered)s of %(asked)s answered")
+ARRIVED, DEPARTED, NOW = later("Arrived"), later("Departed"), later("(now)")
+CORRECTION = later("Correction, revision %(n)s: %(reason)s")
 HELP = (
-    ("Enter", "go to the question"),
-    ("a  d", "correct the time of arrival, of departure"),
-    ("^F", "seal the report; it can't be changed afterwards, only revised"),
-    ("^F, y", "seal it although something is missing or wrong"),
-    ("Esc", "back to the checklist"),
+    (later("Enter"), later("go to the question")),
+    ("a  d", later("correct the time of arrival, of departure")),
+    ("^F", later("seal the report; it can't be changed afterwards, only revised")),
+    ("^F, y", later("seal it although something is missing or wrong")),
+    (later("Esc"), later("back to the checklist")),
 )
 KEYS = (
-    KeyHint("Enter", "go to it"),
-    KeyHint("a", "arrival", "screen.edit_time('arrival')"),
-    KeyHint("d", "departure", "screen.edit_time('departure')"),
+    KeyHint(later("Enter"), later("go to it")),
+    KeyHint("a", later("arrival"), "screen.edit_time('arrival')"),
+    KeyHint("d", later("departure"), "screen.edit_time('departure')"),
     KeyHint("^F", SEAL, "screen.seal"),
-    KeyHint("Esc", "back", "screen.back"),
-    KeyHint("?", "help", "screen.help"),
+    KeyHint(later("Esc"), later("back"), "screen.back"),
+    KeyHint("?", later("help"), "screen.help"),
 )
-
-_KIND = 12
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,6 @@ class FinishScreen(Page[Outlook]):
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+f", "seal", "Seal", priority=True),
-        Binding("y", "seal_as_it_is", "Seal as it is", show=False),
         Binding("a", "edit_time('arrival')", "Arrival"),
         Binding("d", "edit_time('departure')", "Departure"),
         Binding("question_mark", "help", "Help"),
@@ -82,6 +84,7 @@ class FinishScreen(Page[Outlook]):
         """Lay out counts, times and the list."""
         yield TitleBar(self._title, time=self._desk.now)
         yield Static(id="counts")
+        yield Static(id="reason", markup=False)
         with Vertical(id="times"):
             yield Static(id="arrival")
             yield Static(id="departure")
@@ -93,6 +96,9 @@ class FinishScreen(Page[Outlook]):
         """Fill in what the draft holds."""
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
         self.query_one("#counts", Static).update(self._counts())
+        draft, reason = self._open_draft.draft, self.query_one("#reason", Static)
+        reason.update(tr(CORRECTION) % {"n": draft.revision, "reason": draft.reason})
+        reason.display = bool(draft.reason)
         points = self.query_one("#points", Rows)
         points.fill(self._points())
         points.display = points.option_count > 0
@@ -104,36 +110,30 @@ class FinishScreen(Page[Outlook]):
 
     def _counts(self) -> Content:
         review = self._open_draft.review
-        parts = [
-            f"{len(review.answered)} of {len(review.asked)} answered",
-            f"{len(review.missing_required)} required missing",
-            f"{len(review.wrong)} wrong",
-            f"{len(review.flagged)} to look at again",
-        ]
-        return Content.styled(" · ".join(parts), "bold")
+        files = self._desk.laptop.drafts.list_files(self._open_draft.draft.id)
+        missing, wrong, odd = map(len, (review.missing_required, review.wrong, review.flagged))
+        counted = (
+            (missing, trn("%(n)s required missing", "%(n)s required missing", missing)),
+            (wrong, trn("%(n)s wrong", "%(n)s wrong", wrong)),
+            (odd, trn("%(n)s to look at again", "%(n)s to look at again", odd)),
+            (len(files), trn("%(n)s file goes with it", "%(n)s files go with it", len(files))),
+        )
+        answered = tr(COUNTS) % {"answered": len(review.answered), "asked": len(review.asked)}
+        told = [answered, *(words % {"n": number} for number, words in counted if number)]
+        return Content.styled(" · ".join(told), "bold")
 
     def _points(self) -> list[Option]:
-        """Return wrong first, then what is required, then doubts, then what is merely blank."""
-        review = self._open_draft.review
-        kinds = [
-            (WRONG, [each.question for each in review.wrong]),
-            (REQUIRED, review.missing_required),
-            (DOUBTFUL, [each.question for each in review.flagged]),
-            (OPTIONAL, review.missing),
-        ]
-        first_kind: dict[str, str] = {}
-        for kind, names in kinds:
-            for name in names:
-                first_kind.setdefault(name, kind)
-        return [Option(self._point(name, kind), name) for name, kind in first_kind.items()]
+        points = points_of(self._open_draft.review)
+        width = max((len(tr(point.kind)) for point in points), default=0) + 2
+        return [Option(self._point(point, width), point.path) for point in points]
 
-    def _point(self, name: str, kind: str) -> Content:
-        is_blank = kind == OPTIONAL
+    def _point(self, point: Point, width: int) -> Content:
+        is_blank = point.kind == BLANK
         sign = ("", 2, "") if is_blank else ("!", 2, "$warning bold")
-        before = columns(sign, (kind, _KIND, "$muted" if is_blank else "$warning"))
-        words = Content(self._open_draft.label_of(name))
-        if kind in {WRONG, DOUBTFUL}:
-            remarks = " ".join(self._open_draft.remarks_on(name))
+        before = columns(sign, (tr(point.kind), width, "$muted" if is_blank else "$warning"))
+        words = Content(self._open_draft.label_of(point.path))
+        if point.kind in {WRONG, DOUBTFUL}:
+            remarks = " ".join(self._open_draft.remarks_on(point.path))
             words = Content.assemble(words, "\n", (remarks, "$warning"))
         return hanging(before, words, self.program.size.width - 2)
 
@@ -145,11 +145,10 @@ class FinishScreen(Page[Outlook]):
 
     def _show_times(self) -> None:
         draft = self._open_draft.draft
-        arrival = Content.assemble(("a ", "$accent bold"), f"Arrived   {draft.arrived_at:%H:%M}")
-        now = "" if draft.departed_at else "  (now)"
-        departure = Content.assemble(
-            ("d ", "$accent bold"), f"Departed  {self._departure():%H:%M}", (now, "$muted")
-        )
+        width = max(len(tr(ARRIVED)), len(tr(DEPARTED)))
+        arrival = _time_row("a", tr(ARRIVED).ljust(width), draft.arrived_at, "")
+        now = "" if draft.departed_at else tr(NOW)
+        departure = _time_row("d", tr(DEPARTED).ljust(width), self._departure(), now)
         self.query_one("#arrival", Static).update(arrival)
         self.query_one("#departure", Static).update(departure)
 
@@ -199,9 +198,9 @@ class FinishScreen(Page[Outlook]):
 
     def _show_verdict(self) -> None:
         if self._departure() < self._open_draft.draft.arrived_at:
-            self._say(WRONG_TIMES, trouble=True)
+            self._say(tr(WRONG_TIMES), trouble=True)
         else:
-            self._say(CLEAN if self._is_clean() else UNCLEAN, trouble=not self._is_clean())
+            self._say(tr(CLEAN if self._is_clean() else UNCLEAN), trouble=not self._is_clean())
 
     def _say(self, words: str, *, trouble: bool) -> None:
         sign = ("! ", "$warning bold") if trouble else ("✓ ", "$accent bold")
@@ -210,24 +209,23 @@ class FinishScreen(Page[Outlook]):
     def action_seal(self) -> None:
         """Seal; where something is missing or wrong, ask first."""
         if self._departure() < self._open_draft.draft.arrived_at:
-            self._say(WRONG_TIMES, trouble=True)
+            self._say(tr(WRONG_TIMES), trouble=True)
         elif self._is_clean():
             self._seal()
         else:
             self._is_asking = True
-            self._say(ASK, trouble=True)
+            self._say(tr(ASK), trouble=True)
 
     def on_key(self, event: events.Key) -> None:
-        """Take any other key than y for a no, where it was asked."""
-        if self._is_asking and event.key != "y":
-            self._is_asking = False
-            self._show_verdict()
-            event.stop()
-
-    def action_seal_as_it_is(self) -> None:
-        """Seal, when the second, explicit key was pressed."""
-        if self._is_asking:
+        """Where it was asked, take y for a yes and any other key for a no."""
+        if not self._is_asking:
+            return
+        self._is_asking = False
+        if by_place(event.character or "") == "y":
             self._seal()
+        else:
+            self._show_verdict()
+        event.stop()
 
     def _seal(self) -> None:
         draft = self._open_draft.draft
@@ -236,7 +234,7 @@ class FinishScreen(Page[Outlook]):
         except Problem as problem:
             self._say(problem.detail, trouble=True)
         else:
-            self.notify(SEALED, markup=False)
+            self.notify(tr(SEALED), markup=False)
             self._desk.courier.send()
             self.dismiss(Outlook(is_sealed=True))
 
@@ -250,6 +248,11 @@ class FinishScreen(Page[Outlook]):
     def action_back(self) -> None:
         """Go back to where one was."""
         self.dismiss(Outlook(is_sealed=False))
+
+
+def _time_row(key: str, words: str, at: datetime, note: str) -> Content:
+    told = (f"{words}  {at:%H:%M}", (f"  {note}", "$muted"))
+    return Content.assemble((f"{key} ", "$accent bold"), *told)
 
 
 def _at(day: datetime, hour: int, minute: int) -> datetime:

@@ -70,6 +70,37 @@ def find_page(pages: Sequence[FormPage], path: str) -> FormPage | None:
     return next((page for page in pages if path in map(page.path_of, page.parts)), None)
 
 
+def page_at(pages: Sequence[FormPage], path: str) -> FormPage | None:
+    """Return the page of a question, of an instance, or of a repeat: its last instance.
+
+    Of an instance that is gone it is the one before, else what stands for the empty repeat.
+    """
+    if page := find_page(pages, path):
+        return page
+    repeat, _, number = path.rstrip("]").rpartition("[") if path.endswith("]") else (path, "", "")
+    instances = [page for page in pages if page.repeat == repeat and page.is_first]
+    if instances:
+        place = int(number) if number.isdecimal() else len(instances)
+        return instances[min(max(place, 1), len(instances)) - 1]
+    return next((page for page in pages if page.repeat == repeat and repeat), None)
+
+
+def beside(pages: Sequence[FormPage], page: FormPage | None, step: int) -> FormPage | None:
+    """Return the page that is `step` pages away from `page`, or None over an end."""
+    keys = [each.key for each in pages]
+    here = keys.index(page.key) if page is not None and page.key in keys else 0
+    return pages[here + step] if 0 <= here + step < len(pages) else None
+
+
+def section_beside(pages: Sequence[FormPage], section: int, step: int) -> FormPage | None:
+    """Return the first page of the next (1) or previous (-1) section, or None over an end."""
+    beyond = [page.section for page in pages if (page.section - section) * step > 0]
+    if not beyond:
+        return None
+    wanted = beyond[0 if step > 0 else -1]
+    return next(page for page in pages if page.section == wanted)
+
+
 @dataclass(frozen=True)
 class _Section:
     number: int

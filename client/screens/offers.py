@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from client.language import later, tr
 from client.widgets.signs import CHOICE_KEYS, Offer, chosen_names
 from shared.forms.answers import Answer
 from shared.forms.lists import Select
@@ -12,10 +13,10 @@ from shared.forms.tabular import table_name
 from shared.text import Text, in_language
 
 _MEDIA_WORDS = {
-    "image": "picture",
-    "big-image": "large picture",
-    "audio": "recording",
-    "video": "video",
+    "image": later("picture"),
+    "big-image": later("large picture"),
+    "audio": later("recording"),
+    "video": later("video"),
 }
 
 
@@ -90,7 +91,7 @@ class OfferBook:
 def media_words(media: Mapping[str, Text], language: str) -> str:
     """Return what belongs to a question or choice and can't be shown: `(picture: ramp.png)`."""
     named = [
-        f"{_MEDIA_WORDS.get(kind, kind)}: {name}"
+        f"{tr(_MEDIA_WORDS.get(kind, kind))}: {name}"
         for kind, text in media.items()
         if (name := in_language(text, language))
     ]

@@ -9,7 +9,7 @@ from functools import partial
 from client.attached_files import AttachedFile, TakenFile, asks_for_file
 from client.checklist import Draft
 from client.draft_history import Step
-from client.language import tr
+from client.language import later, tr
 from client.laptop import Laptop
 from client.preferences import FORM_LANGUAGE
 from client.screens.form_pages import FormPage, pages_of
@@ -34,7 +34,8 @@ from shared.forms.reviewing import Reviewing
 from shared.problems import Problem
 from shared.text import Text, in_language
 
-NOT_YET = "Not answered yet; the form requires it."
+NOT_YET = later("Not answered yet; the form requires it.")
+ONE_OF = later("%(label)s · %(n)s of %(total)s")
 
 
 class OpenDraft:
@@ -187,6 +188,12 @@ class OpenDraft:
         before = "" if found is None else self.title_of(found.place, with_total=False)
         return f"{before}: {label or path}" if before else label or path
 
+    def name_of(self, path: str) -> str:
+        """Return what stands at a path: a question's label, an instance's or a repeat's title."""
+        if path.endswith("]") and (found := find_path(f"{path}/x")):
+            return self.title_of(found.place, with_total=False)
+        return self.repeat_label(path) if self._repeat(path) else self.label_of(path)
+
     def remarks_on(self, path: str) -> list[str]:
         """Return what is to be said about one answer."""
         return self._remarks.get(path, [])
@@ -228,9 +235,9 @@ class OpenDraft:
         parts: list[str] = []
         for depth, (name, number) in enumerate(place):
             total = self._review.instances.get(path_to(place[:depth], name), number)
-            count = f"{number} of {total}" if with_total else f"{number}"
             label = self.repeat_label(path_to(place[:depth], name))
-            parts.append(f"{label} · {count}" if with_total else f"{label} {count}")
+            counted = tr(ONE_OF) % {"label": label, "n": number, "total": total}
+            parts.append(counted if with_total else f"{label} {number}")
         return " › ".join(parts)
 
     def repeat_label(self, repeat: str) -> str:
@@ -338,7 +345,7 @@ class OpenDraft:
 
     def _why_required(self, path: str) -> str:
         question = self._draft.form.question(name_in(path))
-        return (self.text(path, question.required_message) if question else "") or NOT_YET
+        return (self.text(path, question.required_message) if question else "") or tr(NOT_YET)
 
     def _by_section(self, found: Iterable[str]) -> Counter[int]:
         """Count paths by the place of their section."""

@@ -12,13 +12,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from client.language import grouped, later, tr
 from client.widgets.rows import Rows, columns
 from client.widgets.signs import CHOSEN
 from shared.folding import fold
 
-PROMPT = "Type a part of the answer"
-KEYS = "↑↓ choose   Enter takes it, or takes it away   Esc back"
-MORE = "… and {number:,} more. Type a part of the answer to see them."
+PROMPT = later("Type a part of the answer")
+KEYS = later("↑↓ choose   Enter takes it, or takes it away   Esc back")
+MORE = later("… and %(n)s more. Type a part of it to see them.")
 _MOST_SHOWN = 200
 _MANY = 2_000
 """From here on letters are folded beside the screen."""
@@ -35,8 +36,12 @@ class PickScreen(ModalScreen[str]):
         Binding("escape", "dismiss('')", "Back", priority=True),
     ]
 
-    def __init__(self, choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], chosen: Sequence[str], prompt: str = PROMPT
+    ) -> None:
+        """`choices` are names and labels; `chosen` the names of those that hold already."""
         super().__init__()
+        self._prompt = prompt
         self._choices = choices
         self._folded: Sequence[str] = ()
         """For searching: label and name of each choice, without case and diacritics."""
@@ -45,9 +50,9 @@ class PickScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """Lay out the search and the list."""
         with Vertical():
-            yield Input(placeholder=PROMPT, compact=True)
+            yield Input(placeholder=tr(self._prompt), compact=True)
             yield Rows()
-            yield Static(KEYS, markup=False)
+            yield Static(tr(KEYS), markup=False)
 
     async def on_mount(self) -> None:
         """Show the first ones."""
@@ -69,7 +74,7 @@ class PickScreen(ModalScreen[str]):
         found = self._found(text)
         options = [self._option(*each) for each in found[:_MOST_SHOWN]]
         if len(found) > _MOST_SHOWN:
-            more = MORE.format(number=len(found) - _MOST_SHOWN)
+            more = tr(MORE) % {"n": grouped(len(found) - _MOST_SHOWN)}
             options.append(Option(columns(("", 2, ""), (more, 0, "$muted")), disabled=True))
         rows = self.query_one(Rows)
         rows.fill(options)

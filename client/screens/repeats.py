@@ -1,10 +1,11 @@
-"""Adding, removing and bringing back instances of a repeat, for the page that is open."""
+"""Adding and removing instances of a repeat, for the page that is open."""
 
 from collections.abc import Callable
 from typing import Protocol
 
+from client.language import tr
 from client.screens import checklist_words as words
-from client.screens.form_pages import FormPage
+from client.screens.form_pages import FormPage, page_at
 from client.screens.open_draft import OpenDraft
 
 
@@ -54,45 +55,32 @@ class RepeatDeeds:
         """Add an instance to the repeat of this page, else of the one before, and go there."""
         repeat, draft = self._repeat_here(), self._pages.open_draft
         if not repeat:
-            self._pages.say(words.NO_REPEAT)
+            self._pages.say(tr(words.NO_REPEAT))
         elif draft.has_fixed_number(repeat):
-            self._pages.say(words.FIXED_NUMBER)
+            self._pages.say(tr(words.FIXED_NUMBER))
         elif self._pages.kept(lambda: draft.add_instance(repeat)):
-            await self._show(repeat, draft.review.instances.get(repeat, 0))
+            await self._show(repeat)
 
     def ask_to_remove(self) -> None:
         """Ask whether the instance on this page is to go."""
         page, draft = self._pages.page, self._pages.open_draft
         if page is None or not page.instance:
-            self._pages.say(words.NO_REPEAT)
+            self._pages.say(tr(words.NO_REPEAT))
         elif draft.has_fixed_number(page.repeat):
-            self._pages.say(words.FIXED_NUMBER)
+            self._pages.say(tr(words.FIXED_NUMBER))
         else:
             self._to_remove = page.instance
             number = draft.count_answers_under(page.instance)
-            answers = "1 answer" if number == 1 else f"{number} answers"
-            title = draft.title_of(page.place)
-            self._pages.say(words.ASK_TO_REMOVE.format(title=title, answers=answers))
+            self._pages.say(words.ask_to_remove(draft.title_of(page.place), number))
 
     async def answer(self, *, is_sure: bool) -> None:
         """Remove what was asked about, or leave it."""
         instance, self._to_remove = self._to_remove, ""
         self._pages.say("")
         draft = self._pages.open_draft
-        if not is_sure or not self._pages.kept(lambda: draft.remove_instance(instance)):
-            return
-        repeat, _, number = instance.rstrip("]").rpartition("[")
-        left = draft.review.instances.get(repeat, 0)
-        await self._show(repeat, min(int(number), left))
-        self._pages.say(words.REMOVED)
-
-    async def undo(self) -> None:
-        """Bring back what was removed last."""
-        removal = self._pages.open_draft.removal
-        if removal is None:
-            self._pages.say(words.NOTHING_REMOVED)
-        elif self._pages.kept(self._pages.open_draft.undo_removal):
-            await self._show(removal.repeat, removal.number)
+        if is_sure and self._pages.kept(lambda: draft.remove_instance(instance)):
+            await self._show(instance)
+            self._pages.say(tr(words.REMOVED))
 
     def _repeat_here(self) -> str:
         """Return the repeat that one adds to: Enter after the last answer has left its page."""
@@ -103,11 +91,7 @@ class RepeatDeeds:
         before = pages[place - 1] if place else page
         return before.repeat if before.section == page.section else ""
 
-    async def _show(self, repeat: str, number: int) -> None:
-        """Open the first page of an instance; where there is none, what stands for the repeat."""
-        wanted = f"{repeat}[{number}]"
+    async def _show(self, path: str) -> None:
+        """Open the page of an instance, or of the last one of a repeat."""
         pages = self._pages.open_draft.pages()
-        found = [page for page in pages if page.instance == wanted and page.is_first]
-        empty = [page for page in pages if page.is_empty_repeat and page.repeat == repeat]
-        for page in [*found, *empty, *pages][:1]:
-            await self._pages.show(page)
+        await self._pages.show(page_at(pages, path) or pages[0])

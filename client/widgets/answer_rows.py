@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.style import Style
 
 from client.attached_files import AttachedFile
+from client.language import grouped, later, tr, trn
 from client.widgets import signs
 from client.widgets.question_state import QuestionState
 from client.widgets.signs import Offer
@@ -24,18 +25,21 @@ from shared.forms.model import (
     Unsupported,
 )
 
-CONFIRM = Offer(OK, "confirmed")
+CONFIRM = Offer(OK, later("confirmed"))
 """The one choice of what is to be acknowledged."""
 BOLD_ACCENT = "$accent bold"
 _GAP = 2
 _MAX_COLUMNS = 3
 _FILE_WORDS = {
-    "image": "a photograph",
-    "audio": "a recording",
-    "video": "a video",
-    "file": "a file",
+    "image": later("attach a photograph"),
+    "audio": later("attach a recording"),
+    "video": later("attach a video"),
+    "file": later("attach a file"),
 }
-_SHAPE_WORDS = {"geotrace": "A line on the map", "geoshape": "An area on the map"}
+_SHAPE_WORDS = {
+    "geotrace": later("A line on the map: a terminal can't draw it."),
+    "geoshape": later("An area on the map: a terminal can't draw it."),
+}
 _KIB = 1024
 
 
@@ -46,7 +50,8 @@ def answer_rows(
     if state.is_read_only:
         return _given_row(question, state, offers, width)
     if isinstance(question, Unsupported):
-        words = f"A laptop can't ask this ({question.kind}). It stays without an answer."
+        words = tr("A laptop can't ask this (%(kind)s). It stays without an answer.")
+        words %= {"kind": question.kind}
         return Content.styled(words, "$muted").wrap(width)
     if isinstance(question, Media | Shape):
         return _file_rows(question, state, width)
@@ -65,8 +70,10 @@ def pressed(key: str, text: Content) -> Content:
 def size_in_words(size: int) -> str:
     """Return a number of bytes as people say it."""
     if size < _KIB:
-        return f"{size} bytes"
-    return f"{size / _KIB:.0f} KB" if size < _KIB**2 else f"{size / _KIB**2:.1f} MB"
+        return trn("%(n)s byte", "%(n)s bytes", size) % {"n": size}
+    if size < _KIB**2:
+        return tr("%(n)s KB") % {"n": f"{size / _KIB:.0f}"}
+    return tr("%(n)s MB") % {"n": f"{size / _KIB**2:.1f}"}
 
 
 # --- What is given, typed or attached --------------------------------------------------
@@ -76,13 +83,20 @@ def _given_row(
     question: Question, state: QuestionState, offers: Sequence[Offer], width: int
 ) -> list[Content]:
     """Return an answer that the observer can't change: worked out, or fixed by the form."""
-    labels = {offer.name: offer.label for offer in offers}
-    if isinstance(question, SelectOne | SelectMultiple | Rank):
-        text = ", ".join(labels.get(each, each) for each in signs.chosen_names(state.answer))
-    else:
-        text = shown(question, state.answer)
-    words = Content.assemble((text or "–", BOLD_ACCENT), ("   given by the form", "$muted"))
+    text = answer_in_words(question, state, offers)
+    given = (f"   {tr('given by the form')}", "$muted")
+    words = Content.assemble((text or "–", BOLD_ACCENT), given)
     return [Content("  ") + line for line in words.wrap(width - 2)]
+
+
+def answer_in_words(question: Question, state: QuestionState, offers: Sequence[Offer]) -> str:
+    """Return a value in one line: labels of choices, a number, a text; '' for a non-answer."""
+    if isinstance(question, SelectOne | SelectMultiple | Rank):
+        labels = {offer.name: offer.label for offer in offers}
+        return ", ".join(labels.get(each, each) for each in signs.chosen_names(state.answer))
+    if isinstance(question, Media):
+        return ", ".join(file.name for file in state.files)
+    return shown(question, state.answer)
 
 
 def _typed_row(question: Question, state: QuestionState) -> Content:
@@ -91,35 +105,38 @@ def _typed_row(question: Question, state: QuestionState) -> Content:
     if value:
         text = Content.assemble(("  ", ""), (value, BOLD_ACCENT), (steps, "$muted"))
     else:
-        words = f"_____  {expected(question)}" + ("   or + −" if steps else "")
+        words = f"_____  {expected(question)}" + (f"   {tr('or + −')}" if steps else "")
         text = Content.assemble(("  ", ""), (words, "$muted"))
     return pressed("enter", text)
 
 
 def _file_rows(question: Media | Shape, state: QuestionState, width: int) -> list[Content]:
     if state.files:
-        return [_file_row(each, width) for each in state.files]
+        return [file_row(each, width) for each in state.files]
+    on_phone = tr("done on a phone")
     if state.answer == DONE_ON_PHONE:
-        words = f"{signs.CHOSEN} {signs.PHONE_KEY} done on a phone"
+        words = f"{signs.CHOSEN} {signs.PHONE_KEY} {on_phone}"
         return [pressed(signs.PHONE_KEY, Content.styled(words, BOLD_ACCENT))]
     attach = Content.assemble(("  ", ""), (signs.ATTACH_KEY, "$key"))
     if isinstance(question, Media):
-        words = Content.styled(f" attach {_FILE_WORDS[question.kind]}", "$muted")
+        words = Content.styled(f" {tr(_FILE_WORDS[question.kind])}", "$muted")
         return [pressed(signs.ATTACH_KEY, attach + words)]
-    first = Content.styled(f"  {_SHAPE_WORDS[question.kind]}: a terminal can't draw it.", "$muted")
-    phone = Content.assemble(("   ", ""), (signs.PHONE_KEY, "$key"), (" done on a phone", "$muted"))
-    way = pressed(signs.ATTACH_KEY, Content.assemble(attach, (" attach a file", "$muted")))
+    first = Content.styled(f"  {tr(_SHAPE_WORDS[question.kind])}", "$muted")
+    phone = Content.assemble(("   ", ""), (signs.PHONE_KEY, "$key"), (f" {on_phone}", "$muted"))
+    file = (f" {tr(_FILE_WORDS['file'])}", "$muted")
+    way = pressed(signs.ATTACH_KEY, Content.assemble(attach, file))
     value = shown(question, state.answer)
     if value:
         first = Content.styled(f"  {value}", BOLD_ACCENT).truncate(width, ellipsis=True)
     return [first, way + pressed(signs.PHONE_KEY, phone)]
 
 
-def _file_row(file: AttachedFile, width: int) -> Content:
+def file_row(file: AttachedFile, width: int) -> Content:
+    """Return the row of an attached file: its name, its size and where it is."""
     if file.refusal:
-        where = f"refused: {file.refusal}"
+        where = tr("refused: %(reason)s") % {"reason": file.refusal}
     else:
-        where = "held by headquarters" if file.is_held else "goes with the report"
+        where = tr("held by headquarters") if file.is_held else tr("goes with the report")
     about = Content.styled(f"   {size_in_words(file.size)} · {where}", "$muted")
     name = Content.styled(f"{signs.CHOSEN} {file.name}", BOLD_ACCENT)
     room = max(width - about.cell_length, 12)
@@ -133,7 +150,7 @@ def _choice_rows(
     question: Question, state: QuestionState, offers: Sequence[Offer], width: int
 ) -> list[Content]:
     if isinstance(question, Acknowledge):
-        offers = (CONFIRM,)
+        offers = (Offer(CONFIRM.name, tr(CONFIRM.label)),)
     if state.many or len(offers) > len(signs.CHOICE_KEYS):
         return _long_list(state, offers, width)
     cells = [_choice_cell(question, key, each, state.answer) for key, each in signs.keyed(offers)]
@@ -141,7 +158,8 @@ def _choice_rows(
 
 
 def _nothing_to_choose() -> Content:
-    return Content.styled("  Nothing to choose from yet: it depends on other answers.", "$muted")
+    words = tr("Nothing to choose from yet: it depends on other answers.")
+    return Content.styled(f"  {words}", "$muted")
 
 
 def _long_list(state: QuestionState, offers: Sequence[Offer], width: int) -> list[Content]:
@@ -151,8 +169,10 @@ def _long_list(state: QuestionState, offers: Sequence[Offer], width: int) -> lis
     lines = [
         Content.styled(f"{signs.CHOSEN} {labels.get(name, name)}", BOLD_ACCENT) for name in chosen
     ]
-    words = f" choose from {max(state.many, len(offers)):,} answers"
-    way = Content.assemble(("  ", ""), (signs.PICK_KEY, "$key"), (words, "$muted"))
+    number = max(state.many, len(offers))
+    words = trn("choose from %(n)s answer", "choose from %(n)s answers", number)
+    words %= {"n": grouped(number)}
+    way = Content.assemble(("  ", ""), (signs.PICK_KEY, "$key"), (f" {words}", "$muted"))
     return [*(line.truncate(width, ellipsis=True) for line in lines), pressed(signs.PICK_KEY, way)]
 
 
@@ -183,7 +203,7 @@ def _rank_cell(
         (f"{place:>3}", BOLD_ACCENT),
         (f" {key} ", BOLD_ACCENT if place else "$key"),
         (offer.label, BOLD_ACCENT if place else ""),
-        ("   + up  − down" if is_held and place else "", "$muted"),
+        (f"   {tr('+ up  − down')}" if is_held and place else "", "$muted"),
     )
     return [pressed(key, line) for line in _wrapped_cell(cell, width)]
 

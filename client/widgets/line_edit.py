@@ -5,6 +5,8 @@ from collections.abc import Callable
 from textual import events
 from textual.widgets import Input
 
+from client.widgets.layouts import by_place
+
 _STEPS = {"enter": 1, "down": 1, "tab": 1, "up": -1, "shift+tab": -1}
 
 
@@ -76,10 +78,18 @@ class LineEdit(Input):
         """Take the keys that leave; after leaving, pass on what was typed fast."""
         if self._is_closed and self._pass_on is not None:
             self._pass_on(event)
-        elif not self.leave(event.key):
+        elif not self.leave(event.key) and not self._take_by_place(event.character or ""):
             return
         event.stop()
         event.prevent_default()
+
+    def _take_by_place(self, character: str) -> bool:
+        """Take a digit that a Kazakh keyboard makes a letter of, where letters are no answer."""
+        meant = by_place(character)
+        if self.restrict is None or meant == character:
+            return False
+        self.insert_text_at_cursor(meant)
+        return True
 
     def on_blur(self) -> None:
         """Take what was typed along when the focus goes elsewhere on the screen."""

@@ -11,8 +11,10 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from client.language import tr
 from client.widgets import signs, typed
 from client.widgets.answer_rows import CONFIRM
+from client.widgets.layouts import by_place, digit_by_place
 from client.widgets.line_edit import LineEdit
 from client.widgets.question_lines import INDENT, QuestionLines, lay_out
 from client.widgets.question_state import QuestionState
@@ -21,7 +23,6 @@ from shared.forms.answers import Answer, NonAnswer
 from shared.forms.fitting import DONE_ON_PHONE
 from shared.forms.model import (
     Acknowledge,
-    Media,
     Question,
     Range,
     Rank,
@@ -179,13 +180,21 @@ class QuestionView(Widget):
 
     def press(self, key: str) -> bool:
         """Do what `key` means to this question; return whether it means anything."""
-        if key == "c":
+        key = by_place(key)
+        if key == signs.COMMENT_KEY:
             self._begin_comment()
+        elif key == signs.ATTACH_KEY:
+            self._keeper.choose_file(self)
         elif key == signs.GUIDANCE_KEY and self._state.has_guidance:
             self._keeper.turn_guidance(self.path)
         elif self._state.is_read_only:
             return False
-        elif key == "s" and self.question.seen_by:
+        else:
+            return self._press_to_answer(key)
+        return True
+
+    def _press_to_answer(self, key: str) -> bool:
+        if key == signs.SEEN_KEY and self.question.seen_by:
             self._keeper.keep_seen_by(self.path, signs.next_seen_by(self._state.seen_by))
         elif signs.NON_ANSWER_KEYS.get(key) in self.question.non_answers:
             self._answer(signs.NON_ANSWER_KEYS[key])
@@ -202,8 +211,9 @@ class QuestionView(Widget):
                 return True
             case Rank() if key in signs.UP_KEYS + signs.DOWN_KEYS:
                 return self._move_held(-1 if key in signs.UP_KEYS else 1)
-            case Media() | Shape():
-                return self._press_for_file(key)
+            case Shape() if key == signs.PHONE_KEY:
+                self._answer(DONE_ON_PHONE)
+                return True
             case _ if typed.is_typed(self.question):
                 return self._press_typed(key)
             case _:
@@ -252,10 +262,11 @@ class QuestionView(Widget):
 
     def _press_choice(self, key: str) -> bool:
         if self.is_searched:
-            if key == signs.PICK_KEY:
+            is_asked_for = key in signs.PICK_KEYS
+            if is_asked_for:
                 self._keeper.choose_from_list(self)
-            return key == signs.PICK_KEY
-        offer = signs.find_offer(self.offers, key)
+            return is_asked_for
+        offer = signs.find_offer(self.offers, digit_by_place(key))
         if offer is not None:
             self.take(offer.name)
         return offer is not None
@@ -282,15 +293,6 @@ class QuestionView(Widget):
         if self._held not in order:
             return False
         self._answer(list(signs.moved(order, self._held, step)))
-        return True
-
-    def _press_for_file(self, key: str) -> bool:
-        if key == signs.ATTACH_KEY:
-            self._keeper.choose_file(self)
-        elif key == signs.PHONE_KEY and isinstance(self.question, Shape):
-            self._answer(DONE_ON_PHONE)
-        else:
-            return False
         return True
 
     def _state_value(self) -> int | float | None:
@@ -335,7 +337,7 @@ class QuestionView(Widget):
             close=self._close_comment,
             give_up=lambda: self._end(0),
             pass_on=self._keeper.key_typed_ahead,
-            placeholder="Comment. Enter keeps it, Esc leaves it as it was",
+            placeholder=tr("Comment. Enter keeps it, Esc leaves it as it was"),
         )
         self._open(edit, self._lines(self.content_size.width).last_row)
 

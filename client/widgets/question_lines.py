@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from client.language import tr
 from client.widgets import signs
-from client.widgets.answer_rows import BOLD_ACCENT, answer_rows, pressed
+from client.widgets.answer_rows import BOLD_ACCENT, answer_rows, file_row, pressed
 from client.widgets.question_state import QuestionState
-from shared.forms.answers import Answer, NonAnswer
-from shared.forms.model import Question
+from shared.forms.answers import NonAnswer
+from shared.forms.model import Media, Question, Shape
 from shared.text import in_language
 
 INDENT = 4
@@ -48,6 +49,8 @@ def lay_out(
     body += answer_rows(question, state, offers, inner)
     for remark in state.remarks:
         body += _remark(remark, inner)
+    if not isinstance(question, Media | Shape):  # of these the file is the answer
+        body += [file_row(each, inner) for each in state.files]
     last_row = len(body)
     options = _options if current else _noted
     body.append(options(question, state, inner, language))
@@ -72,7 +75,7 @@ def _title(question: Question, state: QuestionState, width: int, language: str) 
     label = in_language(question.label, language) if state.label is None else state.label
     text = Content.styled(label or question.name, "bold")
     if state.is_required and state.answer is None:
-        text = Content.assemble(text, ("  required", "$muted"))
+        text = Content.assemble(text, (f"  {tr('required')}", "$muted"))
     return text.wrap(width)
 
 
@@ -90,38 +93,58 @@ def _remark(words: str, width: int) -> list[Content]:
 
 def _options(question: Question, state: QuestionState, width: int, language: str) -> Content:
     """Return the row below the current question: what else can be said about it."""
-    cells: list[Content] = []
+    for is_short in (False, True):
+        options = [*_non_answers(question, state, language), *_asides(question, state, is_short)]
+        for lead, gap in ((2, _GAP), (2, 0), (1, 0)):
+            leads = [_GAP, *(lead for _ in options[1:])]  # all rows begin in one column
+            cells = [_cell(*each, lead=lead) for each, lead in zip(options, leads, strict=True)]
+            row = Content(" " * gap).join(cells)
+            if row.cell_length <= width:
+                return row
+    return row
+
+
+def _non_answers(
+    question: Question, state: QuestionState, language: str
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield key, words and whether it was chosen, of each non-answer that is offered."""
     for key, non_answer in signs.NON_ANSWER_KEYS.items():
         if non_answer in question.non_answers and not state.is_read_only:
             words = signs.non_answer_words(non_answer, language)
-            cells.append(_option(key, words, state.answer, non_answer))
+            yield key, words, state.answer is non_answer
+
+
+def _asides(
+    question: Question,
+    state: QuestionState,
+    is_short: bool,  # noqa: FBT001 - private
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield what can be said beside the answer, with ✓ where it was."""
     if state.has_guidance:
-        words = "less" if state.guidance else "more"
-        cells.append(_plain_option(signs.GUIDANCE_KEY, words))
-    cells.append(_plain_option("c", f"comment {signs.ANSWERED}" if state.comment else "comment"))
-    if not question.seen_by:
-        return _as_wide_as_fits(cells, width)
-    long = signs.SEEN_BY_WORDS[state.seen_by] if state.seen_by else "seen or reported?"
-    roomy = _as_wide_as_fits([*cells, _plain_option("s", long)], width)
-    if roomy.cell_length <= width:
-        return roomy
-    short = _plain_option("s", signs.SEEN_BY_SHORT[state.seen_by])
-    return _as_wide_as_fits([*cells, short], width)
+        yield signs.GUIDANCE_KEY, tr("less") if state.guidance else tr("more"), False
+    yield signs.COMMENT_KEY, _ticked(tr("comment"), is_there=bool(state.comment)), False
+    if not isinstance(question, Media | Shape):
+        yield signs.ATTACH_KEY, _ticked(tr("file"), is_there=bool(state.files)), False
+    if question.seen_by:
+        long = signs.SEEN_BY_WORDS[state.seen_by] if state.seen_by else signs.SEEN_BY_QUESTION
+        yield signs.SEEN_KEY, tr(signs.SEEN_BY_SHORT[state.seen_by] if is_short else long), False
 
 
-def _as_wide_as_fits(cells: list[Content], width: int) -> Content:
-    wide = Content(" " * _GAP).join(cells)
-    return wide if wide.cell_length <= width else Content("").join(cells)
+def _ticked(words: str, *, is_there: bool) -> str:
+    return f"{words} {signs.ANSWERED}" if is_there else words
 
 
-def _option(key: str, words: str, answer: Answer | None, meaning: NonAnswer) -> Content:
-    if answer is meaning:
+def _cell(
+    key: str,
+    words: str,
+    is_chosen: bool,  # noqa: FBT001 - private
+    *,
+    lead: int,
+) -> Content:
+    if is_chosen:
         return pressed(key, Content.styled(f"{signs.CHOSEN} {key} {words}", BOLD_ACCENT))
-    return _plain_option(key, words)
-
-
-def _plain_option(key: str, words: str) -> Content:
-    return pressed(key, Content.assemble(("  ", ""), (key, "$key"), (f" {words}", "$muted")))
+    cell = Content.assemble((" " * lead, ""), (key, "$key"), (f" {words}", "$muted"))
+    return pressed(key, cell)
 
 
 def _noted(question: Question, state: QuestionState, width: int, language: str) -> Content:
@@ -131,7 +154,7 @@ def _noted(question: Question, state: QuestionState, width: int, language: str) 
         words = signs.non_answer_words(state.answer, language)
         parts.append(Content.styled(f"{signs.CHOSEN} {words}", BOLD_ACCENT))
     if question.seen_by and state.seen_by is not None:
-        parts.append(Content.styled(signs.SEEN_BY_WORDS[state.seen_by], "$muted"))
+        parts.append(Content.styled(tr(signs.SEEN_BY_WORDS[state.seen_by]), "$muted"))
     if state.comment:
         parts.append(Content.styled(f"“{state.comment}”", "$muted"))
     return Content("   ").join(parts).truncate(width, ellipsis=True)

@@ -6,11 +6,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from client.language import later, tr
 from client.widgets.line_edit import LineEdit
 from shared.problems import Problem
 
-ASK = "Why is this report corrected? Headquarters sees both versions, and the reason."
-EXAMPLE = "In one line, as: booths counted again"
+ASK = later("Why is this report corrected? Headquarters sees both versions, and the reason.")
+EXAMPLE = later("In one line, as: booths counted again")
 
 
 class ReasonLine(Vertical):
@@ -31,7 +32,7 @@ class ReasonLine(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the question; the input comes when it is asked."""
-        yield Static(ASK, markup=False)
+        yield Static(tr(ASK), markup=False)
 
     @property
     def is_open(self) -> bool:
@@ -41,8 +42,8 @@ class ReasonLine(Vertical):
     def ask(self, answered: Callable[[str], None]) -> None:
         """Open the line. `answered` takes what was typed; where it raises a Problem, ask again."""
         self._answered = answered
-        self._say(ASK)
-        self._edit = LineEdit("", close=self._take, give_up=self._close, placeholder=EXAMPLE)
+        self._say(tr(ASK))
+        self._edit = LineEdit("", close=self._take, give_up=self._close, placeholder=tr(EXAMPLE))
         self.mount(self._edit)
         self.display = True
         self._edit.focus()

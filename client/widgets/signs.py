@@ -48,6 +48,7 @@ SEEN_BY_WORDS: dict[SeenBy, str] = {
     SeenBy.REPORTED: later("reported by others"),
     SeenBy.BOTH: later("seen and reported"),
 }
+SEEN_BY_QUESTION = later("seen or reported?")
 SEEN_BY_SHORT: dict[SeenBy | None, str] = {
     None: later("seen?"),
     SeenBy.OBSERVED: later("seen"),
@@ -55,11 +56,15 @@ SEEN_BY_SHORT: dict[SeenBy | None, str] = {
     SeenBy.BOTH: later("both"),
 }
 """The same, where room is short."""
-CHOICE_KEYS = "1234567890abefhijklmprtuvwxyz"
+CHOICE_KEYS = "1234567890befhijklmprtuvwxyz"
 """One a choice, in their order. Letters that mean something else on the page are left out."""
 PICK_KEY = "/"
 """Opens a list to search, where there are more choices than keys."""
-ATTACH_KEY, PHONE_KEY, GUIDANCE_KEY = "a", "p", "g"
+PICK_KEYS = (PICK_KEY, ".")
+"""A Russian keyboard has the second in the place of the first."""
+COMMENT_KEY, ATTACH_KEY, SEEN_KEY, GUIDANCE_KEY = "c", "a", "s", "g"
+"""What can be said about any question, beside its answer."""
+PHONE_KEY = "p"
 UP_KEYS, DOWN_KEYS = ("+", "="), ("-", "_")
 """One step more, or one place further up; one less, or further down."""
 NONE_OF_THEM = "none"

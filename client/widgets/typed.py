@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, tzinfo
 
+from client.language import later, tr
 from shared.forms.answers import NonAnswer, Value
 from shared.forms.model import (
     Barcode,
@@ -34,14 +35,14 @@ WRITTEN_KINDS = (TextQuestion, Barcode)
 """Of which any key may be the first letter: one begins to write with Enter."""
 
 _EXPECTED: dict[str, str] = {
-    "integer": "a whole number",
-    "decimal": "a number",
-    "text": "Enter to write",
-    "date": "a date, as 2026-10-04",
-    "time": "a time, as 08:30",
-    "dateTime": "date and time, as 2026-10-04 08:30",
-    "barcode": "Enter to write what the code says",
-    "geopoint": "latitude and longitude, as 51.1801 71.4460",
+    "integer": later("a whole number"),
+    "decimal": later("a number"),
+    "text": later("Enter to write"),
+    "date": later("a date, as 2026-10-04"),
+    "time": later("a time, as 08:30"),
+    "dateTime": later("date and time, as 2026-10-04 08:30"),
+    "barcode": later("Enter to write what the code says"),
+    "geopoint": later("latitude and longitude, as 51.1801 71.4460"),
 }
 """What a blank question asks for, by its type."""
 
@@ -55,13 +56,15 @@ _ALLOWED: dict[str, str] = {
     "geopoint": r"[-+\d., ;]*",
 }
 _WRONG: dict[str, str] = {
-    "integer": "is not a whole number",
-    "decimal": "is not a number",
-    "date": "is not a date; write it as 2026-10-04",
-    "time": "is not a time of day; write it as 08:30",
-    "dateTime": "is not a date and time; write them as 2026-10-04 08:30",
-    "range": "is not a number",
-    "geopoint": "is not a position; write latitude and longitude as 51.1801 71.4460",
+    "integer": later("“%(typed)s” is not a whole number."),
+    "decimal": later("“%(typed)s” is not a number."),
+    "date": later("“%(typed)s” is not a date; write it as 2026-10-04."),
+    "time": later("“%(typed)s” is not a time of day; write it as 08:30."),
+    "dateTime": later("“%(typed)s” is not a date and time; write them as 2026-10-04 08:30."),
+    "range": later("“%(typed)s” is not a number."),
+    "geopoint": later(
+        "“%(typed)s” is not a position; write latitude and longitude as 51.1801 71.4460."
+    ),
 }
 _MOST_NUMBERS = 4
 """Of a position: latitude, longitude, altitude, accuracy."""
@@ -80,9 +83,14 @@ def expected(question: Question) -> str:
     """Return what a blank question asks for; '' for kinds that are not typed."""
     if isinstance(question, Range):
         lowest, highest = sorted((question.start, question.end))
-        steps = "" if question.step == 1 else f", in steps of {_plain(question.step)}"
-        return f"{_plain(lowest)} to {_plain(highest)}{steps}"
-    return _EXPECTED.get(question.type, "")
+        words = (
+            tr("%(lowest)s to %(highest)s")
+            if question.step == 1
+            else tr("%(lowest)s to %(highest)s, in steps of %(step)s")
+        )
+        figures = {"lowest": lowest, "highest": highest, "step": question.step}
+        return words % {name: _plain(number) for name, number in figures.items()}
+    return tr(_EXPECTED.get(question.type, ""))
 
 
 def read(question: Typed, typed: str, zone: tzinfo | None = None) -> Value | None:
@@ -97,7 +105,7 @@ def read(question: Typed, typed: str, zone: tzinfo | None = None) -> Value | Non
     try:
         return _value(question, text, zone)
     except (ValueError, OverflowError):
-        raise Unreadable(f"“{text}” {_WRONG[question.type]}.") from None
+        raise _unreadable(text, question.type) from None
 
 
 def read_time(typed: str) -> time:
@@ -105,7 +113,7 @@ def read_time(typed: str) -> time:
     try:
         return _time(typed.strip())
     except ValueError:
-        raise Unreadable(f"“{typed.strip()}” {_WRONG['time']}.") from None
+        raise _unreadable(typed.strip(), "time") from None
 
 
 def written(answer: Value | NonAnswer | None) -> str:
@@ -127,6 +135,10 @@ def stepped(question: Range, answer: Value | NonAnswer | None, steps: int) -> in
         return _number(question.start)
     lowest, highest = sorted((question.start, question.end))
     return _number(min(max(answer + steps * abs(question.step), lowest), highest))
+
+
+def _unreadable(text: str, kind: str) -> Unreadable:
+    return Unreadable(tr(_WRONG[kind]) % {"typed": text})
 
 
 def _value(question: Typed, text: str, zone: tzinfo | None) -> Value:

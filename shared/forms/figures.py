@@ -11,6 +11,7 @@ from collections.abc import Callable
 from shared.forms.evaluating import Evaluation
 from shared.forms.evaluation import Expression, sides_of
 from shared.forms.filled import Spot
+from shared.forms.syntax import Number
 from shared.forms.values import are_equal
 
 _HOLDS: dict[str, Callable[[float, float], bool]] = {
@@ -33,9 +34,11 @@ def figures_of(warning: Expression, spot: Spot, evaluation: Evaluation) -> str:
     '' where none fails, or where what is compared are no numbers.
     """
     for left, wanted, right in sides_of(warning):
+        if wanted not in _HOLDS or isinstance(left.tree, Number) or isinstance(right.tree, Number):
+            continue  # a fixed bound is told in words
         first = evaluation.outcome(spot, left, spot.value)
         second = evaluation.outcome(spot, right, spot.value)
-        if not isinstance(first, float) or not isinstance(second, float) or wanted not in _HOLDS:
+        if not isinstance(first, float) or not isinstance(second, float):
             continue
         if math.isfinite(first - second) and not _HOLDS[wanted](first, second):
             sign = _FOUND_INSTEAD[wanted]

@@ -104,6 +104,9 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "checklist_answered": (*SECRECY, "2", "enter", "1", "s", "c", "type:Two of twelve", "enter"),
     "checklist_typing": (*SECRECY, "end", "4"),
     "checklist_with_remarks": (*SECRECY, "3", "end", "0", "enter", "left"),
+    "checklist_elsewhere": (*SECRECY, "3", "end", "0", "enter", "home", "pageup", "pageup"),
+    "checklist_undone": (*SECRECY, "2", "enter", "1", "ctrl+z"),
+    "questions_listed": (*SECRECY, "3", "end", "0", "enter", "up", "ctrl+g"),
     "checklist_several_choices": (*CHECKLIST, "right", "2", "3", "5"),
     "finish_with_something_missing": (*SECRECY, "3", "end", "9", "9", "ctrl+f", "ctrl+f"),
     "finish_whole": (*SECRECY, "1", "down", "o", "ctrl+f"),
@@ -119,8 +122,8 @@ async def test_a_screen(name: str, program: Program, picture: SnapshotAssertion)
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [("today", WIDE), ("checklist_answered", WIDE)],
-    ids=["today", "checklist_answered"],
+    [(name, WIDE) for name in ("today", "checklist_answered", "finish_with_something_missing")],
+    ids=["today", "checklist_answered", "finish"],
 )
 async def test_a_wide_screen(name: str, program: Program, picture: SnapshotAssertion) -> None:
     await _press(program, *PICTURES[name])

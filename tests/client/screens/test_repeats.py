@@ -70,11 +70,16 @@ async def test_an_instance_goes_only_after_a_yes_and_comes_back(filling: Program
     assert "Contestant · 1 of 2" in filling.text()
 
 
-async def test_after_another_change_nothing_is_brought_back(filling: Program) -> None:
+async def test_a_removed_instance_comes_back_after_other_changes_too(filling: Program) -> None:
     await filling.press("right")
     await add(filling, "Ayan", "200")
     await filling.press("left", "ctrl+r", "y", "left", "5", "enter", "ctrl+z")
-    assert "Nothing was removed" in filling.text()
+    assert "valid" not in filling.draft().answers
+    await filling.press("ctrl+z")
+    assert filling.draft().answers["contestants[1]/who"] == "Ayan"
+    assert "Contestant · 1 of 1" in filling.text()
+    await filling.press("ctrl+y")
+    assert "Contestant · none yet" in filling.text()
     assert filling.draft().answers["contestants"] == 0
 
 
