@@ -14,20 +14,16 @@ from uuid import UUID
 from sqlmodel import SQLModel, select
 
 from server.journal.verification import verify
-from server.messages.models import Acknowledgement
-from server.reports.models import AttachedFile, Revision, UnreadableEntry
+from server.reports import beside
+from server.reports.incidents.models import Incident
+from server.reports.models import Revision, UnreadableEntry
 from server.reports.projection import catch_up, rebuild
 from shared.digest import sha256_hex
 from shared.sync.seal import GENESIS
 from tests.soak.headquarters import Headquarters, Held
 from tests.soak.laptops import Kept, Laptop
 
-PROJECTIONS: tuple[type[SQLModel], ...] = (
-    Revision,
-    UnreadableEntry,
-    AttachedFile,
-    Acknowledgement,
-)
+PROJECTIONS: tuple[type[SQLModel], ...] = (Revision, UnreadableEntry, Incident, *beside.TABLES)
 _Rows = list[list[dict[str, object]]]
 """By table."""
 

@@ -27,7 +27,7 @@ WEIGHTS = {
     "reopen": 1, "replace": 1, "enrol_again": 2, "jump_clock": 2, "read_messages": 1, "revoke": 1,
     "publish": 2, "withdraw": 2, "import_register": 2, "resolve": 2, "say_something": 1,
     "restart": 1, "back_up": 2, "restore": 3, "arrive_late": 2, "make_bundle": 4, "carry": 3,
-    "import_bundle": 4, "take_receipts": 3,
+    "import_bundle": 4, "take_receipts": 3, "note_incident": 3, "visit": 2, "check_in": 1,
 }  # fmt: skip
 """How often each deed of a `World` happens."""
 

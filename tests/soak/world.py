@@ -11,6 +11,7 @@ from server.reports.projection import catch_up
 from server.reports.resolving import Deed
 from shared.forms.answers import Answers
 from shared.problems import Problem
+from tests.soak import beside
 from tests.soak.headquarters import TEAMS, Headquarters
 from tests.soak.laptops import Laptop
 from tests.soak.line import FAULTS, Fault, Line
@@ -205,6 +206,21 @@ class World:
         for message in laptop.core.messages.list_messages() if laptop else ():
             assert laptop
             laptop.core.messages.acknowledge(message.id)
+
+    async def _note_incident(self, dice: random.Random) -> None:
+        laptop = self._one(dice)
+        if laptop:
+            self._say(beside.note_incident(laptop, dice))
+
+    async def _visit(self, dice: random.Random) -> None:
+        laptop = self._one(dice)
+        if laptop:
+            self._say(beside.visit(laptop, dice))
+
+    async def _check_in(self, dice: random.Random) -> None:
+        laptop = self._one(dice)
+        if laptop:
+            self._say(beside.check_in(laptop, dice))
 
     # --- Headquarters ----------------------------------------------------------------------
 
