@@ -39,7 +39,11 @@ OPEN = {
         "For laptops and programs with a secret of their own",
         "The address itself asks for a device's token, an enrolment code or a link's secret.",
     ),
-    Open.SIGNED_IN: ("For whoever is signed in", "Each sees and changes only what is their own."),
+    Open.SIGNED_IN: ("For whoever is signed in", "Each sees only what is theirs to see."),
+    Open.OWN: (
+        "For one's own account",
+        "With a browser, not with a token; open also to who must set up a second factor first.",
+    ),
 }
 
 

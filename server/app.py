@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from server import errors, pages
-from server.accounts import routes as account_routes
+from server.accounts import routes as sign_in_routes
 from server.config import Settings
 from server.database import Store
 from server.findings import routes as finding_routes
@@ -49,6 +49,7 @@ from server.reports.following import Follower
 from server.reports.incidents import routes as incident_routes
 from server.reports.outcome_source import OutcomeSource
 from server.reports.visits import others_of
+from server.staff import account_routes, invitation_routes, member_routes, own_routes, trail_routes
 from server.statement import routes as statement_routes
 from shared.clock import Clock, system_clock
 
@@ -141,7 +142,12 @@ def _add_pages(app: FastAPI) -> None:
     app.mount("/static", pages.static_files())
     app.state.tallies = Tallies()
     for room in (
+        sign_in_routes,
+        own_routes,
         account_routes,
+        invitation_routes,
+        member_routes,
+        trail_routes,
         mission_routes,
         staff_routes,
         bundle_routes,

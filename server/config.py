@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """`sqlite:///…` or `postgresql+psycopg://…`; '' = SQLite in the home."""
     secure_cookies: bool = True
     """Send the session cookie over HTTPS only. Browsers make an exception for localhost."""
+    address: str = ""
+    """How browsers reach the server, as `https://evenhand.example.org`; '' = as each one says."""
     session_hours: int = 12
     """How long a sign-in lasts."""
     enrolment_hours: int = 72

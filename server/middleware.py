@@ -16,12 +16,14 @@ from server.errors import as_json
 from shared.problems import Problem
 
 SIGN_IN_PATH = "/sign-in"
+WITHOUT_COOKIE = (SIGN_IN_PATH, "/invitation")
+"""Where a browser without a cookie may change something: also from our own pages only."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""No script at all, nothing from another host, no frame around our pages."""
+"""Nothing from another host, no script within a page, no frame around our pages."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -103,7 +105,7 @@ class SameOrigin:
 
 def _is_ours(scope: Scope) -> bool:
     headers = Headers(scope=scope)
-    if "cookie" not in headers and scope["path"] != SIGN_IN_PATH:
+    if "cookie" not in headers and not scope["path"].startswith(WITHOUT_COOKIE):
         return True
     site = headers.get("sec-fetch-site")
     if site:

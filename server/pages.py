@@ -102,7 +102,7 @@ class ProblemPage(Page):
 def render(page: Page, status: int = 200) -> HTMLResponse:
     """Return `page` as an HTTP answer."""
     template = _templates().get_template(page.template)
-    words = template.render(page=page, frame=page.frame, stylesheet=_stylesheet())
+    words = template.render(page=page, frame=page.frame, static=static_address)
     return HTMLResponse(words, status)
 
 
@@ -113,6 +113,8 @@ def answer(request: Request, problem: Problem) -> Response:
     """
     if "text/html" not in request.headers.get("accept", ""):
         return problem_response(problem)
+    if problem.code == "second-factor-needed":
+        return RedirectResponse("/account", status_code=303)
     if problem.status == 401:
         ended = {"ended": "1"} if problem.code == "sign-in-ended" else {}
         query = urlencode({**ended, "next": _where_they_were(request)})
@@ -129,7 +131,7 @@ def answer(request: Request, problem: Problem) -> Response:
 
 
 def static_files() -> StaticFiles:
-    """Return the application that hands out the stylesheet and pictures."""
+    """Return the application that hands out the stylesheet, pictures and scripts."""
     return StaticFiles(directory=STATIC)
 
 
@@ -172,7 +174,7 @@ def _templates() -> Environment:
 
 
 @cache
-def _stylesheet() -> str:
-    """Return its address with a mark that changes with it, so that browsers may keep it long."""
-    content = (STATIC / "evenhand.css").read_bytes()
-    return f"/static/evenhand.css?{hashlib.sha256(content).hexdigest()[:12]}"
+def static_address(name: str) -> str:
+    """Return a file's address with a mark that changes with it, so that browsers may keep it."""
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?{hashlib.sha256(content).hexdigest()[:12]}"

@@ -1,25 +1,48 @@
 """Lets callers through to routes, by the table of access."""
 
+import base64
+import binascii
+from datetime import datetime, timedelta
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from server.accounts import sessions
+from server.accounts import sessions, tokens
 from server.accounts.caller import Caller, Standing
-from server.accounts.problems import SignInEnded, SignInNeeded
+from server.accounts.problems import (
+    SecondFactorNeeded,
+    SignInEnded,
+    SignInNeeded,
+    TokenOnlyReads,
+    TokenRefused,
+)
 from server.accounts.table import Open, is_of_a_mission, rule_of, words_of
+from server.database import Store
 from server.deps import Now, TheStore
 from server.errors import NotAllowed
-from server.middleware import session_token
+from server.middleware import SAFE_METHODS, session_token
+
+SEEN_EVERY = timedelta(minutes=10)
+"""How often it is noted that a session or a token is in use."""
 
 
 def find_caller(request: Request, store: TheStore, now: Now) -> Caller | None:
-    """Return who is signed in, or None."""
-    token = session_token(request)
-    if not token:
+    """Return who is signed in, or for whom a machine acts; None = nobody.
+
+    Raises TokenRefused where a machine's token is not (or no longer) one of ours.
+    """
+    secret = _token_in(request)
+    if secret:
+        return _by_token(store, secret, now)
+    session = session_token(request)
+    if not session:
         return None
     with store.reading() as db:
-        return sessions.find_caller(db, token, now=now)
+        caller = sessions.find_caller(db, session, now=now)
+    if caller and caller.session and caller.seen_at and caller.seen_at < now - SEEN_EVERY:
+        with store.writing() as db:
+            sessions.touch(db, caller.session, now=now)
+    return caller
 
 
 def admit(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
@@ -33,7 +56,18 @@ def admit(request: Request, caller: Annotated[Caller | None, Depends(find_caller
             raise SignInEnded("Your sign-in has ended. Sign in again to go on where you were.")
         raise SignInNeeded("This page is for the mission's staff. Sign in with your account.")
     path = _path(request)
-    if rule_of(request.method, path) is not Open.SIGNED_IN and not is_of_a_mission(path):
+    rule = rule_of(request.method, path)
+    if rule is Open.OWN:
+        _require_person(caller)
+        return caller
+    if caller.owes_factor:
+        raise SecondFactorNeeded(
+            "Your role needs a second factor beside the password. Set one up under “Your account”; "
+            "then everything is open again."
+        )
+    if caller.only_reads and request.method not in SAFE_METHODS:
+        raise TokenOnlyReads(f"{caller.name} may only read. Make a token that may change things.")
+    if rule is not Open.SIGNED_IN and not is_of_a_mission(path):
         require_standing(request, caller, caller.standing_everywhere)
     return caller
 
@@ -48,6 +82,39 @@ def require_standing(request: Request, caller: Caller, standing: Standing | None
     raise NotAllowed(
         f"This is for the role {needed}; the account {caller.name} is {held}. Ask an administrator."
     )
+
+
+def _require_person(caller: Caller) -> None:
+    """Raise NotAllowed where a machine would change who may sign in as its account."""
+    if caller.token is not None:
+        raise NotAllowed("A token can't change the account that made it. Sign in with a browser.")
+
+
+def _by_token(store: Store, secret: str, now: datetime) -> Caller:
+    with store.reading() as db:
+        caller = tokens.find_caller(db, secret, now=now)
+    if caller is None or caller.token is None:
+        raise TokenRefused("The token is unknown, expired or revoked. Make a new one.")
+    if caller.seen_at is None or caller.seen_at < now - SEEN_EVERY:
+        with store.writing() as db:
+            tokens.note_use(db, caller.token, now=now)
+    return caller
+
+
+def _token_in(request: Request) -> str:
+    """Return the machine's token of a request, or ''.
+
+    Spreadsheets and other programs that know no bearer tokens give it as a password.
+    """
+    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return given.strip()
+    if kind.lower() == "basic":
+        try:
+            return base64.b64decode(given, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return ""
 
 
 def _path(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import getpass
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -26,6 +27,14 @@ class Doer(Protocol):
 @dataclass(frozen=True, slots=True)
 class Operator:
     """Whoever sits at the server's own command line, by the name that the machine knows."""
+
+    name: str
+    account_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody who is not signed in, or not yet: as who they say they are."""
 
     name: str
     account_id: UUID | None = None
@@ -67,6 +76,12 @@ class Caller:
     """The sign-in by which it comes."""
     owes_factor: bool = False
     """It has to set up a second factor before anything else."""
+    seen_at: datetime | None = None
+    """When the session was last noted to be in use."""
+    token: UUID | None = None
+    """The token by which a machine comes in its stead."""
+    only_reads: bool = False
+    """It may change nothing."""
 
     def standing_in(self, mission_id: UUID) -> Standing | None:
         """Return what the account is in a mission; None = it may not know that there is one.

@@ -18,7 +18,7 @@ def grant(db: Session, account_id: UUID, standing: Standing, *, now: datetime) -
 
     Raises UnfitStanding.
     """
-    _require_sense(standing)
+    require_sense(standing)
     held = find_membership(db, account_id, standing.mission_id)
     membership = held or Membership(
         id=new_id(now),
@@ -49,12 +49,12 @@ def list_memberships(db: Session, account_ids: Sequence[UUID]) -> Sequence[Membe
     return db.exec(held.order_by(col(Membership.id))).all()
 
 
-def list_members(db: Session, mission_id: UUID) -> Sequence[tuple[Account, Membership]]:
-    """Return who belongs to a mission by a membership of its own, by name."""
+def list_members(db: Session, mission_id: UUID | None) -> Sequence[tuple[Account, Membership]]:
+    """Return who belongs to one mission by its own membership, or (None) to all, by name."""
     members = (
         select(Account, Membership)
         .join(Membership, col(Membership.account_id) == Account.id)
-        .where(Membership.mission_id == mission_id)
+        .where(col(Membership.mission_id) == mission_id, col(Account.disabled_at).is_(None))
     )
     return db.exec(members.order_by(col(Account.name))).all()
 
@@ -78,7 +78,8 @@ def particulars_of(standing: Standing) -> dict[str, Particular]:
     }
 
 
-def _require_sense(standing: Standing) -> None:
+def require_sense(standing: Standing) -> None:
+    """Raise UnfitStanding where nobody can be that."""
     if standing.regions and standing.role is not Role.COORDINATOR:
         raise UnfitStanding(
             f"Regions are for coordinators; a {standing.role.words} has none. Leave them out."

@@ -59,6 +59,62 @@ class UnfitStanding(Problem):
     title = "The role can't be given like this"
 
 
+class WrongCode(Problem):
+    """The digits of an authenticator app, or a recovery code, are not the right ones."""
+
+    status = 422
+    code = "wrong-second-factor"
+    title = "The code is not the right one"
+
+
+class PasskeyRefused(Problem):
+    """A passkey could not be made sure of."""
+
+    status = 422
+    code = "passkey-refused"
+    title = "The passkey was not taken"
+
+
+class SecondFactorNeeded(Problem):
+    """The account's role needs a second factor, and it has none yet."""
+
+    status = 403
+    code = "second-factor-needed"
+    title = "Set up a second factor first"
+
+
+class LinkSpent(Problem):
+    """An invitation or a link for a new password was used, withdrawn, or is too old."""
+
+    status = 410
+    code = "link-spent"
+    title = "This link can't be used any more"
+
+
+class TokenRefused(Problem):
+    """A machine's token is not known, or no longer good."""
+
+    status = 401
+    code = "token-refused"
+    title = "The token is not good"
+
+
+class TokenOnlyReads(Problem):
+    """A machine would change something with a token that only reads."""
+
+    status = 403
+    code = "token-only-reads"
+    title = "The token only reads"
+
+
+class UnfitToken(Problem):
+    """A token for a machine can't be made like this."""
+
+    status = 422
+    code = "unfit-token"
+    title = "The token can't be made like this"
+
+
 class AccountExists(Problem):
     """An account of this name is there already."""
 

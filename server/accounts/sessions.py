@@ -1,12 +1,13 @@
 """Sessions of browsers: opened, found by their token, ended."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import Session, col, delete
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, delete, func, select, update
 
 from server.accounts.caller import Caller, Standing
 from server.accounts.models import Account, Membership, Role, SignIn
@@ -18,6 +19,11 @@ class Way(StrEnum):
     """How a session was opened."""
 
     PASSWORD = "password"  # noqa: S105 - the word, not a password
+    APP = "app"
+    """Password, and the digits of an authenticator app."""
+    RECOVERY = "recovery"
+    """Password, and a recovery code."""
+    PASSKEY = "passkey"
 
 
 class Opened(NamedTuple):
@@ -25,14 +31,17 @@ class Opened(NamedTuple):
 
     token: str
     expires_at: datetime
+    is_half: bool = False
+    """The second factor is still awaited: `token` is good for that alone."""
 
 
 _COLUMNS = (
-    select(
+    columns(
         col(Account.id),
         col(Account.name),
         col(SignIn.id),
         col(SignIn.owes_factor),
+        col(SignIn.seen_at),
         col(Membership.role),
         col(Membership.mission_id),
         col(Membership.regions),
@@ -85,13 +94,42 @@ def find_caller(db: Session, token: str, *, now: datetime) -> Caller | None:
     )
     if not rows:
         return None
-    account_id, name, session, owes_factor = rows[0][:4]
+    account_id, name, session, owes_factor, seen_at = rows[0][:5]
     standings = tuple(
         Standing(Role(role), mission_id, tuple(regions), organisation)
-        for role, mission_id, regions, organisation in (row[4:] for row in rows)
+        for role, mission_id, regions, organisation in (row[5:] for row in rows)
         if role  # without a membership, the outer join has none
     )
-    return Caller(account_id, name, standings, session, owes_factor=owes_factor)
+    return Caller(account_id, name, standings, session, owes_factor=owes_factor, seen_at=seen_at)
+
+
+def touch(db: Session, session_id: UUID, *, now: datetime) -> None:
+    """Note that the session is in use."""
+    db.exec(update(SignIn).where(col(SignIn.id) == session_id).values(seen_at=now))
+
+
+def list_sessions(db: Session, account_id: UUID, *, now: datetime) -> Sequence[SignIn]:
+    """Return the account's sessions that have not ended, the newest first."""
+    live = select(SignIn).where(SignIn.account_id == account_id, SignIn.expires_at > now)
+    return db.exec(live.order_by(col(SignIn.created_at).desc())).all()
+
+
+def last_seen(db: Session) -> dict[UUID, datetime]:
+    """Return account → when one of its sessions that are kept was last in use."""
+    seen = select(SignIn.account_id, func.max(SignIn.seen_at)).group_by(col(SignIn.account_id))
+    return dict(db.exec(seen).all())
+
+
+def end_session(db: Session, account_id: UUID, session_id: UUID) -> None:
+    """End one session of the account."""
+    db.exec(
+        delete(SignIn).where(col(SignIn.id) == session_id, col(SignIn.account_id) == account_id)
+    )
+
+
+def end_others(db: Session, account_id: UUID, kept: UUID | None) -> None:
+    """End every session of the account but one."""
+    db.exec(delete(SignIn).where(col(SignIn.account_id) == account_id, col(SignIn.id) != kept))
 
 
 def sign_out(db: Session, token: str) -> None:

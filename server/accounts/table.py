@@ -18,7 +18,9 @@ class Open(StrEnum):
     DEVICE = "device"
     """The route itself asks for a device's token, an enrolment code or a link's secret."""
     SIGNED_IN = "signed in"
-    """Whoever is signed in, for what is their own."""
+    """Whoever is signed in: what it shows, each sees for themselves."""
+    OWN = "own account"
+    """Whoever is signed in with a browser, for their own account; even who still owes a factor."""
 
 
 Who = frozenset[Role]
@@ -51,7 +53,48 @@ ACCESS: dict[str, Rule] = {
     # Signing in
     "GET /sign-in": Open.ANYONE,
     "POST /sign-in": Open.ANYONE,
+    "GET /sign-in/second": Open.ANYONE,
+    "POST /sign-in/second": Open.ANYONE,
+    "POST /sign-in/passkey": Open.ANYONE,
+    "POST /sign-in/passkey/challenge": Open.ANYONE,
     "POST /sign-out": Open.ANYONE,
+    "GET /invitation": Open.ANYONE,
+    "POST /invitation": Open.ANYONE,
+    # One's own account
+    "GET /account": Open.OWN,
+    "POST /account/password": Open.OWN,
+    "GET /account/app": Open.OWN,
+    "POST /account/app": Open.OWN,
+    "POST /account/app/removal": Open.OWN,
+    "POST /account/recovery-codes": Open.OWN,
+    "POST /account/passkeys": Open.OWN,
+    "POST /account/passkeys/challenge": Open.OWN,
+    "POST /account/passkeys/{passkey_id}/removal": Open.OWN,
+    "POST /account/sessions/end": Open.OWN,
+    "POST /account/sessions/{session_id}/end": Open.OWN,
+    "POST /account/tokens": Open.OWN,
+    "POST /account/tokens/{token_id}/revocation": Open.OWN,
+    # Accounts, and who belongs to a mission
+    "GET /accounts": ADMINS,
+    "POST /accounts/invitations": ADMINS,
+    "POST /accounts/invitations/{invitation_id}/withdrawal": ADMINS,
+    "POST /accounts/demands": ADMINS,
+    "GET /accounts/{account_id}": ADMINS,
+    "POST /accounts/{account_id}/role": ADMINS,
+    "POST /accounts/{account_id}/reset": ADMINS,
+    "POST /accounts/{account_id}/disabling": ADMINS,
+    "POST /accounts/{account_id}/enabling": ADMINS,
+    "GET /m/{code}/members": OVERSEERS,
+    "POST /m/{code}/members/{account_id}/role": ADMINS,
+    "POST /m/{code}/members/{account_id}/removal": ADMINS,
+    "POST /m/{code}/invitations": ADMINS,
+    "POST /m/{code}/invitations/{invitation_id}/withdrawal": ADMINS,
+    "POST /m/{code}/demands": ADMINS,
+    # The audit trail
+    "GET /trail": OVERSEERS,
+    "GET /trail.csv": OVERSEERS,
+    "GET /m/{code}/trail": OVERSEERS,
+    "GET /m/{code}/trail.csv": OVERSEERS,
     # Missions
     "GET /missions": Open.SIGNED_IN,
     "GET /m/{code}": READERS,

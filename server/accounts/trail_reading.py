@@ -1,6 +1,6 @@
 """The audit trail as people look things up in it, and the proof that it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -50,6 +50,14 @@ def search(db: Session, wanted: Wanted, most: int | None = None) -> Iterator[Tra
     """Yield the entries, the newest first, a few of them in memory at a time."""
     newest = select(TrailEntry).where(*_conditions(wanted)).order_by(col(TrailEntry.seq).desc())
     yield from db.exec(newest.limit(most), execution_options={"yield_per": _ROWS_AT_ONCE})
+
+
+def list_deeds(db: Session, mission_id: UUID | None = None) -> Sequence[str]:
+    """Return the deeds that there are in one mission or (None) in all, by the alphabet."""
+    there = select(TrailEntry.deed).distinct().order_by(TrailEntry.deed)
+    if mission_id is not None:
+        there = there.where(TrailEntry.mission_id == mission_id)
+    return db.exec(there).all()
 
 
 def prove(db: Session, noted_head: str = "") -> Proof:

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from server.accounts import memberships, service
 from server.accounts.caller import Standing
 from server.accounts.models import Account, Role
+from server.accounts.names import plain_name
 from server.accounts.problems import UnfitAccount
 from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions.models import Mission
@@ -106,8 +107,8 @@ def password(
         new = _password(password_file)
         with store.writing() as db:
             service.set_password(db, name, new)
-            remember(db, "account.password_set", subject=f"account {service.plain_name(name)}")
-        typer.echo(f"{service.plain_name(name)} has a new password; its sign-ins have ended.")
+            remember(db, "account.password_set", subject=f"account {plain_name(name)}")
+        typer.echo(f"{plain_name(name)} has a new password; its sign-ins have ended.")
 
 
 @app.command("disable")
@@ -115,8 +116,8 @@ def disable(name: NameArgument, home: HomeOption = None) -> None:
     """Shut an account and end its sign-ins. What it did stays under its name."""
     with reported(), opened_store(home) as store, store.writing() as db:
         service.disable(db, name, now=system_clock())
-        remember(db, "account.disabled", subject=f"account {service.plain_name(name)}")
-        typer.echo(f"{service.plain_name(name)} can't sign in any more.")
+        remember(db, "account.disabled", subject=f"account {plain_name(name)}")
+        typer.echo(f"{plain_name(name)} can't sign in any more.")
 
 
 def _password(file: Path | None) -> str:

@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from server.accounts import factor_models, link_models
 from server.accounts import models as accounts
 from server.changes import models as changes
 from server.forms import models as forms
@@ -22,9 +23,11 @@ ROOMS = (
     bundles,
     changes,
     checks,
+    factor_models,
     forms,
     incidents,
     journal,
+    link_models,
     messages,
     missions,
     reports,

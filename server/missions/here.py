@@ -29,6 +29,8 @@ _LINKS = {
     "incidents": ("Incidents", "/incidents"),
     "messages": ("Messages", "/messages"),
     "devices": ("Devices", "/devices"),
+    "members": ("Members", "/members"),
+    "trail": ("Audit trail", "/trail"),
 }
 _DRILL = "This is a drill. Its reports are exercises and belong to no real observation."
 

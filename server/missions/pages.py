@@ -6,8 +6,9 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from server.accounts.caller import Caller
+from server.accounts.house import house_frame
 from server.missions.models import Mission
-from server.pages import Frame, Page
+from server.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class MissionsPage(Page):
 
 def missions_page(missions: Sequence[Mission], caller: Caller) -> MissionsPage:
     """Return the page of the missions that `caller` sees."""
-    frame = Frame("Missions", account=caller.name, role=caller.role)
+    frame = house_frame(caller, "Missions", "/missions")
     return MissionsPage(frame, tuple(_row(each) for each in missions))
 
 

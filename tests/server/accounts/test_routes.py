@@ -117,7 +117,8 @@ async def test_guessing_is_told_how_long_to_wait(client: httpx.AsyncClient):
 async def test_what_was_typed_comes_back_as_text_not_as_a_page(client: httpx.AsyncClient):
     answer = await sign_in(client, name='"><script>alert(1)</script>')
 
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
 
 
 async def test_a_sign_in_that_has_ended_says_so(

@@ -23,7 +23,7 @@ def aigul(store: Store) -> str:
 
 
 def attempt(store: Store, clock: StoppedClock, name: str, password: str = WRONG) -> Opened:
-    return sign_in(store, name, password, lasting=timedelta(hours=12), now=clock())
+    return sign_in(store, name, password, now=clock())
 
 
 def fail(store: Store, clock: StoppedClock, name: str, times: int) -> None:

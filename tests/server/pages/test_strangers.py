@@ -69,7 +69,7 @@ def verdict(answer: httpx.Response) -> str:
 
 def expected(address: str, role: Role, *, everywhere: bool) -> str:
     rule = ACCESS[address]
-    if rule is Open.SIGNED_IN:
+    if rule in {Open.SIGNED_IN, Open.OWN}:
         return "let in"
     assert isinstance(rule, frozenset)
     reaches = everywhere or is_of_a_mission(address)

@@ -1,0 +1,123 @@
+"""Tokens for machines: made, found, listed, revoked. Shown once, kept as a hash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select, update
+
+from server.accounts import memberships
+from server.accounts.caller import Caller
+from server.accounts.link_models import ApiToken
+from server.accounts.models import Account
+from server.accounts.problems import UnfitToken
+from server.accounts.secrets import new_token, token_hash
+from shared.ids import new_id
+
+PREFIX = "evh_"
+"""By it, programs that look for leaked secrets know ours."""
+LONGEST_DAYS = 366
+MOST_TOKENS = 50
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a token is for, and how far it reaches."""
+
+    name: str
+    days: int
+    mission_id: UUID | None = None
+    """None = all missions of the account."""
+    writes: bool = False
+
+
+def make_token(
+    db: Session, account_id: UUID, scope: Scope, *, now: datetime
+) -> tuple[ApiToken, str]:
+    """Keep a token of the account; return it and its secret, which is kept nowhere.
+
+    Raises UnfitToken.
+    """
+    name = scope.name.strip()
+    if not name or len(name) > _LONGEST_NAME:
+        raise UnfitToken(f"Say in 1 to {_LONGEST_NAME} characters what the token is for.")
+    if not 1 <= scope.days <= LONGEST_DAYS:
+        raise UnfitToken(f"A token lasts for 1 to {LONGEST_DAYS} days; {scope.days} were asked.")
+    if len(list_tokens(db, account_id, now=now)) >= MOST_TOKENS:
+        raise UnfitToken(f"There are {MOST_TOKENS} tokens already. Revoke those not in use.")
+    secret = PREFIX + new_token()
+    token = ApiToken(
+        id=new_id(now),
+        token_hash=token_hash(secret),
+        account_id=account_id,
+        name=name,
+        mission_id=scope.mission_id,
+        writes=scope.writes,
+        created_at=now,
+        expires_at=now + timedelta(days=scope.days),
+    )
+    db.add(token)
+    db.flush()
+    return token, secret
+
+
+def find_caller(db: Session, secret: str, *, now: datetime) -> Caller | None:
+    """Return for whom a machine acts, no further than its token reaches; None = for nobody.
+
+    Who administers all missions does not do so by a token for one of them.
+    """
+    found = db.exec(
+        select(ApiToken, Account)
+        .join(Account, col(Account.id) == ApiToken.account_id)
+        .where(
+            ApiToken.token_hash == token_hash(secret),
+            col(ApiToken.expires_at) > now,
+            col(ApiToken.revoked_at).is_(None),
+            col(Account.disabled_at).is_(None),
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    token, account = found
+    standings = tuple(
+        memberships.standing_of(each) for each in memberships.list_memberships(db, [account.id])
+    )
+    caller = Caller(account.id, account.name, standings)
+    if token.mission_id is not None:
+        standing = caller.standing_in(token.mission_id)
+        own = (replace(standing, mission_id=token.mission_id),) if standing else ()
+        caller = replace(caller, standings=own)
+    return replace(
+        caller,
+        name=f"{account.name} (token {token.name})",
+        token=token.id,
+        seen_at=token.used_at,
+        only_reads=not token.writes,
+    )
+
+
+def note_use(db: Session, token_id: UUID, *, now: datetime) -> None:
+    """Note that the token is in use."""
+    db.exec(update(ApiToken).where(col(ApiToken.id) == token_id).values(used_at=now))
+
+
+def list_tokens(db: Session, account_id: UUID, *, now: datetime) -> Sequence[ApiToken]:
+    """Return the account's tokens that may be used, the newest first."""
+    live = select(ApiToken).where(
+        ApiToken.account_id == account_id,
+        col(ApiToken.revoked_at).is_(None),
+        ApiToken.expires_at > now,
+    )
+    return db.exec(live.order_by(col(ApiToken.id).desc())).all()
+
+
+def revoke(db: Session, account_id: UUID, token_id: UUID | None, *, now: datetime) -> None:
+    """Revoke one of the account's tokens, or (None) all of them."""
+    gone = update(ApiToken).where(
+        col(ApiToken.account_id) == account_id, col(ApiToken.revoked_at).is_(None)
+    )
+    if token_id is not None:
+        gone = gone.where(col(ApiToken.id) == token_id)
+    db.exec(gone.values(revoked_at=now))

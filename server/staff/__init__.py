@@ -1,0 +1,1 @@
+"""Pages of headquarters about itself: accounts, members, invitations, the audit trail."""
