@@ -238,6 +238,15 @@ class EvenhandApp(App[None]):
         """Lay everything out for a screen reader, or for eyes again."""
         await self._change(replace(self._looks, plain=not is_plain()))
 
+    def action_explain(self) -> None:
+        """Show the help of this screen, with what the mission has sent for it."""
+        from client.screens.help import HelpScreen  # noqa: PLC0415 - start-up time
+
+        if isinstance(self.screen, Page):
+            header = self.desk.find_header() if self.desk is not None else None
+            rows = self.screen.HELP_ROWS  # pyright: ignore[reportUnknownMemberType]
+            self.push_screen(HelpScreen(rows, header.mission if header else None))
+
     def action_commands(self) -> None:
         """List what can be done on this screen and everywhere."""
         from client.screens.commands import CommandsScreen, commands_of  # noqa: PLC0415 - seldom

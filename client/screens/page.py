@@ -6,7 +6,6 @@ from typing import ClassVar, TypeVar, cast
 from textual.app import App
 from textual.screen import Screen, ScreenResultType
 
-from client.screens.help import HelpScreen
 from client.widgets.bars import KeyLine, SectionBar, TitleBar
 from client.widgets.words import Words
 
@@ -44,9 +43,9 @@ class Page(Screen[ScreenResultType]):
         """
         return False
 
-    def action_help(self) -> None:
-        """Explain the keys."""
-        self.open(HelpScreen(self.HELP_ROWS))
+    async def action_help(self) -> None:
+        """Explain keys and words; the program knows what the mission says besides."""
+        await self.program.run_action("app.explain")
 
 
 def reworded(screen: Screen[object]) -> bool:
