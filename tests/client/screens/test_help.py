@@ -34,7 +34,7 @@ def server() -> FakeServer:
 async def test_help_tells_keys_words_conduct_and_who_is_on_duty(program: Program) -> None:
     await program.press("question_mark")
     assert isinstance(program.app.screen, HelpScreen)
-    pages = []
+    pages: list[str] = []
     for key in ("1", "2", "3", "4"):
         await program.press(key)
         pages.append(in_one_line(program.text()))
