@@ -45,6 +45,7 @@ from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
 from server.reports import health
 from server.reports import routes as report_routes
+from server.reports.checks import routes as check_routes
 from server.reports.following import Follower
 from server.reports.incidents import routes as incident_routes
 from server.reports.outcome_source import OutcomeSource
@@ -153,6 +154,7 @@ def _add_pages(app: FastAPI) -> None:
         bundle_routes,
         message_routes,
         report_routes,
+        check_routes,
         incident_routes,
         health,
         finding_routes,

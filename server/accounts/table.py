@@ -105,6 +105,11 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/reports/{report_id}/files/{entry_id}/original": COORDINATORS,
     "POST /m/{code}/reports/{report_id}/judgement": COORDINATORS,
     # Messages
+    "GET /m/{code}/review": READERS,
+    "GET /m/{code}/reports/{report_id}/checks": READERS,
+    "POST /m/{code}/reports/{report_id}/notes": COORDINATORS,
+    "POST /m/{code}/reports/{report_id}/notes/{note_id}/end": COORDINATORS,
+    "POST /m/{code}/reports/{report_id}/inquiries": COORDINATORS,
     "GET /m/{code}/incidents": READERS,
     "GET /m/{code}/incidents/{incident_id}": READERS,
     "GET /m/{code}/incidents/{incident_id}/files/{entry_id}": READERS,

@@ -26,6 +26,7 @@ _LINKS = {
     "findings": ("Findings", "/findings"),
     "statement": ("Statement", "/statement"),
     "reports": ("Reports", "/reports"),
+    "review": ("Review", "/review"),
     "incidents": ("Incidents", "/incidents"),
     "messages": ("Messages", "/messages"),
     "devices": ("Devices", "/devices"),

@@ -10,6 +10,8 @@ from server.missions.here import Place
 from server.pages import Page
 from server.reports.answer_sections import AnswerSection, answer_sections
 from server.reports.attached import Attached, file_name
+from server.reports.checks.models import Flag
+from server.reports.checks.seen import Outcome
 from server.reports.models import Ground, Revision, State, Visit
 from server.reports.pages import state_words
 from server.reports.resolving import WAITING
@@ -94,6 +96,10 @@ class ReportPage(Page):
     summary: str
     judgement: str
     judge: JudgeForm | None
+    flags: tuple[str, ...]
+    """What checks ask about it."""
+    checks_at: str
+    """Where all its checks are; '' = it does not count, so nothing checks it."""
     visit: tuple[tuple[str, str], ...]
     """What is known of the visit, and of a station that is not in the register."""
     sections: tuple[AnswerSection, ...]
@@ -120,6 +126,7 @@ class Opened:
     """None where this version is not among the mission's forms."""
     station: Station | None
     files: Sequence[Attached] = ()
+    flags: Sequence[Flag] = ()
     visit: Visit | None = None
     """What the team says of the visit; None until it has left."""
 
@@ -164,6 +171,14 @@ def report_page(place: Place, opened: Opened) -> ReportPage:
         )
         if waiting and place.coordinates
         else None,
+        flags=tuple(
+            in_language(each.message, "en")
+            for each in opened.flags
+            if each.outcome == Outcome.FLAGGED
+        ),
+        checks_at=place.path(f"/reports/{shown.report_id}/checks")
+        if shown.state == State.ACCEPTED and opened.form
+        else "",
         visit=visit_facts(place, shown, opened.visit),
         sections=tuple(answer_sections(opened.form, shown)),
         files=tuple(_file_row(place, opened.form, each) for each in opened.files),

@@ -17,6 +17,7 @@ from server.missions.here import Here, Place
 from server.missions.service import list_teams
 from server.pages import render
 from server.reports import attached, overview, reading
+from server.reports.checks.queue import list_flags_of
 from server.reports.models import State
 from server.reports.pages import (
     MOST_LATEST,
@@ -88,6 +89,7 @@ def show_report(
         form=forms.form_of(published) if published else None,
         station=reading.find_station(db, shown.station_id),
         files=attached.list_attached(db, here.mission.id, report_id),
+        flags=list_flags_of(db, report_id),
         visit=find_visit(db, here.mission.id, shown.visit_id, shown.team_id),
     )
     if shown.state == State.QUARANTINED:

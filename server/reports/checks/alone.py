@@ -1,6 +1,6 @@
 """Checks of one report by itself: its times, its position, answers that are all alike. Pure."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -71,12 +71,12 @@ def _of_straight_lines(report: SeenReport, form: Form, limits: CheckLimits) -> I
         given = report.answers.get(question.name)
         if isinstance(question, SelectOne) and isinstance(given, str):
             alike[tuple(each.name for each in question.choices)][question.name] = given
-    for given in alike.values():
-        answer, number = Counter(given.values()).most_common(1)[0]
-        if len(given) >= limits.straight_line:
-            questions = tuple(name for name, each in given.items() if each == answer)
-            is_all = number == len(given)
-            yield _found(STRAIGHT_LINE, is_all, Severity.NOTE, questions, number=number)
+    long = [given for given in alike.values() if len(given) >= limits.straight_line]
+    straight = [given for given in long if len(set(given.values())) == 1]
+    if long:
+        questions = [name for given in straight or long for name in given]
+        number = len(questions)
+        yield _found(STRAIGHT_LINE, bool(straight), Severity.NOTE, questions, number=number)
 
 
 def _found(

@@ -31,6 +31,6 @@ def _with_word(found: Checked, report: SeenReport, said: Said) -> Checked:
     """Take in what people have said about a check that is flagged."""
     if found.outcome is not Outcome.FLAGGED:
         return found
-    if not said.is_settled(found.check, found.questions, report.answers):
+    if not said.is_settled(found.key, found.questions, report.answers):
         return found
     return replace(found, outcome=Outcome.VERIFIED)

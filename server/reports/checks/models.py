@@ -80,7 +80,7 @@ class AnswerNote(SQLModel, table=True):
     question: str = ""
     """The path of the question; '' = the report as a whole."""
     check: str = Field(default="", max_length=120)
-    """Of `settle`: the check that was looked into."""
+    """Of `settle`: the key of the check that was looked into."""
     was: Any = Field(default=None, sa_column=Column(JSON))
     """The answer that the person saw: what is said of it holds for no other."""
     value: Any = Field(default=None, sa_column=Column(JSON))

@@ -55,11 +55,11 @@ class Said:
         said = self.of(question, answers.get(question)) if question else ()
         return any(each.deed in {NoteDeed.VERIFY, NoteDeed.CORRECT} for each in said)
 
-    def is_settled(self, check: str, questions: Sequence[str], answers: Mapping[str, Any]) -> bool:
+    def is_settled(self, key: str, questions: Sequence[str], answers: Mapping[str, Any]) -> bool:
         """Say whether a check needs no further look: settled, or each of its answers verified."""
         if any(
             each.deed == NoteDeed.SETTLE
-            and each.check == check
+            and each.check == key
             and each.was == seen_in(questions, answers)
             for each in self.notes
         ):

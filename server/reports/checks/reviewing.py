@@ -17,6 +17,7 @@ from server.reports.checks.due import note_due
 from server.reports.checks.following import read_form
 from server.reports.checks.models import AnswerNote, Flag, Inquiry
 from server.reports.checks.notes import WHOLE, NoteDeed, seen_in
+from server.reports.checks.seen import key_of
 from server.reports.cursor import hold_projection, move_cursor
 from server.reports.judgement import KnownForm
 from server.reports.models import Revision, State
@@ -50,7 +51,7 @@ class Saying:
     question: str = WHOLE
     """The path of the question; '' = the report as a whole."""
     check: str = ""
-    """Of `settle`: which check."""
+    """Of `settle`: the key of the check."""
     value: str = ""
     """Of `correct`: what is to count, as it would be typed: a number, a choice's name, …"""
     reason: str = ""
@@ -159,8 +160,10 @@ def counting_revision(db: Session, mission_id: UUID, report_id: UUID) -> Revisio
 def _seen(db: Session, row: Revision, saying: Saying) -> Any:  # noqa: ANN401 - JSON
     """Return what the author of a note had before their eyes."""
     if saying.deed is NoteDeed.SETTLE:
-        flags = select(Flag).where(Flag.report_id == row.report_id, Flag.check == saying.check)
-        flag = db.exec(flags).first()
+        flags = db.exec(select(Flag).where(Flag.report_id == row.report_id)).all()
+        flag = next(
+            (each for each in flags if key_of(each.check, each.other_id) == saying.check), None
+        )
         if flag is None:
             raise NothingToSayOfIt(
                 f"The check {saying.check!r} does not flag this report (any more). Nothing is kept."

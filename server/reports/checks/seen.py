@@ -87,3 +87,13 @@ class Checked:
     """The questions of this report that it looked at; empty = the report as a whole."""
     other: UUID | None = None
     """The other report, where it compares two."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other checks of the same report: `sent-twice/0192…`."""
+        return key_of(self.check, self.other)
+
+
+def key_of(check: str, other: UUID | None) -> str:
+    """Return what tells a check of a report from the others."""
+    return f"{check}/{other}" if other else check

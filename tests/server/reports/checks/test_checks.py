@@ -239,7 +239,7 @@ class TestPlaces:
     def test_a_way_too_far_for_the_time_is_asked_about(self):
         found = outcomes(seen(), around=self.around(42))["too-far-for-the-time"]
 
-        assert "Station 0099 is 11 km away, and the team had 2 minutes" in found.message["en"]  # pyright: ignore[reportOptionalSubscript]
+        assert "Station 0099 is 11 km away, and the team had 2 min" in found.message["en"]  # pyright: ignore[reportOptionalSubscript]
 
     def test_a_way_that_can_be_driven_is_not(self):
         assert "too-far-for-the-time" not in outcomes(seen(), around=self.around(60))
