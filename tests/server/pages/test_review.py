@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from server.accounts.models import TrailEntry
 from sqlmodel import Session, select
 
+from server.accounts.models import TrailEntry
 from server.database import Store
 from server.messages.models import Message
 from server.missions.models import Mission
