@@ -14,7 +14,9 @@ from client.remote import Remote
 from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.screens.steps import SMALL, Program, running
-from tests.client.test_pack_file import stick  # noqa: F401 - a fixture
+from tests.client.test_pack_file import stick
+
+__all__ = ["stick"]
 
 # syrupy 7 reads this name; the plug-in (1.0.0) sets the one of syrupy 4. So pictures end in .svg.
 SVGImageExtension.file_extension = "svg"
