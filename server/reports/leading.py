@@ -41,6 +41,8 @@ class Lead:
         connection, self._connection = self._connection, None
         self.is_held = self._store.is_sqlite
         if connection is not None:
+            with suppress(SQLAlchemyError):  # else the next one waits until the server notices
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
             with suppress(SQLAlchemyError):
                 connection.invalidate()  # back in the pool it would hold the lock for ever
                 connection.close()
