@@ -52,6 +52,7 @@ class EvenhandApp(App[None]):
     ENABLE_COMMAND_PALETTE = False  # ours speaks the interface's language
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "lock", later("Lock the laptop"), priority=True),
+        Binding("ctrl+n", "incident", later("Report an incident"), priority=True),
         Binding("f2", "next_language", later("The program in its next language"), priority=True),
         Binding(
             "ctrl+t", "next_theme", later("Colours: dark, light, high contrast"), priority=True
@@ -181,6 +182,32 @@ class EvenhandApp(App[None]):
             self.desk.courier.stop()
             self.desk.laptop.close()
             self.desk = None
+
+    # --- From anywhere ---------------------------------------------------------------------
+
+    async def action_incident(self) -> None:
+        """Write down an incident, whatever else is open; one that was begun goes on."""
+        from client.screens.incident import IncidentScreen  # noqa: PLC0415 - seldom
+
+        if self.desk is None:
+            return
+        book = self.desk.laptop.incidents
+        begun = next((each for each in book.list_drafts() if each.revision == 1), None)
+        if isinstance(self.screen, IncidentScreen):
+            if self.screen.is_untouched:
+                return
+            self.screen.keep()
+            station, begun = self.screen.station, None
+            await self.pop_screen()
+        else:
+            station = self._station_at_hand() or book.station_at_hand()
+        self.push_screen(IncidentScreen(self.desk, begun or book.begin(station)))
+
+    def _station_at_hand(self) -> str:
+        """Return the station that the topmost screen is about which is about one; or ''."""
+        pages = [each for each in self.screen_stack if isinstance(each, Page)]
+        stations = [each.station for each in pages]  # pyright: ignore[reportUnknownMemberType]
+        return next((each for each in reversed(stations) if each), "")
 
     # --- Language and looks ----------------------------------------------------------------
 

@@ -71,6 +71,7 @@ class HttpRemote:
         plain_http: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self.clock_ahead: int | None = None
         self._url = server_address(url, plain_http=plain_http)
         self._host = urlsplit(self._url).hostname or ""
         self._client = httpx.AsyncClient(
@@ -202,6 +203,8 @@ class HttpRemote:
         """
         answer = await self._exchange(method, path, content, headers)
         self._refuse_strangers(answer, is_file=is_file)
+        if there := _date(answer):
+            self.clock_ahead = round((system_clock() - there).total_seconds())
         return answer
 
     async def _exchange(

@@ -102,6 +102,15 @@ class IncidentBook:
         noted_at = self._clock().astimezone(zone).replace(microsecond=0)
         return IncidentDraft(id=new_id(self._clock()), station=station, noted_at=noted_at)
 
+    def station_at_hand(self) -> str:
+        """Return the station of the visit or draft that is open, the one changed last; or ''."""
+        row = self._store.row(
+            "SELECT station, changed_at FROM draft UNION ALL"
+            " SELECT station, changed_at FROM visit WHERE departed_at IS NULL"
+            " ORDER BY changed_at DESC LIMIT 1"
+        )
+        return str(row[0]) if row else ""
+
     def save(self, draft: IncidentDraft) -> None:
         """Write all of a draft; it is on the disk when this returns. Raises DiskFull."""
         text = clean(draft.text)[:MOST_WORDS]

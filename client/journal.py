@@ -87,6 +87,8 @@ class Standing:
     """Reports, each once however often it was revised; not visits, files or confirmations."""
     reports_waiting: int = 0
     """Reports of which only this laptop has the newest revision."""
+    urgent_waiting: int = 0
+    """Incidents and check-ins that only this laptop has."""
 
     @property
     def waiting(self) -> int:
@@ -201,6 +203,12 @@ class Journal:
             self.number(),
         )
         reports, waiting = counted or (0, 0)
+        urgent = self._store.row(
+            "SELECT count(*) FROM entry WHERE kind IN ('incident', 'check_in')"
+            " AND journal = ? AND seq > ?",
+            self.number(),
+            held,
+        )
         return Standing(
             made=self.head().seq,
             held=int(held),
@@ -209,6 +217,7 @@ class Journal:
             is_forked=forked is not None,
             reports=reports,
             reports_waiting=waiting,
+            urgent_waiting=urgent[0] if urgent else 0,
         )
 
     def hold(self, receipt: "Receipt") -> int:

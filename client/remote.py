@@ -146,6 +146,10 @@ class Remote(Teller, Protocol):
     may or may not have acted, and asking again is always right.
     """
 
+    clock_ahead: int | None
+    """Seconds by which this laptop's clock was ahead of the server's at the last answer (behind:
+    below 0); None where it never said."""
+
     async def enrol(self, message: EnrolIn) -> EnrolOut:
         """Introduce a new device. From then on this line speaks for it."""
         ...

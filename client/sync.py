@@ -27,13 +27,22 @@ class Progress:
     """How far a sync has come, for the eyes."""
 
     stage: str
-    """`push`, `pull` or `attachments`."""
+    """`push`, `pull`, `attachments` or `bundles`."""
     sent: int
     """Entries that headquarters holds newly."""
     waiting: int
     """Entries that still wait."""
     left: int = 0
     """While pulling, about how many pieces follow; then, files that still wait."""
+    done: int = 0
+    """Bytes of files and carried bundles that are done with; while pulling, pieces."""
+    total: int = 0
+    """Of how many; 0 = nobody knows."""
+
+    @property
+    def in_bytes(self) -> bool:
+        """Whether `done` and `total` are bytes."""
+        return self.stage in {"attachments", "bundles"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class SyncOutcome:
     """Other teams' bundles that headquarters has newly."""
     bundles_waiting: int = 0
     """Other teams' bundles that still wait here."""
+    clock_ahead: int | None = None
+    """Seconds by which this laptop's clock is ahead of headquarters' (behind: below 0)."""
 
 
 FORKED = later(
@@ -102,7 +113,17 @@ async def synchronise(
         attachments_waiting=laptop.attachments.standing().waiting,
         bundles_handed=run.bundles_handed,
         bundles_waiting=len(laptop.carried.list_waiting()),
+        clock_ahead=remote.clock_ahead,
     )
+
+
+async def push(laptop: Laptop, remote: Remote) -> int:
+    """Push what waits only; return how many entries are newly held.
+
+    May run beside a `synchronise` of the same laptop: what both send counts once. Raises what
+    `remote` raises.
+    """
+    return await push_waiting(laptop, remote, lambda _: None)
 
 
 async def pull(laptop: Laptop, remote: Remote) -> bool:
@@ -125,37 +146,54 @@ class _Run:
         """Push what waits."""
         before = self.sent
         self.sent = before + await push_waiting(
-            self._laptop, self._remote, lambda sent: self._tell("push", before + sent)
+            self._laptop, self._remote, lambda sent: self._note_sent(before + sent)
         )
 
     async def pull(self) -> bool:
         """Pull what has changed."""
-        self._tell("pull", self.sent)
-        return await pulling.pull(
-            self._laptop, self._remote, lambda left: self._tell("pull", self.sent, left)
-        )
+        self._tell("pull")
+        most = 0
+
+        def watch(left: int) -> None:
+            nonlocal most
+            most = max(most, left)
+            self._tell("pull", left, most - left, most)
+
+        return await pulling.pull(self._laptop, self._remote, watch)
 
     async def upload(self) -> None:
         """Upload files; a report that is finished meanwhile goes first."""
         if self._laptop.journal.standing().is_forked:
             return
         await self._push_if_any()  # of a restored server the feed may tell that more has to go
-        waiting = len(self._laptop.attachments.list_waiting())
+        waiting = self._laptop.attachments.list_waiting()
+        total = sum(each.size for each in waiting)
         self.files_sent = await send_attachments(
             self._laptop,
             self._remote,
             self._push_if_any,
-            lambda sent: self._tell("attachments", self.sent, waiting - sent),
+            lambda sent, done: self._tell("attachments", len(waiting) - sent, done, total),
         )
 
     async def hand_over(self) -> None:
         """Hand over what is carried for other teams; own reports go first."""
-        self.bundles_handed = await hand_over(self._laptop, self._remote, self._push_if_any)
+        total = sum(each.size for each in self._laptop.carried.list_waiting())
+        self.bundles_handed = await hand_over(
+            self._laptop,
+            self._remote,
+            self._push_if_any,
+            lambda done: self._tell("bundles", done=done, total=total),
+        )
 
     async def _push_if_any(self) -> None:
         standing = self._laptop.journal.standing()
         if standing.waiting and not standing.is_forked:
             await self.push()
 
-    def _tell(self, stage: str, sent: int, left: int = 0) -> None:
-        self._watch(Progress(stage, sent, self._laptop.journal.standing().waiting, left))
+    def _note_sent(self, sent: int) -> None:
+        self.sent = sent
+        self._tell("push")
+
+    def _tell(self, stage: str, left: int = 0, done: int = 0, total: int = 0) -> None:
+        waiting = self._laptop.journal.standing().waiting
+        self._watch(Progress(stage, self.sent, waiting, left, done, total))

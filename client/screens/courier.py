@@ -3,11 +3,16 @@
 Every try is one worker, so a screen never waits for it. After a failure the next try comes by
 itself, later and later (up to five minutes), for as long as it takes. Chance spreads the tries:
 when a line comes back, or a server sends everybody away, not all laptops return at once.
+
+What cannot wait (an incident, a check-in) has a line of its own, beside whatever is under way.
 """
 
+import contextlib
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 
 from textual.app import App
 from textual.signal import Signal
@@ -17,7 +22,7 @@ from textual.worker import Worker
 from client.laptop import Laptop
 from client.remote import Busy
 from client.screens.lines import Lines
-from client.sync import Progress, SyncOutcome, synchronise
+from client.sync import Progress, SyncOutcome, push, synchronise
 from shared.problems import Problem
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 5, 300
@@ -36,6 +41,8 @@ class CourierState:
 
     is_running: bool = False
     progress: Progress | None = None
+    speed: float | None = None
+    """Bytes a second since this stage began; None while that says nothing."""
     problem: Problem | None = None
     """Why the last try failed; None while all is well."""
     failing_since: datetime | None = None
@@ -47,15 +54,41 @@ class CourierState:
     """Whether the observer stopped it: it then waits to be told."""
 
 
+class Pace:
+    """How fast one stage of a sync goes, since it began."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._done = 0
+        self._began = 0.0
+
+    def speed(self, progress: Progress, now: float) -> float | None:
+        """Return bytes a second; None where nothing is counted in bytes, or too little yet."""
+        if progress.stage != self._stage or progress.done < self._done:
+            self._stage, self._done, self._began = progress.stage, progress.done, now
+        seconds, done = now - self._began, progress.done - self._done
+        return done / seconds if progress.in_bytes and done and seconds > 0 else None
+
+
 class Courier:
     """Carries reports to headquarters for as long as the store is open."""
 
-    def __init__(self, app: App[None], laptop: Laptop, lines: Lines) -> None:
+    def __init__(
+        self,
+        app: App[None],
+        laptop: Laptop,
+        lines: Lines,
+        steady: Callable[[], float] = monotonic,
+    ) -> None:
+        """`steady` tells seconds from any moment on, for measuring speeds."""
         self._app = app
+        self._steady = steady
+        self._pace = Pace()
         self._laptop = laptop
         self.lines = lines
         self._timer: Timer | None = None
         self._worker: Worker[None] | None = None
+        self._urgent: Worker[None] | None = None
         self.state = CourierState()
         self.next_pause: float | None = None
         """Seconds from the last try to the next one; None while none is planned."""
@@ -67,12 +100,36 @@ class Courier:
             self._stop_timer()
             self._worker = self._app.run_worker(self._try(), group="sync", exit_on_error=True)
 
+    def hurry(self) -> None:
+        """Send what was just sealed at once: a pull or an upload under way holds nothing up.
+
+        After failures the tries begin anew, soon after one another.
+        """
+        self.state = replace(self.state, failures=0)
+        if self._worker is None or self._worker.is_finished:
+            self.send()
+        elif self._urgent is None or self._urgent.is_finished:
+            self._urgent = self._app.run_worker(self._overtake(), group="urgent")
+
     def stop(self) -> None:
         """Break off: what was receipted is held, the rest waits. No further tries."""
         self._stop_timer()
-        if self._worker is not None:
-            self._worker.cancel()
-        self._tell(replace(self.state, is_running=False, progress=None, is_stopped=True))
+        for worker in (self._worker, self._urgent):
+            if worker is not None:
+                worker.cancel()
+        self._tell(
+            replace(self.state, is_running=False, progress=None, speed=None, is_stopped=True)
+        )
+
+    async def _overtake(self) -> None:
+        """Push on a line of its own. What fails here goes with the try under way, or the next."""
+        identity = self._laptop.find_identity()
+        if identity is None:
+            return
+        with contextlib.suppress(Problem):
+            async with self.lines.for_device(identity) as remote:
+                await push(self._laptop, remote)
+        self._tell(self.state)
 
     async def _try(self) -> None:
         identity = self._laptop.find_identity()
@@ -88,7 +145,8 @@ class Courier:
             self._note_success(outcome)
 
     def _watch(self, progress: Progress) -> None:
-        self._tell(replace(self.state, progress=progress))
+        speed = self._pace.speed(progress, self._steady())
+        self._tell(replace(self.state, progress=progress, speed=speed))
 
     def _note_failure(self, problem: Problem) -> None:
         failures = self.state.failures + 1

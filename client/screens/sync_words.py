@@ -16,6 +16,7 @@ _STAGES = {
     "push": (later("sending …"), later("sending, %(left)s to go …")),
     "pull": (later("fetching news …"), later("fetching news, %(left)s to go …")),
     "attachments": (later("sending files …"), later("sending files, %(left)s to go …")),
+    "bundles": (later("handing over bundles …"), later("handing over bundles …")),
 }
 
 
@@ -36,6 +37,9 @@ def badge(standing: Standing | None) -> str:
     """Return the shortest truth: `● 3 wait`, `✓ all held`."""
     if standing is None or standing.made == 0:
         return ""
+    if standing.urgent_waiting:
+        words = trn("! %(count)s urgent waits", "! %(count)s urgent wait", standing.urgent_waiting)
+        return words % {"count": grouped(standing.urgent_waiting)}
     if standing.reports_waiting:
         words = trn("● %(count)s waits", "● %(count)s wait", standing.reports_waiting)
         return words % {"count": grouped(standing.reports_waiting)}
@@ -47,7 +51,12 @@ def badge(standing: Standing | None) -> str:
 
 def sentence(standing: Standing, state: CourierState, now: datetime, zone: tzinfo) -> str:
     """Return the one line that says what waits, what is held, and how the line is."""
-    parts = [_what_waits(standing), _what_is_held(standing, now, zone), _line(state, now, zone)]
+    parts = [
+        _what_is_urgent(standing),
+        _what_waits(standing),
+        _what_is_held(standing, now, zone),
+        _line(state, now, zone),
+    ]
     if standing.is_forked:
         parts[-1] = tr("enrol this laptop anew")
     return " · ".join(part for part in parts if part)
@@ -59,15 +68,23 @@ def _under_way(progress: Progress) -> str:
     return tr(counted) % {"left": grouped(progress.left)} if progress.left else tr(plain)
 
 
+def _what_is_urgent(standing: Standing) -> str:
+    count = standing.urgent_waiting
+    words = trn(
+        "%(count)s incident or check-in waits", "%(count)s incidents or check-ins wait", count
+    )
+    return words % {"count": grouped(count)} if count else ""
+
+
 def _what_waits(standing: Standing) -> str:
     if standing.reports_waiting:
         count = standing.reports_waiting
         words = trn("%(count)s report waits", "%(count)s reports wait", count)
-    elif standing.waiting:
-        count = standing.waiting
+    elif standing.waiting > standing.urgent_waiting:
+        count = standing.waiting - standing.urgent_waiting
         words = trn("%(count)s note waits", "%(count)s notes wait", count)
     else:
-        return tr("nothing waits")
+        return "" if standing.waiting else tr("nothing waits")
     return words % {"count": grouped(count)}
 
 

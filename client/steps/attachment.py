@@ -20,23 +20,26 @@ async def send_attachments(
     laptop: Laptop,
     remote: Remote,
     before_each: Callable[[], Awaitable[None]],
-    watch: Callable[[int], None],
+    watch: Callable[[int, int], None],
 ) -> int:
     """Upload all files whose entries are held; return how many are newly held.
 
     Before each piece `before_each` may send what is more urgent. `watch` is told how many files
-    are newly held. Raises what `remote` raises: what came until then need not be sent again.
+    are newly held, and how many bytes of all that waited are done with. Raises what `remote`
+    raises: what came until then need not be sent again.
     """
-    sent = 0
+    sent = done = 0
     for file in laptop.attachments.list_waiting():
-        watch(sent)
+        watch(sent, done)
+        reached = partial(_add, watch, sent, done)
         try:
-            sent += await _send(laptop, remote, file, before_each)
+            sent += await _send(laptop, remote, file, before_each, reached)
         except ServerProblem as problem:
             if problem.server_code in FINAL:
                 laptop.attachments.refuse(file.sha256, problem.detail)
             elif problem.server_code not in _PASSING:
                 raise
+        done += file.size
     laptop.attachments.make_room()
     return sent
 
@@ -46,6 +49,7 @@ async def _send(
     remote: Remote,
     file: WaitingFile,
     before_each: Callable[[], Awaitable[None]],
+    watch: Callable[[int], None],
 ) -> bool:
     """Upload one file, and return whether it is held."""
     upload = await remote.begin_upload(file.sha256, file.size, file.entry)
@@ -57,9 +61,13 @@ async def _send(
         partial(laptop.attachments.piece_at, file.sha256),
         partial(remote.send_piece, upload.id),
     )
-    if not await send_pieces(pieces, upload.offset, before_each):
+    if not await send_pieces(pieces, upload.offset, before_each, watch):
         return False  # it was damaged here, and rescued in part
     return _held(laptop, file, await remote.upload(upload.id))
+
+
+def _add(watch: Callable[[int, int], None], sent: int, done: int, reached: int) -> None:
+    watch(sent, done + reached)
 
 
 def _held(laptop: Laptop, file: WaitingFile, told: UploadOut) -> bool:

@@ -16,22 +16,29 @@ _PASSING = {"upload-in-use", "upload-offset-wrong", "no-such-upload", "attachmen
 
 
 async def hand_over(
-    laptop: Laptop, remote: Remote, before_each: Callable[[], Awaitable[None]]
+    laptop: Laptop,
+    remote: Remote,
+    before_each: Callable[[], Awaitable[None]],
+    watch: Callable[[int], None],
 ) -> int:
     """Hand over all carried bundles that wait; return how many headquarters has newly.
 
-    Before each piece `before_each` may send what is more urgent. Raises what `remote` raises:
-    what came until then need not be sent again.
+    Before each piece `before_each` may send what is more urgent; `watch` is told how many bytes
+    of all that waited are done with. Raises what `remote` raises: what came until then need not be
+    sent again.
     """
-    handed = 0
+    handed = done = 0
     for bundle in laptop.carried.list_waiting():
+        watch(done)
+        reached = partial(_add, watch, done)
         try:
-            handed += await _hand_over(laptop, remote, bundle, before_each)
+            handed += await _hand_over(laptop, remote, bundle, before_each, reached)
         except ServerProblem as problem:
             if problem.server_code in FINAL:
                 laptop.carried.refuse(bundle.sha256, problem.detail)
             elif problem.server_code not in _PASSING:
                 raise
+        done += bundle.size
     return handed
 
 
@@ -40,6 +47,7 @@ async def _hand_over(
     remote: Remote,
     bundle: CarriedBundle,
     before_each: Callable[[], Awaitable[None]],
+    watch: Callable[[int], None],
 ) -> bool:
     """Hand over one bundle, and return whether headquarters has it."""
     upload = await remote.begin_bundle(bundle.sha256, bundle.size)
@@ -49,6 +57,10 @@ async def _hand_over(
         partial(laptop.carried.piece_at, bundle.sha256),
         partial(remote.send_bundle_piece, upload.id),
     )
-    if not await send_pieces(pieces, upload.offset, before_each):
+    if not await send_pieces(pieces, upload.offset, before_each, watch):
         return False  # it was damaged here, and rescued in part
     return laptop.carried.hold(bundle, await remote.bundle(upload.id))
+
+
+def _add(watch: Callable[[int], None], done: int, reached: int) -> None:
+    watch(done + reached)

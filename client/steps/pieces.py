@@ -24,11 +24,15 @@ class Upload:
 
 
 async def send_pieces(
-    upload: Upload, offset: int, before_each: Callable[[], Awaitable[None]]
+    upload: Upload,
+    offset: int,
+    before_each: Callable[[], Awaitable[None]],
+    watch: Callable[[int], None],
 ) -> bool:
     """Send what follows `offset`; return False where there is nothing whole to send.
 
-    Before each piece `before_each` may send what is more urgent. Raises what `send` raises, and
+    Before each piece `before_each` may send what is more urgent; after it `watch` is told how
+    many bytes of it all headquarters has. Raises what `send` raises, and
     GarbledAnswer where headquarters takes nothing and asks for more.
     """
     stalls = 0
@@ -48,4 +52,5 @@ async def send_pieces(
                 % {"what": upload.what}
             )
         offset = reached
+        watch(offset)
     return True

@@ -102,6 +102,8 @@ class FakeServer:
         self.bundles = FakeBundles(self.seed)
         self.most_bytes = 64 * 2**20
         self.reachable = True
+        self.clock_ahead: int | None = None
+        """By how many seconds laptops are told to be ahead."""
         self.pushes: list[Push] = []
         self.answers: list[PushOut] = []
         """Those that reached a laptop, over any line."""
@@ -287,6 +289,7 @@ class FakeLine:
         self._faults = faults
         self._last_fault = Fault.NONE
         self._answers = server.answers
+        self.clock_ahead = server.clock_ahead
         self.messages = 0
 
     async def __aenter__(self) -> "FakeLine":
