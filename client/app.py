@@ -197,17 +197,10 @@ class EvenhandApp(App[None]):
             if self.screen.is_untouched:
                 return
             self.screen.keep()
-            station, begun = self.screen.station, None
+            begun = None
             await self.pop_screen()
-        else:
-            station = self._station_at_hand() or book.station_at_hand()
-        self.push_screen(IncidentScreen(self.desk, begun or book.begin(station)))
-
-    def _station_at_hand(self) -> str:
-        """Return the station that the topmost screen is about which is about one; or ''."""
-        pages = [each for each in self.screen_stack if isinstance(each, Page)]
-        stations = [each.station for each in pages]  # pyright: ignore[reportUnknownMemberType]
-        return next((each for each in reversed(stations) if each), "")
+        draft = begun or book.begin(book.station_at_hand())
+        self.push_screen(IncidentScreen(self.desk, draft))
 
     # --- Language and looks ----------------------------------------------------------------
 

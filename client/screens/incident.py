@@ -78,11 +78,6 @@ class IncidentScreen(Page[None]):
         self._go_to(FIELDS.index(missing[0]) if missing else FIELDS.index("text"))
 
     @property
-    def station(self) -> str:
-        """Where it happened."""
-        return self._draft.station
-
-    @property
     def is_untouched(self) -> bool:
         """Whether nothing has been written down yet."""
         draft = self._draft

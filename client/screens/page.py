@@ -33,11 +33,6 @@ class Page(Screen[ScreenResultType]):
         """Put `screen` on top; `then` is called with its result when it is left."""
         self.program.push_screen(screen, then)
 
-    @property
-    def station(self) -> str:
-        """The code of the station that this screen is about; '' = about none."""
-        return ""
-
     def keep(self) -> None:
         """Keep what is being typed, before the program closes the store."""
 
