@@ -45,6 +45,17 @@ def only_program(home: Home, patience: float = 0) -> Generator[None]:
         os.close(handle)
 
 
+def is_open(home: Home) -> bool:
+    """Tell whether a program is open on `home`. Makes no folder where there is none."""
+    if not home.lock_file.exists():
+        return False
+    try:
+        with only_program(home):
+            return False
+    except AlreadyOpen:
+        return True
+
+
 def _wait_for(handle: int, home: Home, patience: float) -> None:
     until = time.monotonic() + patience
     while not _taken(handle):

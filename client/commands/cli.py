@@ -14,6 +14,7 @@ from client.commands.given import Given
 from client.commands.keyring import keyring_command
 from client.commands.passphrase import duress_command, passphrase_command
 from client.commands.rescue import rescue_command
+from client.commands.serve import serve_command
 from client.commands.status import status_command
 from client.commands.sync import sync_command
 from client.commands.wipe import wipe_command
@@ -35,6 +36,7 @@ cli.command("bundle")(bundle_command)
 cli.command("carry")(carry_command)
 cli.command("receipts")(receipts_command)
 cli.command("status")(status_command)
+cli.command("serve")(serve_command)
 cli.command("doctor")(doctor_command)
 cli.command("passphrase")(passphrase_command)
 cli.command("duress")(duress_command)

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from client.address import server_address
+from client.alone import is_open
 from client.commands.given import Given, given_to
 from client.commands.secrets import asked, given_passphrase, is_somebody_there
 from client.config import PASSPHRASE_VARIABLE
 from client.doctor.examination import (
     Examination,
     begin,
-    is_open_elsewhere,
     look_at_server,
     look_inside,
 )
@@ -61,7 +61,7 @@ def _key(given: Given, done: Examination) -> StoreKey | None:
     """Return the store's key where a passphrase is at hand; else note why not."""
     if not given.home.vault_file.exists():
         return None
-    if is_open_elsewhere(given.home):
+    if is_open(given.home):
         done.findings.append(note("Store", ELSEWHERE, "Close it there, then repeat this."))
         return None
     try:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from client.alone import AlreadyOpen, only_program
+from client.alone import only_program
 from client.config import Home
 from client.doctor.contents import count, look_at_contents
 from client.doctor.files import look_at_files
@@ -44,17 +44,6 @@ class Examination:
 def begin(home: Home) -> Examination:
     """Look at what needs no passphrase."""
     return Examination(versions(), [terminal(), *look_at_files(home)])
-
-
-def is_open_elsewhere(home: Home) -> bool:
-    """Tell whether another program has the files."""
-    try:
-        with only_program(home):
-            return False
-    except AlreadyOpen:
-        return True
-    except Problem:
-        return False
 
 
 async def look_inside(done: Examination, home: Home, key: StoreKey, clock: Clock) -> None:
