@@ -18,6 +18,7 @@ from server.commands import (
     packs,
     quarantine,
     rebuilding,
+    sample_size,
     serve,
     statement,
     trails,
@@ -44,6 +45,7 @@ app.command("enrol")(enrol.enrol)
 app.command("pack")(packs.pack)
 app.command("message")(messages.message)
 app.command("findings")(findings.print_findings)
+app.command("sample-size")(sample_size.sample_size)
 app.command("statement")(statement.write_statement)
 app.add_typer(accounts.app, name="account")
 app.add_typer(trails.app, name="trail")

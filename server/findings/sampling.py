@@ -93,7 +93,7 @@ def hypergeometric(cases: int, answered: int, population: int) -> Interval:
     return (low / population, high / population)
 
 
-def margin(share: float, answered: int, population: int | None = None) -> float:
+def margin(share: float, answered: float, population: int | None = None) -> float:
     """Return the half-width z·√((N−n)/(N−1) · p(1−p)/n) that is printed after "±".
 
     Lohr, Sampling: Design and Analysis, 2nd ed., 2.15. Not for shares near 0 or 1: print the
