@@ -8,6 +8,7 @@ from benchmarks import (
     expressions,
     findings,
     intake,
+    keystrokes,
     laptop,
     projection,
     pull,
@@ -19,6 +20,7 @@ print(f"Python {platform.python_version()}, {platform.machine()}. Trust the rati
 expressions.measure()
 review.measure()
 laptop.measure()
+keystrokes.measure()
 unlock.measure()
 intake.measure()
 devices.measure()

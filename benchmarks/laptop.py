@@ -35,6 +35,7 @@ from shared.forms.review import review
 
 CHEAP = Cost(argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN)
 """Unlocking is slow by design, and not what is measured here."""
+PASSPHRASE = "three plain words"  # noqa: S105 - of throw-away stores
 ANSWERS = 30
 FIRST_SCREEN_BUDGET = 0.7
 SAVED_BUDGET_MS = 15
@@ -71,12 +72,17 @@ def milliseconds(deed: Callable[[], object]) -> float:
 
 
 @contextmanager
-def enrolled_laptop() -> Generator[tuple[Laptop, HttpRemote, StandInServer]]:
-    """Give a laptop with a mission pack, its remote and the server behind it."""
-    server = StandInServer(voting_form())
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder))
-        key = Vault(home).create("three plain words", CHEAP)
+def enrolled_laptop(
+    form: Form | None = None, folder: Path | None = None
+) -> Generator[tuple[Laptop, HttpRemote, StandInServer]]:
+    """Give a laptop with a mission pack, its remote and the server behind it.
+
+    `form` is the voting checklist unless it is given; a `folder` that is given is left behind.
+    """
+    server = StandInServer(form or voting_form())
+    with tempfile.TemporaryDirectory() as throw_away:
+        home = Home(folder or Path(throw_away))
+        key = Vault(home).create(PASSPHRASE, CHEAP)
         with open_laptop(home, key, system_clock) as laptop:
             remote = HttpRemote("https://bench.example", transport=httpx.MockTransport(server))
 

@@ -37,6 +37,7 @@ class ChecklistPages(Page[None]):
         self._desk = desk
         self._draft = draft
         self._opened: OpenDraft | None = None
+        self._said = ""
 
     @property
     def keeper(self) -> Keeper:
@@ -155,9 +156,11 @@ class ChecklistPages(Page[None]):
     def say(self, sentence: str) -> None:
         """Say something above the keys; '' gives the line back to what is to be looked at."""
         said = sentence or self._elsewhere()
-        line = self.query_one("#said", Static)
-        line.update(said)
-        line.set_class(said.startswith("!"), "serious")
+        if said != self._said:
+            self._said = said  # an update lays the whole screen out anew
+            line = self.query_one("#said", Static)
+            line.update(said)
+            line.set_class(said.startswith("!"), "serious")
 
     def _elsewhere(self) -> str:
         here = {view.path for view in self.views()}

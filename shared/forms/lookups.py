@@ -41,6 +41,11 @@ def compiled(conditions: Sequence[Tree], compile_value: Callable[[Tree], Closure
     return rows
 
 
+def indexed_columns(conditions: Sequence[Tree]) -> Mapping[str, Tree]:
+    """Return the columns that the index answers for, with what each is to equal."""
+    return _planned(conditions)[0]
+
+
 def _planned(conditions: Sequence[Tree]) -> tuple[dict[str, Tree], list[tuple[Tree, bool]]]:
     """Return what the index answers, and what is tried: with whether it is part of an `and`."""
     whole = [(each, False) for each in conditions]

@@ -97,7 +97,7 @@ async def test_without_a_connection_the_report_waits_and_goes_out_later(
     server.reachable = True
     await filling.press("y")
     assert "Nothing waits" in filling.text()
-    assert "headquarters holds all 1" in filling.text()
+    assert "headquarters holds the report" in filling.text()
 
 
 async def test_a_time_that_is_none_is_told_and_nothing_changes(filling: Program) -> None:
