@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 
 from client.attached_files import AttachedFile, TakenFile
 from client.checklist import Draft
-from client.language import tr
+from client.language import later, tr
 from client.screens import checklist_words as words
 from client.screens import undoing
 from client.screens.attach import AttachScreen
@@ -36,14 +36,14 @@ class ChecklistScreen(ChecklistPages):
 
     HELP_ROWS = words.HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+f", "finish", "Finish", priority=True),
-        Binding("ctrl+g", "list_questions", "Go to", priority=True),
-        Binding("ctrl+o", "turn_language", "Language", priority=True),
-        Binding("ctrl+a", "add_instance", "Add", priority=True),
-        Binding("ctrl+r", "ask_to_remove", "Remove", priority=True),
-        Binding("ctrl+z", "undo", "Undo", priority=True),
-        Binding("ctrl+y", "redo", "Redo", priority=True),
-        Binding("ctrl+d", "switch_draft", "Other draft", priority=True),
+        Binding("ctrl+f", "finish", later("See what is missing, and finish"), priority=True),
+        Binding("ctrl+g", "list_questions", later("List all questions"), priority=True),
+        Binding("ctrl+o", "turn_language", later("Checklist in its next language"), priority=True),
+        Binding("ctrl+a", "add_instance", later("Add one of what repeats"), priority=True),
+        Binding("ctrl+r", "ask_to_remove", later("Remove one of what repeats"), priority=True),
+        Binding("ctrl+z", "undo", later("Undo"), priority=True),
+        Binding("ctrl+y", "redo", later("Do again what was undone"), priority=True),
+        Binding("ctrl+d", "switch_draft", later("The other draft"), priority=True),
     ]
 
     def __init__(self, desk: Desk, draft: Draft) -> None:
@@ -232,6 +232,13 @@ class ChecklistScreen(ChecklistPages):
 
     def _title_of(self, draft: Draft) -> str:
         return f"{title_of(draft.form)} · {self._desk.station_title(draft.station)}"
+
+    def reword(self) -> bool:
+        """Say everything anew; the checklist itself stays in its own language."""
+        if self.page is not None:
+            path = self.current.path if self.current else ""
+            self.call_next(self.show, self.page, path)
+        return True
 
     # --- Leaving -----------------------------------------------------------------------
 

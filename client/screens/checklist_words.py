@@ -31,10 +31,11 @@ _SECTION = KeyHint("←→", later("section"))
 _LIST = KeyHint("^G", later("go to"), "screen.list_questions")
 _FINISH = KeyHint("^F", later("finish"), "screen.finish")
 _LANGUAGE = KeyHint("^O", later("language"), "screen.turn_language")
+_INCIDENT = KeyHint("^N", later("incident"), "app.incident")
 _BACK = KeyHint(later("Esc"), later("back"), "screen.back")
 _HELP = KeyHint("?", later("help"), "screen.help")
-KEYS = (_QUESTION, _NEXT, _SECTION, _LIST, _FINISH, _BACK, _HELP)
-LANGUAGE_KEYS = (_NEXT, _SECTION, _LIST, _FINISH, _LANGUAGE, _BACK, _HELP)
+KEYS = (_QUESTION, _NEXT, _SECTION, _LIST, _FINISH, _INCIDENT, _HELP)
+LANGUAGE_KEYS = (_NEXT, _SECTION, _LIST, _FINISH, _LANGUAGE, _INCIDENT, _HELP)
 REPEAT_KEYS = (
     _NEXT,
     KeyHint("^A", later("add"), "screen.add_instance"),

@@ -64,11 +64,11 @@ class FinishScreen(Page[Outlook]):
     CSS_PATH = "finish.tcss"
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+f", "seal", "Seal", priority=True),
-        Binding("a", "edit_time('arrival')", "Arrival"),
-        Binding("d", "edit_time('departure')", "Departure"),
-        Binding("question_mark", "help", "Help"),
-        Binding("q,escape", "back", "Back"),
+        Binding("ctrl+f", "seal", later("Seal the report"), priority=True),
+        Binding("a", "edit_time('arrival')", later("Correct the time of arrival")),
+        Binding("d", "edit_time('departure')", later("Correct the time of departure")),
+        Binding("question_mark", "help", later("Help")),
+        Binding("q,escape", "back", later("Back")),
     ]
 
     def __init__(self, desk: Desk, open_draft: OpenDraft, title: str) -> None:
@@ -93,8 +93,20 @@ class FinishScreen(Page[Outlook]):
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
-        """Fill in what the draft holds."""
+        """Show what the draft holds."""
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+        self._show()
+
+    def reword(self) -> bool:
+        """Say everything anew."""
+        self._show()
+        return True
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._show()
+
+    def _show(self) -> None:
         self.query_one("#counts", Static).update(self._counts())
         draft, reason = self._open_draft.draft, self.query_one("#reason", Static)
         reason.update(tr(CORRECTION) % {"n": draft.revision, "reason": draft.reason})
@@ -102,8 +114,7 @@ class FinishScreen(Page[Outlook]):
         points = self.query_one("#points", Rows)
         points.fill(self._points())
         points.display = points.option_count > 0
-        if points.option_count:
-            points.highlighted = 0
+        if points.option_count and not self.query(LineEdit):
             points.focus()
         self._show_times()
         self._show_verdict()

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from typing import cast
 
+from textual.app import App
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
@@ -11,6 +13,7 @@ from client.language import tr
 from client.screens import checklist_words as words
 from client.screens.form_pages import FormPage
 from client.screens.open_draft import OpenDraft
+from client.widgets.plain import is_plain
 from client.widgets.question import Keeper, QuestionView
 from client.widgets.text_line import TextLine
 from shared.forms.model import Note, Section
@@ -61,7 +64,14 @@ class QuestionPage(Vertical):
             self.cursor.is_current = False
         self.cursor = view
         view.is_current = True
-        self.call_after_refresh(view.scroll_visible, animate=False)
+        self.call_after_refresh(self._keep_in_sight, view)
+
+    def _keep_in_sight(self, view: QuestionView) -> None:
+        """Scroll to `view`, and take the terminal's cursor along, where a screen reader follows."""
+        view.scroll_visible(animate=False)
+        if is_plain():
+            app = cast("App[object]", self.app)  # pyright: ignore[reportUnknownMemberType]
+            app.cursor_position = view.content_region.offset
 
     def beside_cursor(self, step: int) -> QuestionView | None:
         """Return the question `step` away from the cursor; without one, the first."""

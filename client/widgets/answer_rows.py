@@ -8,6 +8,7 @@ from textual.style import Style
 from client.attached_files import AttachedFile
 from client.language import grouped, later, tr, trn
 from client.widgets import signs
+from client.widgets.plain import is_plain
 from client.widgets.question_state import QuestionState
 from client.widgets.signs import Offer
 from client.widgets.typed import expected, is_typed, shown
@@ -27,6 +28,7 @@ from shared.forms.model import (
 
 CONFIRM = Offer(OK, later("confirmed"))
 """The one choice of what is to be acknowledged."""
+CHOSEN_IN_WORDS = later("chosen")
 BOLD_ACCENT = "$accent bold"
 _GAP = 2
 _MAX_COLUMNS = 3
@@ -154,6 +156,8 @@ def _choice_rows(
     if state.many or len(offers) > len(signs.CHOICE_KEYS):
         return _long_list(state, offers, width)
     cells = [_choice_cell(question, key, each, state.answer) for key, each in signs.keyed(offers)]
+    if is_plain():
+        return [line for cell in cells or [_nothing_to_choose()] for line in cell.wrap(width)]
     return _in_columns(cells, width) if cells else [_nothing_to_choose()]
 
 
@@ -187,6 +191,7 @@ def _choice_cell(question: Question, key: str, offer: Offer, answer: Answer | No
         (f" {key} ", BOLD_ACCENT if chosen else "$key"),
         (offer.label, BOLD_ACCENT if chosen else ""),
         (f"  {offer.media}" if offer.media else "", "$muted"),
+        (f", {tr(CHOSEN_IN_WORDS)}" if chosen and is_plain() else "", ""),
     )
     return pressed(key, cell)
 

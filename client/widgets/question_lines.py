@@ -14,14 +14,22 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from client.language import tr
+from client.language import later, tr
 from client.widgets import signs
-from client.widgets.answer_rows import BOLD_ACCENT, answer_rows, file_row, pressed
+from client.widgets.answer_rows import (
+    BOLD_ACCENT,
+    CHOSEN_IN_WORDS,
+    answer_rows,
+    file_row,
+    pressed,
+)
+from client.widgets.plain import is_plain
 from client.widgets.question_state import QuestionState
 from shared.forms.answers import NonAnswer
 from shared.forms.model import Media, Question, Shape
 from shared.text import in_language
 
+LOOK_HERE, ANSWERED_IN_WORDS = later("look at this again:"), later("answered:")
 INDENT = 4
 """Columns before the text: the bar, a space, the sign, a space."""
 _GAP = 2
@@ -44,6 +52,8 @@ def lay_out(
     """Return the lines of `question`, `width` columns wide."""
     inner = max(width - INDENT, 20)
     body = [*_title(question, state, inner, language), *_hints(question, state, inner, language)]
+    if is_plain():
+        body[:0] = _standing(state)
     value_row = len(body)
     offers = signs.offers_of(question, language) if state.offers is None else state.offers
     body += answer_rows(question, state, offers, inner)
@@ -52,8 +62,11 @@ def lay_out(
     if not isinstance(question, Media | Shape):  # of these the file is the answer
         body += [file_row(each, inner) for each in state.files]
     last_row = len(body)
-    options = _options if current else _noted
-    body.append(options(question, state, inner, language))
+    if current and is_plain():
+        body += _options_in_lines(question, state, language)
+    else:
+        options = _options if current else _noted
+        body.append(options(question, state, inner, language))
     return QuestionLines(list(_with_margin(body, state, current=current)), value_row, last_row)
 
 
@@ -92,16 +105,37 @@ def _remark(words: str, width: int) -> list[Content]:
 
 
 def _options(question: Question, state: QuestionState, width: int, language: str) -> Content:
-    """Return the row below the current question: what else can be said about it."""
-    for is_short in (False, True):
-        options = [*_non_answers(question, state, language), *_asides(question, state, is_short)]
-        for lead, gap in ((2, _GAP), (2, 0), (1, 0)):
+    """Return the row below the current question: what else can be said about it.
+
+    Where room is short, first the gaps go, then words, and at last what the help says, too.
+    """
+    non_answers = list(_non_answers(question, state, language))
+    row = Content("")
+    for shortness in range(3):
+        asides = _asides(question, state, shortness)
+        options = [*non_answers, *asides]
+        for lead, gap in ((2, _GAP), (1, 1), (1, 0)):
             leads = [_GAP, *(lead for _ in options[1:])]  # all rows begin in one column
             cells = [_cell(*each, lead=lead) for each, lead in zip(options, leads, strict=True)]
             row = Content(" " * gap).join(cells)
             if row.cell_length <= width:
                 return row
-    return row
+    return row.truncate(width, ellipsis=True)
+
+
+def _options_in_lines(question: Question, state: QuestionState, language: str) -> list[Content]:
+    """Return the same for a screen reader: one a line, and in words what was chosen."""
+    options = [*_non_answers(question, state, language), *_asides(question, state)]
+    lines = [_cell(*each, lead=_GAP) for each in options]
+    chosen = Content(f", {tr(CHOSEN_IN_WORDS)}")
+    return [line + chosen if each[-1] else line for line, each in zip(lines, options, strict=True)]
+
+
+def _standing(state: QuestionState) -> list[Content]:
+    """Return in words what the sign before a question says."""
+    if state.remarks:
+        return [Content.styled(tr(LOOK_HERE), "$warning")]
+    return [Content.styled(tr(ANSWERED_IN_WORDS), "$accent")] if state.answer is not None else []
 
 
 def _non_answers(
@@ -115,23 +149,26 @@ def _non_answers(
 
 
 def _asides(
-    question: Question,
-    state: QuestionState,
-    is_short: bool,  # noqa: FBT001 - private
+    question: Question, state: QuestionState, shortness: int = 0
 ) -> Iterator[tuple[str, str, bool]]:
-    """Yield what can be said beside the answer, with ✓ where it was."""
+    """Yield what can be said beside the answer, with ✓ where it was.
+
+    With a `shortness` of 1 the source is said in short, with 2 the rest is keys alone.
+    """
+    comment, file = ("", "") if shortness > 1 else (tr("comment"), tr("file"))
     if state.has_guidance:
-        yield signs.GUIDANCE_KEY, tr("less") if state.guidance else tr("more"), False
-    yield signs.COMMENT_KEY, _ticked(tr("comment"), is_there=bool(state.comment)), False
+        words = tr("less") if state.guidance else tr("more")
+        yield signs.GUIDANCE_KEY, words if shortness < 2 else "", False
+    yield signs.COMMENT_KEY, _ticked(comment, is_there=bool(state.comment)), False
     if not isinstance(question, Media | Shape):
-        yield signs.ATTACH_KEY, _ticked(tr("file"), is_there=bool(state.files)), False
+        yield signs.ATTACH_KEY, _ticked(file, is_there=bool(state.files)), False
     if question.seen_by:
         long = signs.SEEN_BY_WORDS[state.seen_by] if state.seen_by else signs.SEEN_BY_QUESTION
-        yield signs.SEEN_KEY, tr(signs.SEEN_BY_SHORT[state.seen_by] if is_short else long), False
+        yield signs.SEEN_KEY, tr(signs.SEEN_BY_SHORT[state.seen_by] if shortness else long), False
 
 
 def _ticked(words: str, *, is_there: bool) -> str:
-    return f"{words} {signs.ANSWERED}" if is_there else words
+    return f"{words} {signs.ANSWERED}".strip() if is_there else words
 
 
 def _cell(
@@ -142,8 +179,11 @@ def _cell(
     lead: int,
 ) -> Content:
     if is_chosen:
-        return pressed(key, Content.styled(f"{signs.CHOSEN} {key} {words}", BOLD_ACCENT))
-    cell = Content.assemble((" " * lead, ""), (key, "$key"), (f" {words}", "$muted"))
+        chosen = Content.styled(f"{signs.CHOSEN} {key} {words}", BOLD_ACCENT)
+        return pressed(key, Content(" " * (lead == 1)) + chosen)
+    cell = Content.assemble(
+        (" " * lead, ""), (key, "$key"), (f" {words}" if words else "", "$muted")
+    )
     return pressed(key, cell)
 
 

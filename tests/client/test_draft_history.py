@@ -1,5 +1,7 @@
 """Undoing and doing again: durable, step by step, for everything that is written into a draft."""
 
+import subprocess
+import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -139,3 +141,73 @@ def test_undoing_goes_back_through_all_that_was_and_redoing_forward_again(
                 now += 1
         assert held(enrolled, draft) == was[now]
     drafts.discard(draft)
+
+
+OBSERVER = """
+import sys
+from pathlib import Path
+from client.config import Home
+from client.laptop import open_laptop
+from client.vault.vault import Vault
+from shared.clock import system_clock
+
+home = Home(Path(sys.argv[1]))
+with open_laptop(home, Vault(home).unlock(sys.argv[2]), system_clock) as laptop:
+    drafts = laptop.drafts
+    draft = drafts.open(laptop.pack.form_called("voting"), "42").id
+    photograph = laptop.attachments.take(Path(sys.argv[3]))
+    number, files = 0, 0
+
+    def tell():
+        print(number, files, flush=True)
+
+    while True:
+        number += 1
+        drafts.set_answer(draft, "V02", number)
+        tell()
+        number -= 1
+        drafts.undo(draft)
+        tell()
+        number += 1
+        drafts.redo(draft)
+        tell()
+        if files:
+            drafts.detach(draft, "V06", photograph.sha256)
+        else:
+            drafts.attach_taken(draft, "V06", photograph)
+        files = 1 - files
+        tell()
+"""
+
+
+def states(most: int) -> list[tuple[int, int]]:
+    """Return what the observer's draft goes through: the number answered, and how many files."""
+    found: list[tuple[int, int]] = []
+    for number in range(1, most):
+        files = (number - 1) % 2
+        found += [(number, files), (number - 1, files), (number, files), (number, 1 - files)]
+    return found
+
+
+@pytest.mark.parametrize("after", [2, 7, 24])
+def test_killed_amid_undoing_and_attaching_the_disk_has_what_was_told(
+    enrolled: Laptop, tmp_path: Path, after: int
+) -> None:
+    photograph = tmp_path / "photograph.png"
+    photograph.write_bytes(PHOTO)
+    home = enrolled.home.folder
+    command = [sys.executable, "-c", OBSERVER, str(home), PASSPHRASE, str(photograph)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(after)]
+        process.kill()
+        told += process.stdout.readlines()
+
+    key = Vault(enrolled.home).unlock(PASSPHRASE)
+    with open_laptop(enrolled.home, key, system_clock) as again:
+        (draft,) = again.drafts.list_drafts()
+        found = (draft.answers.get("V02", 0), len(again.drafts.list_files(draft.id)))
+        assert found in states(10_000)[len(told) - 1 : len(told) + 1]
+        while again.drafts.undo(draft.id):
+            pass
+        assert again.drafts.list_files(draft.id) == []

@@ -1,6 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client.widgets.layouts import by_place, digit_by_place
+from client.widgets.plain import lay_out_plainly
 from client.widgets.question_lines import QuestionLines, lay_out
 from client.widgets.question_state import QuestionState
 from client.widgets.signs import CHOICE_KEYS, find_offer, keyed, offers_of, toggled
@@ -90,3 +93,34 @@ def test_none_never_stands_beside_others(presses: list[str]) -> None:
         chosen = toggled(offers, chosen, name)
         assert chosen == ["none"] or "none" not in chosen
         assert len(set(chosen)) == len(chosen)
+
+
+def test_a_screen_reader_gets_one_thing_a_line_and_words_for_signs() -> None:
+    lay_out_plainly(plain=True)
+    try:
+        state = QuestionState(answer="c1", comment="noted")
+        lines = text(drawn(one("Yes", "No"), state)).splitlines()
+        asked = text(drawn(one("Yes", "No"), QuestionState(remarks=("Is it so?",))))
+    finally:
+        lay_out_plainly(plain=False)
+    stripped = [line.strip(" ▌✓●") for line in lines]
+    assert stripped[:4] == ["answered:", "Was it so?", "1 Yes", "2 No, chosen"]
+    assert "o not observed" in stripped
+    assert "look at this again:" in asked
+
+
+@pytest.mark.parametrize(
+    ("width", "words"), [(120, "s seen or reported?"), (76, " g  c ✓  a  s seen?"), (40, "…")]
+)
+def test_all_that_can_be_said_stands_on_one_row_that_fits(width: int, words: str) -> None:
+    question = one("yes").model_copy(update={"seen_by": True})
+    state = QuestionState(answer=NonAnswer.DONT_KNOW, comment="x", has_guidance=True)
+    row = drawn(question, state, width=width).lines[-1]
+    assert row.cell_length <= width
+    assert row.plain.endswith(words)
+    assert " ● d don't know" in row.plain
+
+
+def test_keys_are_taken_by_their_place_on_the_keyboard() -> None:
+    assert [by_place(key) for key in "щвтсфыпo1"] == [*"odncasgo1"]
+    assert [digit_by_place(key) for key in '"әіңғ,.үұқ'] == [*"1234567890"]
