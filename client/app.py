@@ -20,7 +20,12 @@ from client.screens.idle import IdleWatch
 from client.screens.lines import HttpLines, Lines
 from client.screens.page import Page, reworded
 from client.screens.sign_in import ABOUT, AFTER_REST, SignInScreen
-from client.screens.terminal import blanking, end_for_certain, on_signals_to_end
+from client.screens.terminal import (
+    blanking,
+    end_for_certain,
+    has_terminal,
+    on_signals_to_end,
+)
 from client.vault.key_file import MODERATE, Cost
 from client.vault.vault import Vault
 from client.widgets import themes
@@ -40,6 +45,8 @@ CRASHED = later(
 NO_NOTE = later("a note of what you did")
 CLOSED = later("Done. The page that was open is closed; everything on it is saved.")
 
+_HANG_UP = 1
+"""The number of SIGHUP, which not every system knows."""
 _BETWEEN_LOOKS = 5
 """Seconds between two looks whether anybody is there."""
 
@@ -80,6 +87,7 @@ class EvenhandApp(App[None]):
         self.desk: Desk | None = None
         """The open store, or None while it is locked."""
         held = find_looks(home)
+        self._had_terminal = False
         self._is_known = held is not None or Vault(home).exists
         themes.dress(self)
         self._put_on(looks or held or Looks())
@@ -89,7 +97,8 @@ class EvenhandApp(App[None]):
     def on_mount(self) -> None:
         """Ask who is there, and listen for the system's wish to end."""
         self._ask()
-        self.set_interval(_BETWEEN_LOOKS, self.lock_if_idle, name="idle")
+        self._had_terminal = has_terminal()
+        self.set_interval(_BETWEEN_LOOKS, self.look_around, name="idle")
         on_signals_to_end(self._end)
 
     def _ask(self, about: str = ABOUT) -> None:
@@ -143,6 +152,13 @@ class EvenhandApp(App[None]):
         if Vault(self._home).exists:
             await self._close()
             self._ask()
+
+    async def look_around(self) -> None:
+        """End when the terminal has gone without a word; lock when nobody is there."""
+        if self._had_terminal and not has_terminal():
+            await self._end(_HANG_UP)
+        else:
+            await self.lock_if_idle()
 
     async def lock_if_idle(self) -> None:
         """Lock when nobody has touched the keyboard for long enough."""

@@ -53,6 +53,17 @@ def end_for_certain(code: int) -> None:
     watchdog.start()
 
 
+def has_terminal() -> bool:
+    """Say whether there is a terminal at the other end of what we read.
+
+    One that goes without a word (a pulled cable, a killed multiplexer) leaves nobody to lock up.
+    """
+    try:
+        return os.isatty(sys.__stdin__.fileno()) if sys.__stdin__ else False
+    except (OSError, ValueError):
+        return False
+
+
 def on_signals_to_end(end: Callable[[int], Awaitable[None]]) -> None:
     """Call `end` when the system asks the program to end, or its terminal is closed.
 

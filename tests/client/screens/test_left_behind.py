@@ -72,6 +72,13 @@ def test_the_screen_is_empty_and_no_file_tells_anything(
     assert not [each.name for each in home.folder.iterdir() if each.name.endswith(("-wal", "-shm"))]
 
 
+def test_a_terminal_that_goes_without_a_word_leaves_no_open_store(
+    used: Terminal, home: Home
+) -> None:
+    assert used.vanish() == 128 + signal.SIGHUP
+    assert not [each.name for each in home.folder.iterdir() if each.name.endswith(("-wal", "-shm"))]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux")
 def test_no_core_dump_can_hold_the_memory(used: Terminal) -> None:
     limits = Path(f"/proc/{used.process.pid}/limits").read_text()
