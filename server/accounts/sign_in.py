@@ -87,11 +87,9 @@ def finish(
     Raises SignInEnded where the half is too old, WrongCode or TooManyTries.
     """
     with store.writing() as db:
-        account = find_half(db, token, now=now)
-        if account is None:
-            raise SignInEnded("This took too long. Sign in again with your password.")
-        _count_try(db, account.name, visitor, now=now)
+        _count_try(db, _get_half(db, token, now=now).name, visitor, now=now)
     with store.writing() as db:
+        account = _get_half(db, token, now=now)
         used = factors.use_code(db, account.id, code, now=now)
         if used:
             db.exec(delete(HalfSignIn).where(col(HalfSignIn.token_hash) == token_hash(token)))
@@ -144,6 +142,13 @@ def wait_after(failures: int, free: int = FREE_TRIES) -> timedelta:
     if failures < free:
         return timedelta()
     return min(timedelta(seconds=4 << min(failures - free, 10)), LONGEST_WAIT)
+
+
+def _get_half(db: Session, token: str, *, now: datetime) -> Account:
+    account = find_half(db, token, now=now)
+    if account is None:
+        raise SignInEnded("This took too long. Sign in again with your password.")
+    return account
 
 
 def _half(db: Session, account_id: UUID, *, now: datetime) -> Opened:
