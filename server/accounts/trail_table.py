@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from server.accounts.models import TrailEntry
@@ -30,8 +31,14 @@ def table_of(
 def said(entry: TrailEntry) -> str:
     """Return the particulars of an entry on one line."""
     parts = (
-        f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        f"{key.replace('_', ' ')}: {_plain(value)}"
         for key, value in entry.particulars.items()
         if value not in ("", [], None)
     )
     return "; ".join(parts)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - any particular
+    if isinstance(value, list):
+        return ", ".join(map(str, cast(list[object], value)))
+    return value if isinstance(value, str) else json.dumps(value)

@@ -10,8 +10,9 @@ from uuid import UUID
 import typer
 from sqlmodel import Session, select
 
-from server.accounts import memberships, service
-from server.accounts.caller import Standing
+from server.accounts import invitations, memberships, service
+from server.accounts.caller import Standing, operator
+from server.accounts.link_models import Invitation
 from server.accounts.models import Account, Role
 from server.accounts.names import plain_name
 from server.accounts.problems import UnfitAccount
@@ -21,6 +22,16 @@ from shared.clock import system_clock
 
 app = typer.Typer(help="Accounts of the mission's staff.", no_args_is_help=True)
 
+ADDRESS = "https://ADDRESS-OF-THIS-SERVER"
+UrlOption = Annotated[
+    str,
+    typer.Option(
+        "--url",
+        envvar="EVENHAND_ADDRESS",
+        help="The server's address, as browsers reach it.",
+        show_default=False,
+    ),
+]
 Row = dict[str, Any]
 NameArgument = Annotated[str, typer.Argument(help="The account's name.")]
 RoleOption = Annotated[Role, typer.Option(help="What it is in the mission; docs/access.md.")]
@@ -111,6 +122,38 @@ def password(
         typer.echo(f"{plain_name(name)} has a new password; its sign-ins have ended.")
 
 
+@app.command("invite")
+def invite(  # noqa: PLR0913, PLR0917 - the options of a command
+    role: RoleOption,
+    mission: MissionOption = "",
+    regions: RegionOption = None,
+    organisation: OrganisationOption = "",
+    name: Annotated[str, typer.Option(help="The account's name; it may be left open.")] = "",
+    url: UrlOption = ADDRESS,
+    home: HomeOption = None,
+) -> None:
+    """Make a link by which somebody makes their own account, once."""
+    with reported(), opened_store(home) as store, store.writing() as db:
+        standing = _standing(db, role, mission, regions or [], organisation)
+        made, secret = invitations.invite(
+            db, standing, name=name, by=operator(), now=system_clock()
+        )
+        held = db.get(Mission, standing.mission_id) if standing.mission_id else None
+        said = memberships.particulars_of(standing)
+        remember(db, "invitation.made", mission=held, subject=f"invitation {made.id}", **said)
+        typer.echo(_link_sentences(url, secret, made))
+
+
+@app.command("reset")
+def reset(name: NameArgument, url: UrlOption = ADDRESS, home: HomeOption = None) -> None:
+    """Make a link that gives an account a new password and takes its second factors away."""
+    with reported(), opened_store(home) as store, store.writing() as db:
+        account = service.get_account(db, name)
+        made, secret = invitations.reset(db, account, by=operator(), now=system_clock())
+        remember(db, "account.reset_offered", subject=f"account {account.name}")
+        typer.echo(_link_sentences(url, secret, made))
+
+
 @app.command("disable")
 def disable(name: NameArgument, home: HomeOption = None) -> None:
     """Shut an account and end its sign-ins. What it did stays under its name."""
@@ -139,6 +182,14 @@ def _mission_id(db: Session, code: str) -> UUID:
     if found is None:
         raise UnfitAccount(f"There is no mission {code!r}. Look at `evenhand-server mission list`.")
     return found.id
+
+
+def _link_sentences(url: str, secret: str, made: Invitation) -> str:
+    until = made.expires_at
+    return (
+        f"{url.rstrip('/')}/invitation?code={secret}\n"
+        f"The link works once, until {until.day} {until:%B %Y, %H:%M} UTC. It is not shown again."
+    )
 
 
 def _standing(

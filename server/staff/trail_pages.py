@@ -32,8 +32,8 @@ class TrailPage(Page):
     words: str
     since: str
     until: str
-    deeds: tuple[str, ...]
-    """Those that there are, for choosing."""
+    deeds: tuple[tuple[str, str], ...]
+    """Those that there are, each with its words, for choosing."""
     older: str
     csv: str
     of_all: bool

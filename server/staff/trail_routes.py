@@ -126,7 +126,7 @@ def _page(
         words=asked.words,
         since=asked.since,
         until=asked.until,
-        deeds=tuple(list_deeds(db, mission_id)),
+        deeds=tuple((each, deed_words(each)) for each in list_deeds(db, mission_id)),
         older=f"{path}?{urlencode(again)}" if len(found) > MOST_LISTED else "",
         csv=f"{path}.csv",
         of_all=mission_id is None,
@@ -136,7 +136,7 @@ def _page(
 
 def deed_words(deed: str) -> str:
     """Return a deed as people read it: `report.judged` is `report judged`."""
-    return deed.replace(".", " ").replace("_", " ")
+    return deed.replace("sign_in", "sign-in").replace(".", " ").replace("_", " ")
 
 
 def _codes(db: Session) -> dict[UUID, str]:

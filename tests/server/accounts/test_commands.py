@@ -7,10 +7,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from server.__main__ import app
+from server.accounts import invitations
 from server.accounts.secrets import is_password
 from server.accounts.service import get_account
 from server.config import Settings
 from server.database import Store
+from shared.clock import system_clock
 from tests.server.builders import a_mission
 
 GOOD = "quiet rivers carry stones"
@@ -89,3 +91,32 @@ def test_an_unknown_role_or_name_is_told_apart_from_a_mistake_of_ours(home: Path
     unknown = run(home, "disable", "nobody")
     assert unknown.exit_code == 1
     assert "No account is named nobody." in unknown.stderr
+
+
+def test_an_invitation_and_a_reset_are_links_that_are_shown_once(home: Path, store: Store):
+    made = run(home, "invite", "--role", "analyst", "--mission", "example-2026", "--name", "dana")
+    address, sentence = made.stdout.splitlines()
+
+    assert address.startswith("https://ADDRESS-OF-THIS-SERVER/invitation?code=")
+    assert "works once" in sentence
+    with store.writing() as db:
+        secret = address.partition("code=")[2]
+        held = invitations.get_open(db, secret, now=system_clock())
+        invitations.accept(db, held, "dana", GOOD, now=system_clock())
+    assert "/invitation?code=" in run(home, "reset", "dana", "--url", "https://e.example/").stdout
+    (row,) = json.loads(run(home, "list", "--json").stdout)["accounts"]
+    assert [(each["role"], each["mission"]) for each in row["roles"]] == [
+        ("analyst", "example-2026")
+    ]
+
+
+def test_a_role_is_changed_and_a_senseless_one_refused(home: Path, password_file: Path):
+    run(home, "create", "dana", "--role", "viewer", "--password-file", password_file)
+
+    region = run(home, "role", "dana", "--role", "coordinator", "--region", "Almaty")
+    partner = run(home, "role", "dana", "--role", "partner")
+
+    assert region.exit_code == 0
+    assert "coordinator of all missions in Almaty" in run(home, "list").stdout
+    assert partner.exit_code == 1
+    assert "A partner organisation is named" in partner.stderr
