@@ -136,8 +136,9 @@ ACCESS: dict[str, Rule] = {
     # What laptops and couriers use
     "OPTIONS /api/v1/bundles": Open.ANYONE,
     "POST /api/v1/bundles": Open.DEVICE,
-    "GET /api/v1/bundles/{bundle_id}": Open.DEVICE,
-    "PATCH /api/v1/bundles/{bundle_id}": Open.DEVICE,
+    "GET /api/v1/bundles/{upload_id}": Open.DEVICE,
+    "PATCH /api/v1/bundles/{upload_id}": Open.DEVICE,
+    "POST /api/v1/bundles/{upload_id}": Open.DEVICE,
     "POST /api/v1/enrol": Open.DEVICE,
     "POST /api/v1/push": Open.DEVICE,
     "GET /api/v1/changes": Open.DEVICE,

@@ -112,7 +112,7 @@ def versions_page(here: Place, versions: Sequence[PublishedForm], looked: Looked
 
 
 def _is_offered(published: PublishedForm) -> bool:
-    return getattr(published, "withdrawn_at", None) is None
+    return published.withdrawn_at is None
 
 
 def _state(published: PublishedForm, newest: PublishedForm | None) -> str:

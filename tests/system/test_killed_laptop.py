@@ -89,13 +89,12 @@ def look_after(day: Day, server: Headquarters, said: Said) -> None:
     """Hold a laptop that was killed to what it had said."""
     photo = day.photo.read_bytes()
     with day.opened() as laptop:
-        assert laptop.find_identity() or not said
-        if laptop.find_identity():
-            look(server, laptop, photo)
-        promised = max((int(each.split()[1]) for each in said if "answer" in each), default=0)
-        assert number_kept(laptop) >= promised
-        held = max((int(each.split()[1]) for each in said if "held" in each), default=0)
-        assert not laptop.find_identity() or laptop.journal.held_through() >= held
+        if laptop.find_identity() is None:
+            assert not said
+            return
+        look(server, laptop, photo)
+        assert number_kept(laptop) >= promised("answer", said)
+        assert laptop.journal.held_through() >= promised("held", said)
         files = laptop.attachments.list_sealed(everything=True)
         assert [each.size for each in files] == [len(photo)] or "sealed" not in said
         assert len(laptop.carried.list_all()) == 1 or "carries" not in said
@@ -103,10 +102,15 @@ def look_after(day: Day, server: Headquarters, said: Said) -> None:
         look_at_bundle(day, server)
 
 
+def promised(what: str, said: Said) -> int:
+    """Return the highest number that the laptop named with a word, 0 where it named none."""
+    return max((int(each.split()[1]) for each in said if each.startswith(f"{what} ")), default=0)
+
+
 def number_kept(laptop: Laptop) -> int:
     """Return the newest answer, in the draft or in the sealed report."""
     drafts = laptop.drafts.list_drafts()
-    sealed = laptop.journal.entries(1, 1) if laptop.find_identity() else ()
+    sealed = laptop.journal.entries(1, 1)
     answers = [each.answers for each in drafts]
     answers += [ReportBody.model_validate_json(each.body).answers for each in sealed]
     return max((int(str(each.get("booths", 0))) for each in answers), default=0)

@@ -29,6 +29,7 @@ from server.journal.attachments.problems import (
 )
 from server.journal.attachments.store import AttachmentStore
 from server.journal.models import Device, JournalEntry
+from server.journal.receipts import file_receipt
 from shared.ids import new_id
 from shared.sync import seal
 from shared.sync.media import IN_WORDS, KINDS
@@ -99,6 +100,10 @@ class Uploads:
                 raise NoSuchUpload("This laptop has no such upload. Begin it again.")
             db.expunge(upload)
             return upload
+
+    def offset(self, upload: Upload) -> int:
+        """Return how many bytes are here."""
+        return upload.offset
 
     def open(self, upload: Upload, offset: int) -> Part:
         """Open an upload to go on at `offset`. Raises WrongOffset, UploadInUse or StorageFull."""
@@ -198,19 +203,7 @@ class Uploads:
 
 def receipt_of(key: seal.Signer, upload: Upload) -> AttachmentReceipt | None:
     """Return the server's word that it holds the file whole; None while it does not."""
-    if upload.done_at is None:
-        return None
-    received_at = upload.done_at.isoformat()
-    text = seal.attachment_receipt_text(
-        device=upload.device_id, sha256=upload.sha256, size=upload.size, received_at=received_at
-    )
-    return AttachmentReceipt(
-        device=upload.device_id,
-        sha256=upload.sha256,
-        size=upload.size,
-        received_at=received_at,
-        signature=key.sign(text),
-    )
+    return file_receipt(AttachmentReceipt, seal.attachment_receipt_text, key, upload)
 
 
 def _announcement(db: Session, device: Device, announced: Announced) -> AttachmentBody:

@@ -19,6 +19,7 @@ from server.journal.bundles.models import CarriedBundle
 from server.journal.bundles.taking import BundleIntake
 from server.journal.bundles.waiting import hash_of_file
 from server.journal.models import Device
+from server.journal.receipts import file_receipt
 from shared.sync import seal
 from shared.sync.bundle import BundleUnreadable
 from shared.sync.handover import BundleOut, BundleReceipt, ReceiptsFile
@@ -37,7 +38,8 @@ class Couriers:
     def begin(self, device: Device, sha256: str, size: int, *, now: datetime) -> CarriedBundle:
         """Return the hand-over of a bundle, new or as far as it has come.
 
-        Raises AttachmentTooLarge, or TusRefused where there is nothing to hand over.
+        Raises AttachmentTooLarge, or TusRefused where there is nothing to hand over; where all
+        bytes had come before a crash, what `complete` raises.
         """
         if size < 1:
             raise TusRefused("A bundle has at least one byte: Upload-Length says 0.")
@@ -61,7 +63,13 @@ class Couriers:
             db.flush()
             db.refresh(carried)
             db.expunge(carried)
-            return carried
+        if carried.done_at is None and self.offset(carried) == size:
+            part = self.open(carried, size)  # all came, and then something broke
+            try:
+                return self.complete(carried, now=now)
+            finally:
+                part.close()
+        return carried
 
     def get(self, device: Device, carried_id: UUID) -> CarriedBundle:
         """Return a hand-over of the device. Raises NoSuchUpload."""
@@ -85,6 +93,12 @@ class Couriers:
                 offset=here,
             )
         return self._arriving.open(carried.id, offset)
+
+    def settle(self, carried: CarriedBundle, part: Part, *, now: datetime) -> CarriedBundle:
+        """Bring what came to the disk."""
+        del now  # how far it is, its file tells
+        part.settle()
+        return carried
 
     def complete(self, carried: CarriedBundle, *, now: datetime) -> CarriedBundle:
         """Take in a bundle of which all bytes are here. Have it open.
@@ -121,25 +135,9 @@ class Couriers:
         return BundleOut(
             offset=self.offset(carried),
             size=carried.size,
-            receipt=_receipt(key, carried),
+            receipt=file_receipt(BundleReceipt, seal.bundle_receipt_text, key, carried),
             receipts=(
                 ReceiptsFile.model_validate_json(carried.receipts) if carried.receipts else None
             ),
             verdict=carried.verdict,
         )
-
-
-def _receipt(key: seal.Signer, carried: CarriedBundle) -> BundleReceipt | None:
-    if carried.done_at is None:
-        return None
-    received_at = carried.done_at.isoformat()
-    text = seal.bundle_receipt_text(
-        device=carried.device_id, sha256=carried.sha256, size=carried.size, received_at=received_at
-    )
-    return BundleReceipt(
-        device=carried.device_id,
-        sha256=carried.sha256,
-        size=carried.size,
-        received_at=received_at,
-        signature=key.sign(text),
-    )
