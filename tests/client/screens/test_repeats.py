@@ -174,3 +174,52 @@ async def test_the_report_holds_every_instance_and_what_the_laptop_knows(filling
         "team": "07",
         "kind": "spring",
     }
+
+
+BALLOTS = Form(
+    id="ballots",
+    version="1",
+    title={"en": "Ballots"},
+    sections=(
+        Section(
+            name="protocols",
+            label={"en": "Protocols"},
+            children=(
+                Repeat(
+                    name="ballot",
+                    label={"en": "Ballot"},
+                    children=(
+                        Integer(name="valid", label={"en": "Valid ballots"}),
+                        Repeat(
+                            name="list",
+                            label={"en": "List"},
+                            children=(Integer(name="votes", label={"en": "Votes"}),),
+                        ),
+                        Integer(
+                            name="invalid",
+                            label={"en": "Invalid ballots"},
+                            warning="sum(${votes}) = ${valid}",
+                            warning_message={"en": "The votes do not add up. Read them again?"},
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+async def test_each_ballots_figures_are_compared_with_its_own_only(
+    program: Program, server: FakeServer
+) -> None:
+    await opened(program, server, BALLOTS)
+    for votes in ("10", "13"):
+        await program.press("ctrl+a")
+        await program.type("10")
+        await program.press("enter", "ctrl+a")
+        await program.type(votes)
+        await program.press("enter", "2", "enter", "escape")
+        remark = "The votes do not add up. Read them again?  13 ≠ 10 (+3)"
+        assert (remark in program.text()) is (votes == "13")
+    assert program.draft().answers["ballot"] == 2
+    assert "The votes" not in " ".join(program.checklist.open_draft.remarks_on("ballot[1]/invalid"))
