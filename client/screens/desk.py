@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from client.journal import Standing
+from client.language import later, tr
 from client.laptop import Laptop
 from client.pack import PackHeader
 from client.screens.courier import Courier
@@ -18,7 +19,7 @@ from shared.text import in_language
 
 DRAFT_MARK = "-draft-"
 """In the version of a form that was published to be tried out (see docs/forms.md)."""
-FOR_TRYING = "draft – for trying only"
+FOR_TRYING = later("draft – for trying only")
 
 
 def place_of(station: StationOut) -> list[str]:
@@ -31,7 +32,7 @@ def place_of(station: StationOut) -> list[str]:
 def title_of(form: Form, language: str = "") -> str:
     """Return what a checklist is called; of a draft of it, that it is one."""
     title = in_language(form.title, language, form.default_language) or form.id
-    return f"{title} ({FOR_TRYING})" if DRAFT_MARK in form.version else title
+    return f"{title} ({tr(FOR_TRYING)})" if DRAFT_MARK in form.version else title
 
 
 @dataclass
@@ -87,7 +88,7 @@ class Desk:
         """Return the whole truth about sync, in one line."""
         standing = self.standing()
         if standing is None:
-            return "This laptop is not enrolled"
+            return tr("This laptop is not enrolled")
         words = sentence(standing, self.courier.state, self.laptop.clock(), self.zone())
         return words[:1].upper() + words[1:]
 
@@ -95,8 +96,8 @@ class Desk:
         """Return `station 42, school No. 12, Nur-Sultan` as far as the register knows it."""
         station = self.laptop.pack.find_station(code)
         if station is None:
-            return f"station {code} (not in the register)"
-        return ", ".join((f"station {station.code}", *place_of(station)))
+            return tr("station %(code)s (not in the register)") % {"code": code}
+        return ", ".join((tr("station %(code)s") % {"code": station.code}, *place_of(station)))
 
     def form_title(self, form_id: str) -> str:
         """Return the title of a checklist of the pack; its id where it was withdrawn."""
@@ -111,8 +112,8 @@ class Desk:
         if header is None:
             return ""
         if header.mission.drill:
-            return "DRILL"
-        return "SAMPLE" if header.mission.illustrative else ""
+            return later("DRILL")
+        return later("SAMPLE") if header.mission.illustrative else ""
 
     def _own_zone(self) -> tzinfo:
         zone = self.laptop.clock().astimezone().tzinfo
