@@ -235,6 +235,7 @@ class ChecklistScreen(ChecklistPages):
 
     def reword(self) -> bool:
         """Say everything anew; the checklist itself stays in its own language."""
+        self.keep()
         if self.page is not None:
             path = self.current.path if self.current else ""
             self.call_next(self.show, self.page, path)

@@ -27,7 +27,7 @@ from shared.problems import Problem
 SEAL = later("seal")
 CLEAN = later("Nothing is missing and nothing is wrong. ^F seals the report.")
 UNCLEAN = later("^F, then y, seals it as it is; headquarters sees what is missing or wrong.")
-ASK = later("Seal it as it is?  y yes · any other key no.  Nothing you wrote is left out.")
+ASK = later("Seal it as it is?  y yes · any other key no")
 SEALED = later("Sealed. It is safe on this laptop, and goes to headquarters by itself.")
 WRONG_TIMES = later("The departure is before the arrival. Press a or d and correct one of them.")
 COUNTS = later("%(answered)s of %(asked)s answered")
@@ -123,11 +123,13 @@ class FinishScreen(Page[Outlook]):
         review = self._open_draft.review
         files = self._desk.laptop.drafts.list_files(self._open_draft.draft.id)
         missing, wrong, odd = map(len, (review.missing_required, review.wrong, review.flagged))
+        hidden = len(review.hidden)
         counted = (
             (missing, trn("%(n)s required missing", "%(n)s required missing", missing)),
             (wrong, trn("%(n)s wrong", "%(n)s wrong", wrong)),
             (odd, trn("%(n)s to look at again", "%(n)s to look at again", odd)),
             (len(files), trn("%(n)s file goes with it", "%(n)s files go with it", len(files))),
+            (hidden, trn("%(n)s no longer asked", "%(n)s no longer asked", hidden)),
         )
         answered = tr(COUNTS) % {"answered": len(review.answered), "asked": len(review.asked)}
         told = [answered, *(words % {"n": number} for number, words in counted if number)]

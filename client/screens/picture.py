@@ -133,7 +133,7 @@ def _fill(laptop: Laptop, form: Form, given: dict[str, Any]) -> None:
     page = ChangesPage(cursor="1", begins=True, is_whole=True, more=False, left=0, changes=told)
     laptop.changes.apply(page, MOMENT)
     for _ in range(_WAITING):
-        laptop.journal.append("report", b"{}", MOMENT)
+        laptop.drafts.finish(laptop.drafts.open(form, _STATION.code).id, as_it_is=True)
     draft = laptop.drafts.open(form, _STATION.code)
     laptop.drafts.set_answers(
         draft.id, from_json(given.get("answers", {})), given.get("comments", {}), {}

@@ -48,6 +48,14 @@ class Terminal:
         self._seen = b""
         os.write(self._screen, keys.encode())
 
+    def suspend(self) -> None:
+        """Stop the program, as a lid that is closed does."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()

@@ -108,6 +108,30 @@ async def test_a_time_that_is_none_is_told_and_nothing_changes(filling: Program)
     assert filling.draft().arrived_at == arrived
 
 
+async def test_answers_that_are_no_longer_asked_are_counted_before_sealing(
+    filling: Program,
+) -> None:
+    await filling.press("1", "down", "5", "enter", "home", "2", "ctrl+f")
+    assert "1 no longer asked" in filling.text()
+
+
+async def test_a_correction_says_its_reason_and_wraps_anew_when_the_terminal_changes(
+    filling: Program,
+) -> None:
+    await filling.press("2", "ctrl+f", "ctrl+f")
+    (line,) = filling.laptop.reports.list_reports()
+    filling.laptop.drafts.revise(line.report, "counted again")
+    draft = filling.draft()
+    assert filling.app.desk is not None
+    filling.app.push_screen(ChecklistScreen(filling.app.desk, draft))
+    await filling.settle()
+    await filling.press("ctrl+f")
+    assert "Correction, revision 2: counted again" in filling.text()
+    await filling.pilot.resize_terminal(60, 20)
+    await filling.settle()
+    assert "Correction, revision 2: counted again" in in_one_line(filling.text())
+
+
 async def test_a_draft_that_was_finished_elsewhere_is_told(filling: Program) -> None:
     await filling.press("2", "ctrl+f")
     filling.laptop.drafts.finish(filling.draft().id)

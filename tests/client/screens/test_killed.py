@@ -1,4 +1,4 @@
-"""The real program in a real terminal, killed without a word while a checklist is being filled."""
+"""The real program in a real terminal, suspended and killed while a checklist is being filled."""
 
 import sys
 from collections.abc import Iterator
@@ -29,6 +29,12 @@ def test_killed_at_any_moment_every_answered_question_is_there_again(
     terminal.type("\r75\r")
     terminal.wait_for("missing".capitalize())
     terminal.type("3cкөмек\r")
+    terminal.wait_for("comment ✓")
+    terminal.suspend()
+    terminal.type("\x1a\x1a")  # undo the comment, then the answer: taken up after waking
+    terminal.wake()
+    terminal.wait_for("Undone: How is the entrance?")
+    terminal.type("\x19\x19")
     terminal.wait_for("comment ✓")
     terminal.kill()
     (draft,) = enrolled.drafts.list_drafts()
