@@ -63,7 +63,7 @@ KEYS = (
     KeyHint("^Q", later("quit"), "app.quit"),
 )
 HELP = (
-    (ADDRESS, later("of the mission's server, as it stands on the coordinator's page")),
+    (later("Address"), later("of the mission's server, as it stands on the coordinator's page")),
     (
         CODE,
         later(
