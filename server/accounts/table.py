@@ -97,11 +97,11 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/trail.csv": OVERSEERS,
     # Missions
     "GET /missions": Open.SIGNED_IN,
-    "GET /m/{code}": READERS,
+    "GET /m/{code}": MEMBERS,
     # Reports, incidents
-    "GET /m/{code}/reports": READERS,
-    "GET /m/{code}/reports/{report_id}": READERS,
-    "GET /m/{code}/reports/{report_id}/files/{entry_id}": READERS,
+    "GET /m/{code}/reports": MEMBERS,
+    "GET /m/{code}/reports/{report_id}": MEMBERS,
+    "GET /m/{code}/reports/{report_id}/files/{entry_id}": MEMBERS,
     "GET /m/{code}/reports/{report_id}/files/{entry_id}/original": COORDINATORS,
     "POST /m/{code}/reports/{report_id}/judgement": COORDINATORS,
     # Messages

@@ -90,11 +90,15 @@ def show_findings(
         by=cut.by,
         attributes=tuple(attributes(db, here.mission.id)),
         as_of=_local(moment, here) if moment else "",
-        versions_href=here.path(f"/findings/{quote(form, safe='')}/versions"),
+        versions_href=here.path(f"/findings/{quote(form, safe='')}/versions")
+        if here.opens("GET /m/{code}/findings/{form}/versions")
+        else "",
         cut=f"Only what had been received by {here.times.at(moment)}." if moment else "",
     )
 
     def href(wanted: dict[str, str]) -> str:
+        if not here.opens("GET /m/{code}/evidence"):
+            return ""
         end = {"as_of": moment.isoformat()} if moment else {}
         return here.path(f"/evidence?{urlencode(wanted | end)}")
 

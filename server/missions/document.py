@@ -278,6 +278,8 @@ class TeamPlan(_Part):
 
     code: Code
     name: str = ""
+    organisation: str = ""
+    """Id of the organisation whose observers they are; it may read their reports as a partner."""
     regions: tuple[Words, ...] = ()
     """Area of responsibility: region paths; empty = the whole mission."""
     plan: tuple[Stop, ...] = ()

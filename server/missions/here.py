@@ -12,6 +12,7 @@ from sqlmodel import Session
 from server.accounts import trail
 from server.accounts.access import TheCaller, require_standing
 from server.accounts.caller import Caller, Standing
+from server.accounts.models import Role
 from server.accounts.problems import OutsideRegions
 from server.accounts.table import COORDINATORS, rule_of
 from server.accounts.trail import Particular
@@ -68,6 +69,15 @@ class Place:
                 f"{self.caller.name}: {'; '.join(self.standing.regions)}. "
                 "Ask who coordinates the whole mission."
             )
+
+    @property
+    def own_teams(self) -> frozenset[str] | None:
+        """Codes of the teams whose reports the account may read whole; None = all teams'."""
+        if self.standing.role is not Role.PARTNER:
+            return None
+        teams = self.mission.document.get("teams", [])
+        of_it = self.standing.organisation
+        return frozenset(each["code"] for each in teams if each.get("organisation") == of_it)
 
     def path(self, rest: str = "") -> str:
         """Return the address of a page of this mission."""

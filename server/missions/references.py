@@ -62,6 +62,8 @@ def _organisations_named(document: MissionFile) -> _Named:
         found.append((("meetings", at, "organisation"), meeting.organisation))
     for at, deployment in enumerate(document.deployment):
         found.append((("deployment", at, "organisation"), deployment.organisation))
+    for at, team in enumerate(document.teams):
+        found.append((("teams", at, "organisation"), team.organisation))
     snapshots = document.accreditation.snapshots if document.accreditation else ()
     for at, snapshot in enumerate(snapshots):
         place: Path = ("accreditation", "snapshots", at, "organisations")

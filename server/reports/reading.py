@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 from server.errors import NotFound
 from server.forms.models import PublishedForm
 from server.journal.models import Device, JournalEntry
+from server.missions.here import Place
 from server.reports.models import Revision
+from server.reports.visibility import readable, visible
 from server.stations import service as stations
 from server.stations.models import Station
 from shared.text import in_language
@@ -37,11 +39,9 @@ class Filter(BaseModel):
     """Only those from journal entries before this one: the next page of a list."""
 
 
-def list_reports(db: Session, mission_id: UUID, wanted: Filter, most: int) -> Revisions:
+def list_reports(db: Session, place: Place, wanted: Filter, most: int) -> Revisions:
     """Return at most `most` revisions, the latest first; of each report the newest in its state."""
-    query = select(Revision).where(
-        Revision.mission_id == mission_id, col(Revision.superseded_at).is_(None)
-    )
+    query = visible(place).where(col(Revision.superseded_at).is_(None))
     for column, value in (
         (Revision.form_id, wanted.form),
         (Revision.state, wanted.state),
@@ -66,22 +66,25 @@ def region_of(db: Session, mission_id: UUID, entry_id: int, station_code: str = 
     return db.exec(of_entry).one_or_none() or ""
 
 
+def require_visible(db: Session, place: Place, report_id: UUID) -> None:
+    """Raise NoSuchReport where the reader may not read the report, or there is none."""
+    if db.exec(visible(place).where(Revision.report_id == report_id).limit(1)).first() is None:
+        raise _no_such_report(report_id)
+
+
 def get_revisions(
-    db: Session, mission_id: UUID, report_id: UUID
+    db: Session, place: Place, report_id: UUID
 ) -> Sequence[tuple[Revision, JournalEntry, Device]]:
     """Return the revisions of a report, the newest first; raises NoSuchReport."""
     rows = db.exec(
         select(Revision, JournalEntry, Device)
         .join(JournalEntry, col(JournalEntry.id) == col(Revision.entry_id))
         .join(Device, col(Device.id) == col(Revision.device_id))
-        .where(Revision.mission_id == mission_id, Revision.report_id == report_id)
+        .where(*readable(place), Revision.report_id == report_id)
         .order_by(col(Revision.revision).desc(), col(Revision.entry_id).desc())
     ).all()
     if not rows:
-        raise NoSuchReport(
-            f"The mission holds no report {report_id}. It may have just come in: wait a second "
-            "and reload, or look for it in the list of reports."
-        )
+        raise _no_such_report(report_id)
     return rows
 
 
@@ -98,3 +101,10 @@ def titles(db: Session, mission_id: UUID) -> dict[str, str]:
         .order_by(col(PublishedForm.published_at), col(PublishedForm.id))
     )
     return {form: in_language(title, "en") or form for form, title in rows}
+
+
+def _no_such_report(report_id: UUID) -> NoSuchReport:
+    return NoSuchReport(
+        f"The mission holds no report {report_id}. It may have just come in: wait a second "
+        "and reload, or look for it in the list of reports."
+    )

@@ -50,8 +50,13 @@ class Judgement(BaseModel):
 
 
 @router.get("")
-def show_overview(here: Here, db: Reading) -> HTMLResponse:
-    """Show what has come in, what waits for a judgement, and what is missing."""
+def show_overview(here: Here, db: Reading) -> Response:
+    """Show what has come in, what waits for a judgement, and what is missing.
+
+    A partner is led to the findings: the rest is the mission's own.
+    """
+    if here.own_teams is not None:
+        return RedirectResponse(here.path("/findings"), status_code=303)
     mission_id = here.mission.id
     waiting, waiting_count = overview.list_waiting(db, mission_id, MOST_WAITING)
     counts = overview.count_by_form(db, mission_id)
@@ -70,7 +75,7 @@ def show_overview(here: Here, db: Reading) -> HTMLResponse:
 @router.get("/reports")
 def show_reports(here: Here, db: Reading, wanted: Annotated[Filter, Query()]) -> HTMLResponse:
     """List reports, the latest first, a hundred at a time."""
-    found = reading.list_reports(db, here.mission.id, wanted, MOST_LISTED + 1)
+    found = reading.list_reports(db, here, wanted, MOST_LISTED + 1)
     return render(_reports_page(here, db, wanted, found))
 
 
@@ -79,7 +84,7 @@ def show_report(
     report_id: UUID, here: Here, db: Reading, store: TheStore, now: Now
 ) -> HTMLResponse:
     """Show one report: answers, history, and where it comes from."""
-    rows = reading.get_revisions(db, here.mission.id, report_id)
+    rows = reading.get_revisions(db, here, report_id)
     sent = [Sent(revision, entry, device) for revision, entry, device in rows]
     shown = Opened(sent, None, None).shown
     find = partial(forms.find_published, db, here.mission.id, shown.form_id)
@@ -103,6 +108,7 @@ def open_file(
     report_id: UUID, entry_id: int, here: Here, db: Reading, request: Request
 ) -> Response:
     """Open a file of a report, without what it tells of place and time."""
+    reading.require_visible(db, here, report_id)
     file = attached.get_attached(db, here.mission.id, report_id, entry_id)
     return attached.opened(_kept(request), file, original=False)
 
