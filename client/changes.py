@@ -142,6 +142,7 @@ def _keep_plan(connection: Connection, change: PlanChange, run: int) -> None:
     plan = json.dumps([each.model_dump(mode="json") for each in change.value.visits])
     _set_pack(connection, "team", change.value.team)
     _set_pack(connection, "plan", plan)
+    _set_pack(connection, "members", json.dumps(change.value.members))
 
 
 def _set_pack(connection: Connection, column: str, value: str) -> None:

@@ -117,6 +117,11 @@ class PackStore:
         row = self._store.row("SELECT plan FROM pack")
         return [PlannedVisit.model_validate(each) for each in json.loads(row[0])] if row else []
 
+    def members(self) -> Sequence[str]:
+        """Return the codes of the team's observers, where headquarters has told them."""
+        row = self._store.row("SELECT members FROM pack")
+        return json.loads(row[0]) if row else []
+
     def find_station(self, code: str) -> StationOut | None:
         """Return the station with exactly this code, or None."""
         row = self._store.row(f"SELECT {_STATION} FROM station WHERE code = ?", clean(code))  # noqa: S608 - constant columns

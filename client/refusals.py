@@ -12,7 +12,7 @@ from uuid import UUID
 
 from client.laptop import Laptop
 from client.visits import Visit
-from shared.forms.model import Form, SelectOne, Time
+from shared.forms.model import Choice, Form, SelectOne, Time
 from shared.sync.visits import Refusal
 
 _CHOICES = {
@@ -31,6 +31,7 @@ class RefusalQuestion:
     form: Form
     question: str
     choice: str
+    choices: Sequence[Choice]
 
 
 def find_question(forms: Sequence[Form], refusal: Refusal) -> RefusalQuestion | None:
@@ -46,7 +47,7 @@ def find_question(forms: Sequence[Form], refusal: Refusal) -> RefusalQuestion | 
                     and question.indicator.id == indicator
                     and any(each.name == choice for each in question.choices)
                 ):
-                    return RefusalQuestion(form, question.name, choice)
+                    return RefusalQuestion(form, question.name, choice, question.choices)
     return None
 
 

@@ -60,6 +60,7 @@ class ReportLine:
     state: ReportState
     form_id: str
     station: str
+    visit: UUID
     arrived_at: datetime
     at: datetime
     """When it was sealed; of a draft, when it was last changed."""
@@ -79,7 +80,7 @@ class ReportBook:
     def list_reports(self) -> Sequence[ReportLine]:
         """Return all drafts and the newest revision of every sealed report, newest first."""
         drafts = self._store.rows(
-            "SELECT report, revision, form.id, station, arrived_at, changed_at, draft.id"
+            "SELECT report, revision, form.id, station, visit, arrived_at, changed_at, draft.id"
             " FROM draft JOIN form ON form.digest = draft.form"
         )
         lines = [_draft_line(row) for row in drafts]
@@ -125,13 +126,14 @@ class ReportBook:
 
 
 def _draft_line(row: Row) -> ReportLine:
-    report, revision, form_id, station, arrived_at, changed_at, draft = row
+    report, revision, form_id, station, visit, arrived_at, changed_at, draft = row
     return ReportLine(
         report=UUID(report),
         revision=revision,
         state=ReportState.DRAFT,
         form_id=form_id,
         station=station,
+        visit=UUID(visit),
         arrived_at=datetime.fromisoformat(arrived_at),
         at=datetime.fromisoformat(changed_at),
         held_at=None,
@@ -148,6 +150,7 @@ def _sealed_line(sealed: SealedReport) -> ReportLine:
         state=sealed.state,
         form_id=body.form.id,
         station=body.station,
+        visit=body.visit,
         arrived_at=body.arrived_at,
         at=sealed.made_at,
         held_at=sealed.held_at,

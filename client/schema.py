@@ -270,6 +270,7 @@ STEPS: tuple[str, ...] = (
     ALTER TABLE station ADD COLUMN longitude REAL;
     DROP INDEX station_by_folded_code;
     DROP INDEX station_by_folded;
+    ALTER TABLE pack ADD COLUMN members TEXT NOT NULL DEFAULT '[]';
     UPDATE feed SET cursor = '';
     """,
     """

@@ -9,7 +9,7 @@ Several may be open: a team parts, or forgets to leave. Reports know their visit
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -193,6 +193,17 @@ class VisitBook:
                 _row(changed),
             )
         return changed
+
+
+def nearest(clock: time, near: datetime) -> datetime:
+    """Return the moment at which a clock shows `clock`, on the day that brings it nearest `near`.
+
+    So a departure at 23:50 that is written down at 00:10 was yesterday's.
+    """
+    days = (near + timedelta(days=days) for days in (-1, 0, 1))
+    moments = (each.replace(hour=clock.hour, minute=clock.minute) for each in days)
+    closest = min(moments, key=lambda moment: abs(moment - near))
+    return closest.replace(second=0, microsecond=0)
 
 
 def find_open_visit(store: Store, station: str) -> Visit | None:

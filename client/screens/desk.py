@@ -10,6 +10,7 @@ from client.journal import Standing
 from client.language import later, tr
 from client.laptop import Laptop
 from client.pack import PackHeader
+from client.preferences import FORM_LANGUAGE
 from client.screens.courier import Courier
 from client.screens.sync_words import badge, sentence
 from shared.forms.model import Form
@@ -93,17 +94,25 @@ class Desk:
         return words[:1].upper() + words[1:]
 
     def station_title(self, code: str) -> str:
-        """Return `station 42, school No. 12, Nur-Sultan` as far as the register knows it."""
+        """Return `station 42, school No. 12, Nur-Sultan` as far as register or team know it."""
         station = self.laptop.pack.find_station(code)
-        if station is None:
-            return tr("station %(code)s (not in the register)") % {"code": code}
-        return ", ".join((tr("station %(code)s") % {"code": station.code}, *place_of(station)))
+        if station is not None:
+            return ", ".join((tr("station %(code)s") % {"code": code}, *place_of(station)))
+        known = (each.described for each in self.laptop.visits.list_at(code))
+        described = next((each for each in known if each is not None), None)
+        words = tr("station %(code)s (not in the register)") % {"code": code}
+        return words if described is None or not described.name else f"{described.name} · {words}"
+
+    def form_language(self, form: Form) -> str:
+        """Return the language that `form` is shown in: the one chosen, where it has it."""
+        chosen = self.laptop.preferences.find(FORM_LANGUAGE)
+        return chosen if chosen in form.languages else form.default_language
 
     def form_title(self, form_id: str) -> str:
         """Return the title of a checklist of the pack; its id where it was withdrawn."""
         for form in self.laptop.pack.list_forms():
             if form.id == form_id:
-                return title_of(form)
+                return title_of(form, self.form_language(form))
         return form_id
 
     def mark(self) -> str:

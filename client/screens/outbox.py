@@ -221,7 +221,7 @@ class OutboxScreen(Page[Draft]):
         if draft is not None:
             self._open(draft)
         else:
-            self._reason.ask(lambda reason: self._revise(line.report, reason))
+            self._reason.ask_why(lambda reason: self._revise(line.report, reason))
             self._show_keys()
 
     def _revise(self, report: UUID, reason: str) -> None:

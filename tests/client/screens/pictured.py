@@ -1,6 +1,6 @@
 """A mission pack with something of everything that a checklist can show."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from shared.forms.answers import NonAnswer
 from shared.forms.model import (
@@ -15,7 +15,7 @@ from shared.forms.model import (
     TextQuestion,
     Time,
 )
-from shared.sync.setting import MissionOut, PlannedVisit, StationOut
+from shared.sync.setting import MissionOut, OtherReport, PlannedVisit, StationOut, VotingHours
 from tests.client.samples import MissionPack
 
 
@@ -98,6 +98,10 @@ STATIONS = [
         region=f"Nur-Sultan / {district} district",
         address=f"Abai avenue {number}",
         timezone="Asia/Almaty",
+        setting="urban",
+        voters=900 + 7 * number,
+        latitude=51.1 + number / 1000,
+        longitude=71.4,
     )
     for number, name, district in (
         (42, "School No. 12", "Almaty"),
@@ -106,20 +110,33 @@ STATIONS = [
         (101, "№ 7 мектеп", "Есіл"),
     )
 ]
+ABROAD = StationOut(
+    code="AB-BAK",
+    name="Embassy in Baku",
+    region="Abroad / Baku",
+    address="Heydar Aliyev avenue 1",
+    timezone="Asia/Baku",
+)
 PACK = MissionPack(
     mission=MissionOut(
         code="kz",
         title="Observation of 10 January 2021",
         election_date=date(2021, 1, 10),
         timezone="Asia/Almaty",
+        voting=VotingHours(opens=time(7), closes=time(20)),
         illustrative="Sample mission: stations and answers are illustrative.",
     ),
     team="07",
     forms=[FORM],
-    stations=STATIONS,
+    stations=[*STATIONS, ABROAD],
     plan=[
         PlannedVisit(station="42", at=datetime(2021, 1, 10, 2, 30, tzinfo=UTC)),
         PlannedVisit(station="57", at=datetime(2021, 1, 10, 3, 30, tzinfo=UTC)),
-        PlannedVisit(station="61", at=datetime(2021, 1, 10, 4, 15, tzinfo=UTC)),
+        PlannedVisit(
+            station="61",
+            at=datetime(2021, 1, 10, 4, 15, tzinfo=UTC),
+            others=[OtherReport(form="voting", at=datetime(2021, 1, 10, 2, 5, tzinfo=UTC))],
+        ),
+        PlannedVisit(station="AB-BAK", at=datetime(2021, 1, 10, 6, tzinfo=UTC)),
     ],
 )

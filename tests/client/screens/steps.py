@@ -14,6 +14,7 @@ from client.app import EvenhandApp
 from client.checklist import Draft
 from client.laptop import Laptop
 from client.screens.checklist import ChecklistScreen
+from client.screens.today import TodayScreen
 from client.widgets.question import QuestionView
 
 SMALL = (80, 24)
@@ -84,6 +85,11 @@ class Program:
         await self.press("enter")
         await self.press("enter")
         return self.checklist
+
+    async def go_home(self) -> None:
+        """Go back, screen by screen, to the one of today."""
+        while not isinstance(self.app.screen, TodayScreen):
+            await self.press("escape")
 
     # --- Looking -----------------------------------------------------------------------
 

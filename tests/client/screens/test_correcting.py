@@ -8,7 +8,7 @@ import pytest
 from client.reports import ReportState
 from client.screens.outbox import OutboxScreen
 from client.screens.sign_in import SignInScreen
-from client.screens.today import TodayScreen
+from client.screens.visit import VisitScreen
 from shared.sync.protocol import Outcome
 from tests.client.conftest import StoppedClock
 from tests.client.fake_server import FakeServer
@@ -115,7 +115,7 @@ async def test_given_up_the_report_stays_as_it_is(outbox: Program, away: str) ->
     assert outbox.laptop.drafts.count() == 0
     assert "Why is this report corrected?" not in outbox.text()
     await outbox.press("escape")
-    assert isinstance(outbox.app.screen, TodayScreen)
+    assert isinstance(outbox.app.screen, VisitScreen)
 
 
 async def test_a_correction_that_was_begun_is_gone_on_with_without_asking_again(

@@ -5,7 +5,7 @@ import pytest
 from client.reports import ReportState
 from client.screens.checklist import ChecklistScreen
 from client.screens.finish import FinishScreen
-from client.screens.today import TodayScreen
+from client.screens.visit import VisitScreen
 from tests.client.conftest import StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.screens.steps import Program, in_one_line
@@ -21,7 +21,8 @@ async def test_a_whole_checklist_is_sealed_with_one_key_and_sent(
     filling: Program, server: FakeServer
 ) -> None:
     await filling.press("2", "ctrl+f", "ctrl+f")
-    assert isinstance(filling.app.screen, TodayScreen)
+    assert isinstance(filling.app.screen, VisitScreen)
+    assert "✓ sealed" in filling.text()
     assert filling.laptop.drafts.count() == 0
     (line,) = filling.laptop.reports.list_reports()
     assert line.state is ReportState.HELD
@@ -92,6 +93,7 @@ async def test_without_a_connection_the_report_waits_and_goes_out_later(
     server.reachable = False
     clock.move(minutes=5)
     await filling.press("2", "ctrl+f", "ctrl+f")
+    await filling.go_home()
     assert "1 report waits" in in_one_line(filling.text())
     assert "no connection since 08:52" in in_one_line(filling.text())
     server.reachable = True

@@ -14,10 +14,11 @@ from client.laptop import Laptop
 from client.remote import Busy, Remote
 from client.reports import ReportState
 from client.screens.checklist import ChecklistScreen
-from client.screens.choose_form import ChooseFormScreen
+from client.screens.describe import DescribeScreen
 from client.screens.outbox import OutboxScreen
 from client.screens.stations import StationsScreen
 from client.screens.today import TodayScreen
+from client.screens.visit import VisitScreen
 from client.widgets import themes
 from shared.sync.protocol import Outcome
 from tests.client.conftest import LIGHT, PASSPHRASE, StoppedClock
@@ -29,8 +30,8 @@ from tests.client.screens.steps import Program, in_one_line, running
 
 async def test_a_draft_is_opened_again_from_its_station(program: Program) -> None:
     await program.open_checklist()
-    await program.press("2", "escape", "home", "enter")
-    assert isinstance(program.app.screen, ChooseFormScreen)
+    await program.press("2", "escape")
+    assert isinstance(program.app.screen, VisitScreen)
     assert "1 of 5 answered" in program.text()
     await program.press("enter")
     assert isinstance(program.app.screen, ChecklistScreen)
@@ -49,9 +50,21 @@ async def test_a_station_is_found_by_any_word_and_opened_with_enter(program: Pro
 async def test_a_station_that_is_not_in_the_register_can_be_reported_on(program: Program) -> None:
     await program.press("s")
     await program.type("0999")
-    await program.press("enter", "enter")
+    await program.press("enter")
+    assert isinstance(program.app.screen, DescribeScreen)
+    await program.press("ctrl+f")
+    assert "Write what the station is called" in program.text()
+    await program.type("Boarding school")
+    await program.press("enter")
+    await program.type("Mill lane 2")
+    await program.press("enter", "2", "ctrl+f", "enter")
     assert program.draft().station == "0999"
-    assert "not in the register" in program.text()
+    assert "Boarding school" in program.text()
+    (visit,) = program.laptop.visits.list_open()
+    assert visit.described is not None
+    assert (visit.described.address, visit.described.setting) == ("Mill lane 2", "rural")
+    await program.press("2", "ctrl+f", "ctrl+f", "d")
+    assert "Mill lane 2" in program.text()
 
 
 async def test_escape_empties_the_search_before_it_leaves(program: Program) -> None:
@@ -65,6 +78,7 @@ async def test_escape_empties_the_search_before_it_leaves(program: Program) -> N
 async def _seal_one(program: Program) -> None:
     await program.open_checklist()
     await program.press("2", "ctrl+f", "ctrl+f")
+    await program.go_home()
 
 
 async def test_what_headquarters_sets_apart_is_told_with_the_reason(

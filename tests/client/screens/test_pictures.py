@@ -96,10 +96,22 @@ async def test_waiting_after_wrong_passphrases(
     assert _drawn(program.app) == picture
 
 
+SEALED_HERE = ("enter", "enter", "2", "ctrl+f", "ctrl+f", "y")
+PLACES: dict[str, tuple[str, ...]] = {
+    "visit": (*SEALED_HERE, "p", "type:07-A 07-B", "enter"),
+    "visit_asks": (*SEALED_HERE, "l"),
+    "visit_elsewhere": (*SEALED_HERE, "escape", "down", "down", "enter"),
+    "visit_abroad": ("s", "type:AB", "enter"),
+    "station": (*SEALED_HERE, "escape", "s", "type:61", "ctrl+d"),
+    "stations_with_distances": (*SEALED_HERE, "escape", "s"),
+    "station_not_in_the_register": ("s", "type:Boarding school", "enter"),
+    "access_refused": ("enter", "r", "enter", "type:No badge, they said"),
+    "today_amid_a_visit": (*SEALED_HERE, "escape"),
+}
 PICTURES: dict[str, tuple[str, ...]] = {
     "today": (),
     "stations": ("s", "type:мектеп"),
-    "which_checklist": ("enter",),
+    "visit_not_begun": ("enter",),
     "checklist_at_the_start": CHECKLIST,
     "checklist_answered": (*SECRECY, "2", "enter", "1", "s", "c", "type:Two of twelve", "enter"),
     "checklist_typing": (*SECRECY, "end", "4"),
@@ -111,6 +123,7 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "finish_with_something_missing": (*SECRECY, "3", "end", "9", "9", "ctrl+f", "ctrl+f"),
     "finish_whole": (*SECRECY, "1", "down", "o", "ctrl+f"),
     "help": (*CHECKLIST, "question_mark"),
+    **PLACES,
 }
 
 
@@ -120,10 +133,19 @@ async def test_a_screen(name: str, program: Program, picture: SnapshotAssertion)
     assert _drawn(program.app) == picture
 
 
+WIDE_TOO = (
+    "today_amid_a_visit",
+    "checklist_answered",
+    "finish_with_something_missing",
+    "visit",
+    "stations_with_distances",
+)
+
+
 @pytest.mark.parametrize(
     ("name", "size"),
-    [(name, WIDE) for name in ("today", "checklist_answered", "finish_with_something_missing")],
-    ids=["today", "checklist_answered", "finish"],
+    [(name, WIDE) for name in WIDE_TOO],
+    ids=WIDE_TOO,
 )
 async def test_a_wide_screen(name: str, program: Program, picture: SnapshotAssertion) -> None:
     await _press(program, *PICTURES[name])
@@ -144,11 +166,14 @@ async def _set_on_the_way(program: Program, server: FakeServer, clock: StoppedCl
     reason = "Station 57 is closed in the register. A coordinator will look at it."
     server.judged = [Outcome(report=line.report, revision=1, state="quarantined", reason=reason)]
     await program.press("y")
+    await program.go_home()
     server.reachable = False
     clock.move(minutes=25)
     again = ("s", "type:61", "enter", "enter", "right", "right", "1", "down", "2")
     await _press(program, *again, "ctrl+f", "ctrl+f")
-    await _press(program, "s", "type:42", "enter", "enter", "o", "escape")
+    await program.go_home()
+    await _press(program, "s", "type:42", "enter", "enter", "o")
+    await program.go_home()
 
 
 CORRECTING = ("o", "end", "r", "type:The code was")
