@@ -169,10 +169,14 @@ def _look_at_reports(headquarters: Headquarters) -> None:
 def _look_at_told(headquarters: Headquarters, laptop: Laptop) -> None:
     """What headquarters thinks of a team's reports, and what it offers, is on the laptop."""
     with headquarters.store.reading() as db:
-        rows = db.exec(select(Revision).where(Revision.team_code == laptop.team)).all()
+        revisions = db.exec(select(Revision).where(Revision.team_code == laptop.team)).all()
+        incidents = db.exec(select(Incident).where(Incident.team_code == laptop.team)).all()
+    rows = [(row.report_id, row) for row in revisions] + [
+        (row.incident_id, row) for row in incidents
+    ]
     told = {
-        (row.report_id, row.revision, row.state, row.judgement)
-        for row in rows
+        (key, row.revision, row.state, row.judgement)
+        for key, row in rows
         if row.state != "accepted" and not row.superseded_at
     }
     # Of two bodies that call themselves the same revision, a laptop shows one.
