@@ -10,7 +10,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard client/locale/*/LC_MESSAGES/client
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help env demo serve test lint types imports tests format bench soak pictures docs translations golden lock clean
+.PHONY: help env demo serve test lint types imports tests format bench soak fuzz pictures docs translations golden lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -67,6 +67,9 @@ ifdef KILLS
 else
 	@$(BIN)/python -m benchmarks.soak $(if $(SEED),--seed $(SEED),-n $(or $(N),1000) --first $(or $(FIRST),1))
 endif
+
+fuzz: env ## throw N generated requests, reports and files (default 1000) at every address
+	@EVENHAND_FUZZ_EXAMPLES=$(or $(N),1000) $(BIN)/python -m pytest -n 2 -q --timeout 3600 tests/hostile
 
 pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py

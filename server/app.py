@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import re
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from server import errors, pages
 from server.accounts import routes as sign_in_routes
+from server.bounds import BoundedBody, PlainAddress
 from server.config import Settings
 from server.database import Store
 from server.findings import routes as finding_routes
@@ -56,6 +58,8 @@ from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Rarely: a full collection walks every imported module while devices wait."""
+STREAMED = re.compile(r"/api/v1/(uploads|bundles)/[^/]+|/m/[^/]+/bundles")
+"""Paths whose routes take files piece by piece, and bound their size."""
 SWITCH_SECONDS = 0.0005
 """How long a thread may compute while another waits; 5 ms unless told otherwise."""
 
@@ -85,6 +89,7 @@ def build_app(
         lifespan=_life(owns_store=store is None),
         docs_url=None,  # its page loads scripts from elsewhere; openapi.json says it all
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to whatever host the request names
     )
     app.state.settings = settings
     app.state.clock = clock
@@ -139,6 +144,8 @@ def feed(bundle_recipient_of: Callable[[UUID], str] = lambda _: "") -> Feed:
 def _add_pages(app: FastAPI) -> None:
     """Add what people see in browsers, and what keeps other sites out of it."""
     app.add_middleware(SameOrigin, answer=pages.answer)
+    app.add_middleware(BoundedBody, is_streamed=lambda path: bool(STREAMED.fullmatch(path)))
+    app.add_middleware(PlainAddress, answer=pages.answer)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
     app.state.tallies = Tallies()

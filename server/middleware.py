@@ -112,4 +112,7 @@ def _is_ours(scope: Scope) -> bool:
         return site in {"same-origin", "none"}
     # Browsers leave out Sec-Fetch-Site on plain HTTP, as in an office network.
     origin = headers.get("origin", "")
-    return bool(origin) and urlsplit(origin).netloc == headers.get("host")
+    try:
+        return bool(origin) and urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # no address at all
+        return False

@@ -6,6 +6,7 @@ problems in the one wire shape.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,6 +26,7 @@ from shared.problems import Problem
 ROOM = Path(__file__).parent
 STATIC = ROOM / "static"
 SIGN_IN = "/sign-in"
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,16 @@ def answer(request: Request, problem: Problem) -> Response:
     return render(page, problem.status)
 
 
+def as_seen(value: object) -> object:
+    """Return what a template prints, without marks that turn the direction of what follows.
+
+    An observer's text could else dress up the words beside it, or a file's ending.
+    """
+    if type(value) is not str or value.isascii():
+        return value
+    return _TURNING.sub("\ufffd", value)
+
+
 def static_files() -> StaticFiles:
     """Return the application that hands out the stylesheet, pictures and scripts."""
     return StaticFiles(directory=STATIC)
@@ -152,7 +164,10 @@ def _where_they_were(request: Request) -> str:
     if request.method in {"GET", "HEAD"}:
         return _path_with_query(str(request.url))
     referrer = request.headers.get("referer", "")
-    if urlsplit(referrer).netloc != request.headers.get("host"):
+    try:
+        if urlsplit(referrer).netloc != request.headers.get("host"):
+            return "/"
+    except ValueError:  # no address at all
         return "/"
     return _path_with_query(referrer)
 
@@ -167,6 +182,7 @@ def _templates() -> Environment:
     return Environment(
         loader=FileSystemLoader(ROOM / "templates"),
         autoescape=True,
+        finalize=as_seen,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -20,6 +20,7 @@ from server.accounts.problems import (
 )
 from server.accounts.sessions import Opened
 from server.accounts.visits import party_of, visitor_of
+from server.bounds import PlainText
 from server.config import Settings
 from server.database import Store
 from server.deps import Now, TheSettings, TheStore, Writing
@@ -54,7 +55,7 @@ def ask_for_sign_in(
 
 @router.post(SIGN_IN_PATH)
 def open_session(  # noqa: PLR0913, PLR0917 - what a sign-in is made of
-    name: Annotated[str, Form()],
+    name: Annotated[PlainText, Form()],
     password: Annotated[str, Form()],
     request: Request,
     store: TheStore,

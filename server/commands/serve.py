@@ -78,6 +78,8 @@ def _require_postgres(workers: int, *, is_sqlite: bool) -> None:
 def _run(settings: Settings, host: str, port: int, workers: int) -> None:
     import uvicorn  # the other commands start faster without it  # noqa: PLC0415
 
+    from server.connections import BoundedConnection  # noqa: PLC0415
+
     # Workers are processes of their own: what they are told, they are told by the environment.
     os.environ["EVENHAND_HOME"] = str(Path(settings.home).absolute())
     if workers > 1:  # they share the cores already
@@ -92,5 +94,6 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
         access_log=False,
         server_header=False,
         date_header=False,
+        http=BoundedConnection,
         ws="none",
     )

@@ -5,15 +5,14 @@ from uuid import UUID
 
 from starlette.types import Receive
 
+from server.bounds import GRACE, SLOWEST
 from server.journal.envelope import too_large
 from server.journal.problems import PushDamaged, PushTooSlow
 from server.journal.room import Room
 from shared.sync.protocol import MAX_PUSH_BYTES
 
-GRACE = 30.0
-"""Seconds that any body may take."""
-SLOWEST = 1024
-"""Bytes a second that a longer body must keep up, on average: GPRS in bad weather."""
+_LONGEST_NUMBER = 18
+"""Digits of a length that is worth reading."""
 
 
 class Body:
@@ -25,7 +24,7 @@ class Body:
         `announced` is its Content-Length. It is believed when it is too large, but takes no room:
         anybody can announce.
         """
-        if announced.isdigit() and int(announced) > MAX_PUSH_BYTES:
+        if _is_more(announced, MAX_PUSH_BYTES):
             raise too_large()
         room.enter(device)
         self._room = room
@@ -65,3 +64,10 @@ class Body:
                 "The push came in too slowly, so the server stopped waiting. Everything stays on "
                 "the laptop; sync again with a better connection."
             ) from None
+
+
+def _is_more(announced: bytes, most: int) -> bool:
+    """Tell whether a Content-Length says more than `most`; what is no number says nothing."""
+    if not announced.isdigit():
+        return False
+    return len(announced) > _LONGEST_NUMBER or int(announced) > most

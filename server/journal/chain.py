@@ -10,7 +10,7 @@ from uuid import UUID
 
 from server.journal.problems import BrokenChain, PushDamaged, WrongSignature
 from shared.sync import seal
-from shared.sync.protocol import Push, Verdict
+from shared.sync.protocol import MOST_SEQ, Push, Verdict
 
 
 class Link(NamedTuple):
@@ -93,7 +93,8 @@ def linked(push: Push) -> Batch:
         links.append(Link(seq, fingerprint, previous, entry.kind, entry.made_at, body))
         previous = fingerprint
     head = Position(push.first + len(links) - 1, previous)
-    return Batch(push.device, push.first, push.previous, links, head, push.signature, push.waiting)
+    waiting = min(push.waiting, MOST_SEQ)
+    return Batch(push.device, push.first, push.previous, links, head, push.signature, waiting)
 
 
 def checkpoint_of(batch: Batch) -> bytes:

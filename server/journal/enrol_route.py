@@ -3,12 +3,13 @@
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Body, Request
+from pydantic import ValidationError
 
 from server.deps import Now, TheStore
 from server.errors import InvalidRequest
 from server.journal import enrolment
 from server.journal.attempts import WrongCodes
-from server.journal.envelope import not_spoken
+from server.journal.envelope import fields_of, not_spoken
 from server.journal.problems import EnrolmentCodeUnknown
 from shared.sync.protocol import SPOKEN_VERSIONS, EnrolIn, EnrolOut
 from shared.sync.seal import Signer
@@ -42,5 +43,9 @@ def _read_enrol(document: dict[str, Any]) -> EnrolIn:
         raise not_spoken(version)
     try:
         return EnrolIn.model_validate(document)
-    except ValueError as error:
-        raise InvalidRequest(f"The enrolment is not in the agreed form: {error}") from None
+    except ValidationError as error:
+        raise InvalidRequest(
+            "The enrolment is not in the agreed form; see `fields`. Update the laptop's program, "
+            "then enrol again.",
+            fields=fields_of(error),
+        ) from None

@@ -21,6 +21,7 @@ from shared.digest import sha256_hex
 from shared.sync.pack_file import spelt_code
 from shared.sync.protocol import EnrolIn, EnrolOut
 from shared.sync.seal import Signer, device_id_of
+from shared.text import as_one_line
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs, none of which looks like another when written by hand in capitals."""
@@ -149,7 +150,7 @@ def _device(code: EnrolmentCode, message: EnrolIn, now: datetime) -> Device:
         id=device_id_of(message.public_key),
         mission_id=code.mission_id,
         team_id=code.team_id,
-        name=message.name,
+        name=as_one_line(message.name),
         public_key=message.public_key,
         token_hash="",
         enrolled_at=now,

@@ -6,11 +6,23 @@ import zstandard
 from pydantic import TypeAdapter, ValidationError
 
 from server.journal.problems import ProtocolNotSpoken, PushDamaged, PushTooLarge
-from shared.sync.protocol import MAX_PUSH_BYTES, SPOKEN_VERSIONS, ZSTD, Push
+from shared.sync.protocol import (
+    MAX_PUSH_BYTES,
+    MAX_PUSH_ENTRIES,
+    SPOKEN_VERSIONS,
+    ZSTD,
+    Push,
+)
 
 _LARGEST_WINDOW = 8 * 1024 * 1024
 """The memory a stream may ask for; what RFC 8878 wants every decoder to offer."""
 _PIECE = 64 * 1024
+_WORTH_A_LOOK = 16 * 1024
+_MOST_QUOTES = 32 * MAX_PUSH_ENTRIES
+"""Twice as many and more as an entry has."""
+_MOST_OUTSIDE = 128 * 1024
+"""Bytes outside of quotes: brackets, commas, and some white space."""
+_MOST_ERRORS = 1000
 _of_thread = threading.local()
 _pushes: TypeAdapter[Push] = TypeAdapter(Push)
 _protocol_only: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
@@ -22,21 +34,26 @@ def read_push(body: bytes, encoding: str) -> Push:
     Raises PushDamaged, PushTooLarge or ProtocolNotSpoken.
     """
     plain = _plain(body, encoding)
+    if len(plain) > _WORTH_A_LOOK and not _may_be_a_push(plain):
+        raise _damaged([])
     try:
         push = _pushes.validate_json(plain)
     except ValidationError as error:
         _refuse_other_versions(plain)
-        raise PushDamaged(
-            "The push is not in the agreed form; see `fields`. Sync again; if it stays like this, "
-            "update the laptop's program.",
-            fields=[
-                {"at": ".".join(map(str, each["loc"])), "problem": each["msg"]}
-                for each in error.errors(include_url=False, include_input=False)[:20]
-            ],
-        ) from None
+        raise _damaged(fields_of(error)) from None
     if push.protocol not in SPOKEN_VERSIONS:
         raise not_spoken(push.protocol)
     return push
+
+
+def fields_of(error: ValidationError) -> list[dict[str, str]]:
+    """Return what is wrong with a message, place by place; [] where that is nearly everything."""
+    if error.error_count() > _MOST_ERRORS:  # all are made before the first can be looked at
+        return []
+    return [
+        {"at": ".".join(map(str, each["loc"])), "problem": each["msg"]}
+        for each in error.errors(include_url=False, include_input=False)[:20]
+    ]
 
 
 def plain_size(body: bytes, encoding: str) -> int:
@@ -54,7 +71,7 @@ def not_spoken(version: object) -> ProtocolNotSpoken:
     """Return the problem of a laptop that speaks protocol `version`."""
     spoken = " and ".join(map(str, SPOKEN_VERSIONS))
     return ProtocolNotSpoken(
-        f"The laptop speaks version {version} of the protocol; this server speaks {spoken}. "
+        f"The laptop speaks version {version!s:.20} of the protocol; this server speaks {spoken}. "
         "Update the older of the two. What is on the laptop stays there until then.",
         spoken=list(SPOKEN_VERSIONS),
     )
@@ -67,6 +84,26 @@ def too_large() -> PushTooLarge:
         "at once.",
         most_bytes=MAX_PUSH_BYTES,
     )
+
+
+def _damaged(fields: list[dict[str, str]]) -> PushDamaged:
+    return PushDamaged(
+        "The push is not in the agreed form; see `fields`. Sync again; if it stays like this, "
+        "update the laptop's program.",
+        fields=fields,
+    )
+
+
+def _may_be_a_push(plain: bytes) -> bool:
+    """Tell whether JSON has no more parts than the largest push, without reading it.
+
+    Nearly all of a push is text within quotes. What is not would be taken apart into millions of
+    values, and of mistakes, from a body that came compressed to nothing: gigabytes.
+    """
+    bare = plain.replace(rb"\\", b"").replace(rb"\"", b"")
+    parts = bare.split(b'"', _MOST_QUOTES + 1)
+    outside = sum(map(len, parts[::2]))
+    return len(parts) <= _MOST_QUOTES + 1 and outside <= _MOST_OUTSIDE
 
 
 def _refuse_other_versions(plain: bytes) -> None:

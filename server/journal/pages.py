@@ -263,7 +263,7 @@ def _claimed(place: Place, made_at: str) -> str:
     """Return the laptop's claim by the mission's clock, where it can be read."""
     try:
         return place.times.brief(datetime.fromisoformat(made_at))
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter at the ends of the calendar
         return made_at
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlmodel import Session
 
+from server.bounds import PlainText
 from server.deps import Now, Reading, TheSettings, Writing
 from server.errors import NotFound
 from server.journal import devices, enrolment
@@ -36,7 +37,7 @@ def tell_devices(here: Here, db: Reading) -> JSONResponse:
 
 @router.post("/devices")
 def issue_code(
-    team: Annotated[str, Form()], here: Here, db: Writing, settings: TheSettings, now: Now
+    team: Annotated[PlainText, Form()], here: Here, db: Writing, settings: TheSettings, now: Now
 ) -> HTMLResponse:
     """Make an enrolment code and show it, this once."""
     here.require_team(get_team(db, here.mission, team))

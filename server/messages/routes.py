@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
+from server.bounds import PlainText
 from server.deps import Now, Reading, Writing
 from server.messages import service
 from server.messages.pages import messages_page
@@ -21,9 +22,9 @@ router = APIRouter(prefix="/m/{code}/messages", include_in_schema=False)
 class NewMessage(BaseModel):
     """A message as it is written on the page."""
 
-    text: str = Field(max_length=10_000)
-    team: str = ""
-    region: str = ""
+    text: PlainText = Field(max_length=10_000)
+    team: PlainText = ""
+    region: PlainText = ""
 
 
 @router.get("")

@@ -1,7 +1,7 @@
 """Where a page stands: one mission, and the account that reads it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -108,11 +108,14 @@ class Place:
             return None
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=ZoneInfo(self.mission.timezone))
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # the latter at the ends of the calendar
             raise InvalidRequest(
-                f"{text!r} is not a moment. Write it as 2021-01-10T20:00, by the mission's clock."
+                f"{text[:40]!r} is not a moment. Write it as 2021-01-10T20:00, by the mission's "
+                "clock."
             ) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.mission.timezone))
 
     def frame(self, title: str, here: str = "") -> Frame:
         """Return what stands around a page of this mission; `here` is its room among the links."""

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, null, select
 from sqlmodel import Session, col
 
 from server.journal.models import JournalEntry
+from server.reports.storing import storable, unstorable, unstorable_beside
 from shared.sync.check_ins import CHECK_IN, CheckInBody
 from shared.sync.incidents import INCIDENT, IncidentBody
 from shared.sync.protocol import AcknowledgementBody, AttachmentBody, ReportBody
@@ -53,6 +54,7 @@ class Read(NamedTuple):
     """What it holds where it is no report."""
 
 
+_MOST_ERRORS = 1000
 _AT_ONCE = 500
 """Values in one IN list."""
 _COLUMNS = (
@@ -90,11 +92,11 @@ def read(entry: Entry) -> Read:
     if entry.body is None:
         return Read(entry, None, f"It is larger than any report ({LARGEST_BODY // 1024} KiB).")
     try:
-        body = _bodies.validate_json(entry.body)
+        body = _bodies.validate_json(storable(entry.body))
     except ValidationError as error:
         return Read(entry, None, f"It holds no report that this server can read: {_first(error)}.")
-    if body.arrived_at.tzinfo is None or body.departed_at.tzinfo is None:
-        return Read(entry, None, "Its times say no offset, so nobody knows when they were.")
+    if trouble := unstorable(body):
+        return Read(entry, None, trouble)
     return Read(entry, body, "")
 
 
@@ -104,9 +106,12 @@ def _read_beside(entry: Entry) -> Read:
     if kind is None:
         return Read(entry, None, "")
     try:
-        return Read(entry, None, "", kind.model_validate_json(entry.body or b""))
+        beside = kind.model_validate_json(storable(entry.body or b""))
     except ValidationError as error:
         return Read(entry, None, f"It holds no {entry.kind} that can be read: {_first(error)}.")
+    if trouble := unstorable_beside(beside):
+        return Read(entry, None, trouble)
+    return Read(entry, None, "", beside)
 
 
 def is_repeated(
@@ -122,6 +127,8 @@ def is_repeated(
 
 
 def _first(error: ValidationError) -> str:
+    if error.error_count() > _MOST_ERRORS:  # all are made before the first can be looked at
+        return f"{error.error_count():,} of its parts are not a report's"
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))
     return f"{place}: {first['msg']}" if place else first["msg"]

@@ -35,7 +35,7 @@ class OutcomeSource:
         following: set[str] = set()
         for table, named in _TABLES:
             query = select(named).where(*_told(table, reader)).distinct()
-            query = query.where(named > UUID(place)) if place else query
+            query = query.where(named > _report_at(place)) if place else query
             following |= {str(each) for each in db.exec(query.order_by(named).limit(most))}
         found = self.named(db, reader, sorted(following)[:most])
         return [Piece(key, change) for key, change in sorted(found.items())]
@@ -59,8 +59,16 @@ class OutcomeSource:
         total = 0
         for table, named in _TABLES:
             counted = select(func.count(func.distinct(named))).where(*_told(table, reader))
-            total += db.exec(counted.where(named > UUID(place)) if place else counted).one()
+            total += db.exec(counted.where(named > _report_at(place)) if place else counted).one()
         return total
+
+
+def _report_at(place: str) -> UUID:
+    """Return the report that a place names; the lowest for what is no place of ours."""
+    try:
+        return UUID(place)
+    except ValueError:
+        return UUID(int=0)
 
 
 def tell_outcomes(db: Session, touched: Iterable[Standing]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
+from server.bounds import EntryNumber
 from server.errors import NotFound
 from server.forms.models import PublishedForm
 from server.journal.models import Device, JournalEntry
@@ -35,7 +36,7 @@ class Filter(BaseModel):
     state: str = ""
     team: str = ""
     station: str = ""
-    before: int | None = None
+    before: EntryNumber | None = None
     """Only those from journal entries before this one: the next page of a list."""
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from server.bounds import EntryNumber, PlainText
 from server.deps import Now, Reading, TheStore, Writing
 from server.forms import service as forms
 from server.journal.attachments.store import AttachmentStore
@@ -42,11 +43,11 @@ MOST_LISTED = 100
 class Judgement(BaseModel):
     """What a coordinator decides about the revision of a journal entry."""
 
-    entry: int
+    entry: EntryNumber
     deed: Deed
-    station: str = ""
+    station: PlainText = ""
     """Accept it as from this station of the register."""
-    note: str = Field(default="", max_length=500)
+    note: PlainText = Field(default="", max_length=500)
 
 
 @router.get("")
@@ -105,7 +106,7 @@ def show_report(
 
 @router.get("/reports/{report_id}/files/{entry_id}")
 def open_file(
-    report_id: UUID, entry_id: int, here: Here, db: Reading, request: Request
+    report_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, request: Request
 ) -> Response:
     """Open a file of a report, without what it tells of place and time."""
     reading.require_visible(db, here, report_id)
@@ -115,7 +116,7 @@ def open_file(
 
 @router.get("/reports/{report_id}/files/{entry_id}/original")
 def open_original(
-    report_id: UUID, entry_id: int, here: Here, db: Writing, now: Now, request: Request
+    report_id: UUID, entry_id: EntryNumber, here: Here, db: Writing, now: Now, request: Request
 ) -> Response:
     """Open a file of a report as it came from the laptop."""
     here.record(db, "file.original_opened", now=now, subject=f"report {report_id}", entry=entry_id)

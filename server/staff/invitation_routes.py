@@ -11,6 +11,7 @@ from server.accounts.caller import Stranger
 from server.accounts.link_models import Invitation
 from server.accounts.pages import InvitationPage
 from server.accounts.problems import LinkSpent
+from server.bounds import PlainText
 from server.deps import Now, Reading, TheStore
 from server.middleware import SIGN_IN_PATH
 from server.missions.models import Mission
@@ -32,7 +33,7 @@ def accept(
     now: Now,
     code: Annotated[str, Form()],
     password: Annotated[str, Form()],
-    name: Annotated[str, Form()] = "",
+    name: Annotated[PlainText, Form()] = "",
 ) -> Response:
     """Make the account, or give it its new password, and lead to the sign-in; or say why not."""
     try:

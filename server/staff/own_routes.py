@@ -36,6 +36,7 @@ from server.accounts.secrets import hash_password
 from server.accounts.tokens import Scope
 from server.accounts.trail import Particular
 from server.accounts.visits import party_of
+from server.bounds import PlainText
 from server.database import Store
 from server.deps import Now, TheSettings, TheStore
 from server.missions.visibility import get_visible_mission
@@ -223,7 +224,7 @@ def keep_passkey(
     mine: Mine,
     password: Password,
     credential: Annotated[str, Form(max_length=20_000)],
-    name: Annotated[str, Form()] = "",
+    name: Annotated[PlainText, Form()] = "",
 ) -> Response:
     """Keep the passkey that the browser made."""
 

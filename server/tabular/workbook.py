@@ -15,8 +15,13 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from server.tabular.table import Row, Table, UnreadableTable, columns_of, row_of
+from server.tabular.unpacking import complaint_about
 
-MAX_UNPACKED_BYTES = 1_000_000_000
+MAX_UNPACKED_BYTES = 300_000_000
+MOST_ROWS = 1_048_576
+"""As many as Excel has."""
+MOST_CELLS = 5_000_000
+"""They are held in memory. What has more comes as CSV, which needs little."""
 _ZEROS = re.compile("0+")
 _BROKEN = (
     zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError,
@@ -33,7 +38,7 @@ def read_xlsx(content: bytes, name: str, sheet: str = "") -> Table:
             warnings.simplefilter("ignore")  # about styles and extensions, which we don't read
             book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             chosen = _sheet_of(book, name, sheet)
-            records = [(n, cells) for n, cells in _records(chosen) if any(cells)]
+            records = [(n, cells) for n, cells in _records(chosen, name) if any(cells)]
     except _BROKEN:
         raise UnreadableTable(
             f"{name} is damaged: its sheets can't be read. Open it in a spreadsheet program and "
@@ -54,24 +59,9 @@ def read_xlsx(content: bytes, name: str, sheet: str = "") -> Table:
 
 def _check_parts(content: bytes, name: str) -> None:
     """Refuse what would unpack without bounds, or declares XML entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED_BYTES:
-                raise UnreadableTable(
-                    f"{name} unpacks to more than {MAX_UNPACKED_BYTES // 1_000_000:,} MB. Save "
-                    "it as CSV (UTF-8)."
-                )
-            for part in parts.namelist():
-                with parts.open(part) as opened:
-                    if b"<!DOCTYPE" in opened.read(1024):
-                        raise UnreadableTable(
-                            f"{name} declares XML entities, which no spreadsheet program "
-                            "writes. It was not read."
-                        )
-    except (*_BROKEN, OSError):
-        raise UnreadableTable(
-            f"{name} is damaged: it can't be unpacked. Was it copied whole?"
-        ) from None
+    if complaint := complaint_about(content, MAX_UNPACKED_BYTES):
+        cure = "" if complaint.endswith("?") else ". Save it as CSV (UTF-8)."
+        raise UnreadableTable(f"{name} {complaint}{cure}")
 
 
 def _sheet_of(book: Any, name: str, sheet: str) -> Any:  # noqa: ANN401 - openpyxl is untyped
@@ -87,9 +77,16 @@ def _sheet_of(book: Any, name: str, sheet: str) -> Any:  # noqa: ANN401 - openpy
     return visible[0]
 
 
-def _records(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - openpyxl is untyped
+def _records(sheet: Any, name: str) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - openpyxl is untyped
     sheet.reset_dimensions()  # a file's own claim of its size is often wrong
+    cells = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells += len(row)
+        if number > MOST_ROWS or cells > MOST_CELLS:
+            raise UnreadableTable(
+                f"{name} has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells, the empty ones "
+                "between others included. Save it as CSV (UTF-8)."
+            )
         yield number, [_text(cell) for cell in row]
 
 

@@ -14,9 +14,10 @@ reports. Nothing is written in plain on the way out: the tar is made while it is
 import io
 import tarfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, ClassVar, cast
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 import pyrage
@@ -31,6 +32,7 @@ MANIFEST = "bundle.json"
 _MAGIC = b"age-encryption.org/v1\n"
 _PUSH, _ATTACHMENT = "push/", "attachment/"
 _LARGEST_MANIFEST = 64 * 1024
+_PIECE = 256 * 1024
 MOST_PARTS = 100_000
 """In one bundle; more is somebody's mischief."""
 
@@ -69,7 +71,7 @@ class PushPart:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentPart:
-    """A file, read from `content` piece by piece; the next part invalidates it."""
+    """A file, read from `content` piece by piece."""
 
     sha256: str
     size: int
@@ -182,16 +184,10 @@ def decrypt_bundle(source: io.BufferedIOBase, identity: str, plain: io.BufferedI
 
 def read_manifest(plain: io.BufferedIOBase) -> Manifest:
     """Return what the decrypted bundle says of itself; raises BundleUnreadable."""
-    plain.seek(0)
-    try:
-        with _archive(plain) as archive:
-            first = archive.next()
-            if first is not None and first.name == MANIFEST and first.size <= _LARGEST_MANIFEST:
-                content = archive.extractfile(first)
-                assert content is not None  # noqa: S101 - an ordinary member has content
-                return _checked(Manifest.model_validate_json(content.read()))
-    except (tarfile.TarError, ValidationError, OSError):
-        pass
+    first = next(_members(plain), None)
+    if first is not None and first.name == MANIFEST and first.size <= _LARGEST_MANIFEST:
+        with suppress(ValidationError):
+            return _checked(Manifest.model_validate_json(_content(plain, first)))
     raise BundleUnreadable(
         "The file decrypts, but does not begin as a bundle does. Have it made again with "
         "`evenhand bundle`."
@@ -212,43 +208,53 @@ def read_parts(plain: io.BufferedIOBase) -> Iterator[Part]:
 
     A part that is not there whole is left out. Names that bundles do not use are passed over.
     """
-    size = plain.seek(0, io.SEEK_END)
-    plain.seek(0)
-    if size < tarfile.BLOCKSIZE:
-        return
-    with _archive(plain) as archive:
-        for _ in range(MOST_PARTS):
-            member = _next_member(archive)
-            if member is None or member.offset_data + member.size > size:
-                return
-            part = _part(archive, member)
-            if part is not None:
-                yield part
+    for member in _members(plain):
+        if member.name.startswith(_PUSH) and member.size <= MAX_PUSH_BYTES:
+            yield PushPart(_content(plain, member))
+        elif member.name.startswith(_ATTACHMENT):
+            name = member.name.removeprefix(_ATTACHMENT)
+            yield AttachmentPart(name, member.size, _pieces(plain, member))
 
 
-def _archive(plain: io.BufferedIOBase) -> tarfile.TarFile:
-    return tarfile.open(fileobj=cast("IO[bytes]", plain), mode="r:")
+class _Member(NamedTuple):
+    """An ordinary file of the tar, all of which is there."""
+
+    name: str
+    begins: int
+    """Where its content does."""
+    size: int
 
 
-def _next_member(archive: tarfile.TarFile) -> tarfile.TarInfo | None:
-    try:
-        return archive.next()
-    except tarfile.TarError:
-        return None
+def _members(plain: io.BufferedIOBase) -> Iterator[_Member]:
+    """Yield the members, header by header.
+
+    Not by tarfile: it follows a header's claims of long names into memory and recursion, and
+    remembers every member.
+    """
+    length = plain.seek(0, io.SEEK_END)
+    offset = 0
+    for _ in range(MOST_PARTS):
+        plain.seek(offset)
+        try:
+            header = tarfile.TarInfo.frombuf(
+                plain.read(tarfile.BLOCKSIZE), "utf-8", "surrogateescape"
+            )
+        except tarfile.TarError:  # the end, or damage
+            return
+        begins = offset + tarfile.BLOCKSIZE
+        if header.size < 0 or begins + header.size > length:
+            return
+        if header.type in (tarfile.REGTYPE, tarfile.AREGTYPE):
+            yield _Member(header.name, begins, header.size)
+        offset = begins + header.size + (-header.size % tarfile.BLOCKSIZE)
 
 
-def _part(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Part | None:
-    content = archive.extractfile(member) if member.isreg() else None
-    if content is None:
-        return None
-    if member.name.startswith(_PUSH) and member.size <= MAX_PUSH_BYTES:
-        return PushPart(content.read())
-    if member.name.startswith(_ATTACHMENT):
-        name = member.name.removeprefix(_ATTACHMENT)
-        return AttachmentPart(name, member.size, _pieces(content))
-    return None
+def _content(plain: io.BufferedIOBase, member: _Member) -> bytes:
+    return b"".join(_pieces(plain, member))
 
 
-def _pieces(content: IO[bytes]) -> Iterator[bytes]:
-    while piece := content.read(256 * 1024):
-        yield piece
+def _pieces(plain: io.BufferedIOBase, member: _Member) -> Iterator[bytes]:
+    ends = member.begins + member.size
+    for offset in range(member.begins, ends, _PIECE):
+        plain.seek(offset)
+        yield plain.read(min(_PIECE, ends - offset))

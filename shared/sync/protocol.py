@@ -40,6 +40,8 @@ PULLED_VERSIONS = (2, 3)
 MAX_PUSH_BYTES = 16 * 1024 * 1024
 """Of one push, before compression. A longer chain goes in several."""
 MAX_PUSH_ENTRIES = 1000
+MOST_SEQ = 2_000_000_000
+"""No laptop lives to write so many entries."""
 MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
 """Of one file. A server may take less."""
 TUS_VERSION = "1.0.0"
@@ -89,7 +91,7 @@ class Push(Wire):
 
     protocol: int
     device: UUID
-    first: int = Field(ge=1)
+    first: int = Field(ge=1, le=MOST_SEQ)
     """The seq of the first entry; the others follow without a gap."""
     previous: Hash
     """The hash of the entry before the first; 64 zeros before seq 1."""
@@ -176,7 +178,7 @@ class AttachmentBody(Wire):
     question: str = ""
     """The path of the question that it answers or supports; '' = the report as a whole."""
     sha256: Hash
-    size: int = Field(ge=1)
+    size: int = Field(ge=1, le=2**53)
     """Bytes."""
     media_type: str = Field(max_length=100)
     """What its first bytes say it is (`shared.sync.media`)."""

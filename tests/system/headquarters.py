@@ -38,6 +38,12 @@ class Headquarters:
         """Where laptops reach it."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def process_id(self) -> int:
+        """Of the server that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it, and return when it answers."""
         self._process = subprocess.Popen(

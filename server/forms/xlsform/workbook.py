@@ -6,7 +6,6 @@ workbook that would unfold to gigabytes. What comes out is pyxform's own definit
 
 from io import BytesIO
 from pathlib import PurePath
-from zipfile import BadZipFile, ZipFile
 
 from pyxform.xls2json_backends import (
     DefinitionData,
@@ -14,10 +13,11 @@ from pyxform.xls2json_backends import (
 )
 
 from server.forms.problems import FormUnreadable
+from server.tabular.unpacking import complaint_about
 
 EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 LARGEST_FILE = 10 * 1024 * 1024
-LARGEST_UNFOLDED = 200 * 1024 * 1024
+LARGEST_UNFOLDED = 40 * 1024 * 1024
 """Bytes of a workbook's parts once unpacked."""
 MOST_ROWS = 5_000
 
@@ -71,18 +71,15 @@ def _checked_extension(content: bytes, name: str) -> str:
 
 
 def _check_zip(content: bytes, name: str) -> None:
-    try:
-        with ZipFile(BytesIO(content)) as parts:
-            unfolded = sum(part.file_size for part in parts.infolist())
-    except (BadZipFile, OSError, ValueError) as error:
+    complaint = complaint_about(content, LARGEST_UNFOLDED)
+    if complaint.endswith("?"):
         raise FormUnreadable(
             f"{name} is not a whole Excel workbook; it may have been cut off on its way. Send it "
             "again, or save it anew as .xlsx."
-        ) from error
-    if unfolded > LARGEST_UNFOLDED:
+        )
+    if complaint:
         raise FormUnreadable(
-            f"{name} would unfold to {unfolded / 1024 / 1024:,.0f} MB. Remove all that is not the "
-            "form and save it anew."
+            f"{name} {complaint}. Remove all that is not the form and save it anew."
         )
 
 

@@ -1,7 +1,6 @@
 """tus 1.0 as it is spoken here: creation and its core, by headers that are read with care."""
 
 import base64
-import binascii
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -17,6 +16,8 @@ from shared.sync.protocol import TUS_VERSION
 OFFSET_STREAM = "application/offset+octet-stream"
 _HEADERS = {"Tus-Resumable": TUS_VERSION, "Cache-Control": "no-store"}
 _LONGEST_METADATA = 1000
+_MOST_ENTRIES = 2**31 - 1
+"""Of one journal: what its column holds."""
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -46,7 +47,7 @@ def read_announced(length: str, metadata: str) -> Announced:
     Raises TusRefused.
     """
     sha256, entry = read_hash(metadata), _metadata(metadata).get("entry", "")
-    if not _is_number(entry):
+    if not _is_number(entry) or int(entry) > _MOST_ENTRIES:
         raise TusRefused("Upload-Metadata must name the journal's entry: entry <seq in base64>.")
     return Announced(sha256, read_number("Upload-Length", length), int(entry))
 
@@ -89,7 +90,7 @@ def _metadata(header: str) -> dict[str, str]:
         key, _, value = pair.strip().partition(" ")
         try:
             pairs[key] = base64.b64decode(value, validate=True).decode("ascii")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # binascii's and those of codecs are such
             raise TusRefused(
                 f"Upload-Metadata: {key[:20]!r} is not base64 of plain text."
             ) from None

@@ -34,7 +34,8 @@ def _bounded(request: Request, settings: TheSettings) -> None:
     """Refuse a file that is too large, or of unknown size, before any of it is read."""
     length = request.headers.get("content-length", "")
     most = settings.bundle_megabytes * 2**20
-    if not (length.isascii() and length.isdigit() and int(length) <= most + 64 * 1024):
+    is_number = length.isascii() and length.isdigit() and len(length) <= 18
+    if not (is_number and int(length) <= most + 64 * 1024):
         raise InvalidRequest(
             f"A bundle may have {settings.bundle_megabytes:,} MiB. Import a larger one on the "
             "server: evenhand-server import bundle FILE"

@@ -20,9 +20,9 @@ class Cursor(BaseModel):
 
     team: UUID
     seq: int = Field(ge=0, lt=2**63)
-    mark: str
+    mark: str = Field(pattern=r"^[^\x00]*$")
     kind: str | None = None
-    place: str = ""
+    place: str = Field(default="", pattern=r"^[^\x00]*$")
 
     @property
     def position(self) -> Position:

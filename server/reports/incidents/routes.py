@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from server.bounds import EntryNumber
 from server.deps import Reading
 from server.journal.attachments.store import AttachmentStore
 from server.missions.here import Here
@@ -63,7 +64,7 @@ def show_incident(incident_id: UUID, here: Here, db: Reading) -> HTMLResponse:
 
 @router.get("/{incident_id}/files/{entry_id}")
 def open_file(
-    incident_id: UUID, entry_id: int, here: Here, db: Reading, request: Request
+    incident_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, request: Request
 ) -> Response:
     """Open a file of an incident, without what it tells of place and time."""
     file = attached.get_attached(db, here.mission.id, incident_id, entry_id)
@@ -72,7 +73,7 @@ def open_file(
 
 @router.get("/{incident_id}/files/{entry_id}/original")
 def open_original(
-    incident_id: UUID, entry_id: int, here: Here, db: Reading, request: Request
+    incident_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, request: Request
 ) -> Response:
     """Open a file of an incident as it came from the laptop."""
     file = attached.get_attached(db, here.mission.id, incident_id, entry_id)

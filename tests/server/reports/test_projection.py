@@ -228,7 +228,7 @@ class TestWhatCannotBeRead:
     def test_what_no_column_takes_stops_nothing(self, field: Field, laptop: FakeDevice):
         field.arrive(laptop, field.report(), field.report(revision=2**70), field.report())
 
-        assert "could not make a report of it" in field.unreadable()[0].judgement
+        assert "a revision which no report has" in field.unreadable()[0].judgement
         assert field.states() == [State.ACCEPTED, State.ACCEPTED]
 
     def test_kinds_of_later_versions_wait_quietly(self, field: Field, laptop: FakeDevice):
