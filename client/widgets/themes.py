@@ -75,7 +75,7 @@ THEMES: tuple[Theme, ...] = (
             "bar": "#efede7",
             "field": "#e4e1d8",
             "rule": "#c9c5ba",
-            "muted": "#616870",
+            "muted": "#596069",
             "key": "#3d444c",
             "accent": "#0b6470",
             "warning": "#8a4b00",
