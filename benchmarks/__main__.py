@@ -3,6 +3,7 @@
 import platform
 
 from benchmarks import (
+    checks,
     devices,
     documents,
     expressions,
@@ -28,6 +29,7 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     devices.measure()
     pull.measure()
     projection.measure()
+    checks.measure()
     findings.measure()
     documents.measure()
     soak.measure()

@@ -45,7 +45,7 @@ def bodies(form: Form) -> Iterator[bytes]:
             visit=new_id(),
             arrived_at=arrived,
             departed_at=arrived + timedelta(minutes=30),
-            answers=answered[source.randrange(len(answered))],
+            answers={**answered[source.randrange(len(answered))], "V34": number},
         )
         yield body.model_dump_json(exclude_defaults=True).encode()
 

@@ -48,7 +48,7 @@ class Revision(SQLModel, table=True):
         Index("ix_revision_report", "report_id", "revision"),
         Index("ix_revision_visit", "visit_id"),
         Index("ix_revision_station", "mission_id", "station_code"),
-        Index("ix_revision_team", "mission_id", "team_code"),
+        Index("ix_revision_team", "mission_id", "team_code", "arrived_at"),
         # All that the overview counts: it reads this index alone, and not a single report.
         Index(
             "ix_revision_standing",

@@ -120,7 +120,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.create_index("ix_revision_station", ["mission_id", "station_code"], unique=False)
-        batch_op.create_index("ix_revision_team", ["mission_id", "team_code"], unique=False)
+        batch_op.create_index(
+            "ix_revision_team", ["mission_id", "team_code", "arrived_at"], unique=False
+        )
 
     # Reports that came before this version are checked too.
     op.execute("INSERT INTO due_check (report_id) SELECT DISTINCT report_id FROM revision")

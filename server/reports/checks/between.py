@@ -42,14 +42,11 @@ def _twice(report: SeenReport, around: Around) -> Iterator[Checked]:
 
 
 def _too_far(report: SeenReport, around: Around, limits: CheckLimits) -> Iterator[Checked]:
-    """Look at the way from the station before and to the station after."""
+    """Look at the way from the station before, and to the station after."""
     here = around.station.position
     if here is None:
         return
-    elsewhere = [each for each in around.of_team if each.station_code != report.station_code]
-    before = [each for each in elsewhere if each.arrived_at <= report.arrived_at]
-    after = [each for each in elsewhere if each.arrived_at > report.arrived_at]
-    for other in (*before[-1:], *after[:1]):
+    for other in around.of_team:
         there = around.positions.get(other.station_code)
         if there is None:
             continue

@@ -64,7 +64,7 @@ class Around:
     at_station: Sequence[SeenReport] = ()
     """Other reports from the station that count, of all teams and checklists, by arrival."""
     of_team: Sequence[SeenReport] = ()
-    """Other reports of the team that count, from all stations, by arrival."""
+    """The team's last report from elsewhere before this one, and its first one after."""
     twins: Sequence[SeenReport] = ()
     """Reports of the same checklist, from elsewhere, with the very same answers."""
     positions: Mapping[str, Position] = field(default_factory=dict[str, Position])
