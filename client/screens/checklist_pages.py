@@ -72,8 +72,9 @@ class ChecklistPages(Page[None]):
         """Open `draft`, where the observer was in it."""
         await self._desk.read_tables(draft.form)
         self._draft, self._opened = draft, None
+        question = self.open_draft.draft.current_question
         self._tell_sync()
-        await self.go_to(self.open_draft.draft.current_question)
+        await self.go_to(question)
 
     @property
     def _questions(self) -> QuestionPage:

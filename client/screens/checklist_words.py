@@ -25,26 +25,24 @@ DEEDS = {
     "escape": "screen.back",
 }
 """What a key does that no question takes before."""
-_QUESTION = KeyHint("↑↓", later("question"))
 _NEXT = KeyHint(later("Enter"), later("next"))
 _SECTION = KeyHint("←→", later("section"))
 _LIST = KeyHint("^G", later("go to"), "screen.list_questions")
 _FINISH = KeyHint("^F", later("finish"), "screen.finish")
 _LANGUAGE = KeyHint("^O", later("language"), "screen.turn_language")
 _INCIDENT = KeyHint("^N", later("incident"), "app.incident")
-_BACK = KeyHint(later("Esc"), later("back"), "screen.back")
 _HELP = KeyHint("?", later("help"), "screen.help")
-KEYS = (_QUESTION, _NEXT, _SECTION, _LIST, _FINISH, _INCIDENT, _HELP)
-LANGUAGE_KEYS = (_NEXT, _SECTION, _LIST, _FINISH, _LANGUAGE, _INCIDENT, _HELP)
+KEYS = (_NEXT, _SECTION, _LIST, _FINISH, _INCIDENT, _HELP)
+LANGUAGE_KEYS = (_SECTION, _LIST, _FINISH, _LANGUAGE, _INCIDENT, _HELP)
 REPEAT_KEYS = (
-    _NEXT,
     KeyHint("^A", later("add"), "screen.add_instance"),
     KeyHint("^R", later("remove"), "screen.ask_to_remove"),
     _LIST,
     _FINISH,
-    _BACK,
+    _INCIDENT,
     _HELP,
 )
+"""In the longest of our languages as many as 80 columns hold; the help has all."""
 HELP = (
     ("1 2 3 …", later("a choice; with □ several: a key adds, removes")),
     (later("Enter"), later("next question; begin to write, where text is asked for")),

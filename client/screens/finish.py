@@ -50,6 +50,10 @@ KEYS = (
 )
 
 
+_MARGINS = 3
+"""Columns beside a row of the list, its scrollbar included."""
+
+
 @dataclass(frozen=True)
 class Outlook:
     """What the observer decided: sealed, or to look at a question again."""
@@ -148,7 +152,7 @@ class FinishScreen(Page[Outlook]):
         if point.kind in {WRONG, DOUBTFUL}:
             remarks = " ".join(self._open_draft.remarks_on(point.path))
             words = Content.assemble(words, "\n", (remarks, "$warning"))
-        return hanging(before, words, self.program.size.width - 2)
+        return hanging(before, words, self.program.size.width - _MARGINS)
 
     # --- Times -------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ EVERYTHING, TO_LOOK_AT, BLANK = (
 KEYS = later("↑↓ choose   Enter goes there   Tab shows: %(next)s   Esc back")
 NOTHING = later("Nothing here.")
 _FILTERS = (EVERYTHING, TO_LOOK_AT, BLANK)
-_SIGN, _STATE, _PADDING = 2, 22, 2
+_SIGN, _STATE, _PADDING = 2, 22, 3  # the last for the scrollbar
 
 
 class JumpScreen(ModalScreen[str]):
