@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,18 +16,22 @@ from server.config import Settings
 _OF_THE_DISK = {"lost+found"}
 
 
-def restore(settings: Settings, file: Path) -> Unpacked:
+def restore(
+    settings: Settings, file: Path, require_readable: Callable[[Path], None] = lambda _: None
+) -> Unpacked:
     """Put the backup `file` into the home of `settings`, and return what was in it.
 
     Everything is unpacked and checked before the first file takes its place; the database comes
-    last, so a home that has one is whole. Raises BackupNotHere, HomeNotEmpty, BackupUnreadable or
-    BackupTooNew, or OSError: nothing was written then.
+    last, so a home that has one is whole. `require_readable` is given the database, and raises
+    where this version of the server can't read it. Raises BackupNotHere, HomeNotEmpty,
+    BackupUnreadable or BackupTooNew, or OSError: nothing was written then.
     """
     home, database = settings.home, database_file(settings)
     _require_empty(home, database)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as name:
         folder = Path(name)
         unpacked = unpack(file, folder)
+        require_readable(folder / DATABASE)
         _begin_history_anew(folder / DATABASE)
         files = [each for each in folder.rglob("*") if each.is_file()]
         for each in sorted(files, key=lambda each: each.name == DATABASE):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, text
+from sqlalchemy import insert, or_, select, text, update
 from sqlmodel import Session, col
 
 from server.changes.models import Change
@@ -55,6 +55,15 @@ def note(
         for key in named
     ]
     db.connection().execute(insert(Change), rows)
+
+
+def begin_anew(db: Session) -> None:
+    """Let no laptop's place in the log be known: each is told everything, and asks after its files.
+
+    For a database that was put back from an older copy: what came after that is lost here, even
+    where the log has not grown since.
+    """
+    db.connection().execute(update(Change).values(mark=secrets.token_hex(8)))
 
 
 def newest(db: Session) -> Position:

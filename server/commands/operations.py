@@ -7,10 +7,13 @@ from uuid import UUID
 
 import typer
 
+from server.accounts.caller import operator
+from server.accounts.trail import record
 from server.accounts.trail_reading import Proof, prove
 from server.backups.archive import Manifest
 from server.backups.restoring import restore as restore_backup
 from server.backups.taking import back_up
+from server.changes.log import begin_anew
 from server.commands.session import (
     HomeOption,
     JsonOption,
@@ -18,11 +21,13 @@ from server.commands.session import (
     reported,
     settings_for,
 )
+from server.database import Store
 from server.journal.faults import Fault
 from server.journal.verification import Verification, whose
 from server.journal.verification import verify as verify_journal
 from server.journal.verification_files import verify_files
 from server.journal.verification_marks import verify_marks
+from server.migrations.upgrade import is_current
 from shared.clock import system_clock
 
 TRAIL_ADVICE = (
@@ -93,7 +98,7 @@ def restore(
     """Put a backup into an empty home."""
     with reported():
         settings = settings_for(home)
-        unpacked = restore_backup(settings, file)
+        unpacked = restore_backup(settings, file, _require_known_schema)
     for name in unpacked.rotten:
         typer.echo(f"Left out: {name} had changed before it was backed up.", err=True)
     typer.echo(
@@ -101,6 +106,29 @@ def restore(
         "Next: evenhand-server verify. Laptops send again what came after the backup; those that "
         "enrolled after it need a new code."
     )
+
+
+def restored(home: HomeOption = None) -> None:
+    """Say that the database was put back with its own tools, such as pg_restore.
+
+    Laptops are told everything anew and ask after their files, and send again what is missing.
+    `restore` does this by itself.
+    """
+    with reported(), opened_store(home) as store, store.writing() as db:
+        begin_anew(db)
+        record(db, operator(), "database.restored", now=system_clock())
+    typer.echo(
+        "Laptops will be told everything anew at their next sync, and send again what is missing "
+        "here. Next: evenhand-server verify."
+    )
+
+
+def _require_known_schema(database: Path) -> None:
+    store = Store(f"sqlite:///{database}")
+    try:
+        is_current(store)  # an older one is brought up to date when the server starts
+    finally:
+        store.close()
 
 
 def _contents(manifest: Manifest) -> str:

@@ -99,6 +99,15 @@ class Arriving:
             file.seek(0)
             return Content(hashlib.file_digest(file, "sha256").hexdigest(), kind)
 
+    def forget_unused(self, upload: UUID) -> bool:
+        """Delete an upload's bytes unless somebody writes them; return whether they are gone."""
+        try:
+            self.open(upload, self.length(upload)).close()
+        except UploadInUse:
+            return False
+        self.forget(upload)
+        return True
+
     def forget(self, upload: UUID) -> None:
         """Delete an upload's bytes."""
         self.path(upload).unlink(missing_ok=True)

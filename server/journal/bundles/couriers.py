@@ -3,8 +3,10 @@
 What a courier brings is opaque to it. It may forget a bundle by the signed receipt alone.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
+
+from sqlmodel import Session, col, select
 
 from server.database import Store
 from server.journal.attachments.arriving import Arriving, Part
@@ -23,6 +25,12 @@ from server.journal.receipts import file_receipt
 from shared.sync import seal
 from shared.sync.bundle import BundleUnreadable
 from shared.sync.handover import BundleOut, BundleReceipt, ReceiptsFile
+
+ABANDONED_AFTER = timedelta(days=14)
+"""Since a hand-over began that never ended."""
+MOST_BEGUN = 20
+"""Hand-overs of one laptop at once. A laptop has one; lines that broke leave a few behind."""
+MOST_TIDIED = 20
 
 
 class Couriers:
@@ -51,6 +59,7 @@ class Couriers:
             )
         name = uuid5(device.id, f"{sha256} {size}")
         with self._store.writing() as db:
+            self._tidy(db, device, name, now)
             carried = db.get(CarriedBundle, name) or CarriedBundle(
                 id=name,
                 mission_id=device.mission_id,
@@ -129,6 +138,24 @@ class Couriers:
             db.expunge(row)
         self._arriving.forget(carried.id)
         return row
+
+    def _tidy(self, db: Session, device: Device, wanted: UUID, now: datetime) -> None:
+        """Forget hand-overs that broke off: those that are old, and all but the newest of a laptop.
+
+        None of them was receipted, so their couriers have them still, and begin again.
+        """
+        unfinished = col(CarriedBundle.done_at).is_(None)
+        newest = col(CarriedBundle.begun_at).desc()
+        of_device = select(CarriedBundle).where(unfinished, CarriedBundle.device_id == device.id)
+        old = select(CarriedBundle).where(
+            unfinished, col(CarriedBundle.begun_at) < now - ABANDONED_AFTER
+        )
+        going = {each.id: each for each in db.exec(old.limit(MOST_TIDIED))}
+        going |= {each.id: each for each in db.exec(of_device.order_by(newest).offset(MOST_BEGUN))}
+        for name, carried in going.items():
+            if name != wanted and self._arriving.forget_unused(name):
+                db.delete(carried)
+        db.flush()
 
     def answer(self, key: seal.Signer, carried: CarriedBundle) -> BundleOut:
         """Return how far a hand-over is, with the receipt where it is done."""

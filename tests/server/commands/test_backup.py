@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 import io
 import json
+import sqlite3
 import stat
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,10 @@ from typer.testing import Result
 from server.app import build_app
 from server.backups.archive import unpack
 from server.backups.problems import BackupUnreadable
+from server.changes import log
 from server.config import Settings
 from server.database import Store
+from server.missions.models import Mission
 from shared.forms.model import Form
 from shared.sync.protocol import PushOut, Verdict
 from tests.server.commands.running import Run, as_json, on
@@ -375,3 +379,28 @@ def test_a_backup_that_was_cut_or_changed_is_refused_or_whole(
 
 def test_a_file_that_is_not_there_is_a_matter_of_usage(empty: Path, tmp_path: Path):
     assert on(empty)("restore", tmp_path / "none.tar.zst").exit_code == 2
+
+
+def test_a_backup_of_a_newer_version_is_refused_and_nothing_is_written(
+    run: Run, backup: Path, settings: Settings, empty: Path, tmp_path: Path
+):
+    del backup  # of today's version
+    with closing(sqlite3.connect(settings.home / "evenhand.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer = tmp_path / "newer.tar.zst"
+    assert run("backup", newer).exit_code == 0
+
+    assert "newer version of Evenhand" in refused(on(empty)("restore", newer))
+    assert list(empty.iterdir()) == []
+
+
+def test_a_database_put_back_by_other_tools_is_told_anew(run: Run, store: Store, mission: Mission):
+    with store.writing() as db:
+        log.note(db, mission.id, "form", ["voting"])
+        told = log.newest(db)
+
+    assert run("restored").exit_code == 0
+
+    with store.reading() as db:
+        assert log.newest(db).seq == told.seq
+        assert not log.is_known(db, told)
