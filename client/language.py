@@ -84,6 +84,12 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", between)
 
 
+def with_tenths(number: float) -> str:
+    """Return `2.1` with the decimal sign of the interface's language."""
+    written = f"{number:.1f}"
+    return written if _Spoken.code == ENGLISH else written.replace(".", ",")
+
+
 def weekday(day: date) -> str:
     """Return the name of the day of the week."""
     return tr(_WEEKDAYS[day.weekday()])

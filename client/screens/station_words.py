@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from client.language import grouped, later, tr
+from client.language import grouped, later, tr, with_tenths
 from client.laptop import Laptop
 from client.screens.sync_words import moment
 from shared.positions import Position, kilometres_between
@@ -41,10 +41,9 @@ def position_of(station: StationOut) -> Position | None:
 def distance_words(kilometres: float) -> str:
     """Return `350 m`, `2.1 km` or `120 km`."""
     if kilometres < 1:
-        return f"{round(kilometres * 100) * 10} m"
-    if kilometres < _NEAR:
-        return f"{kilometres:.1f} km"
-    return f"{grouped(round(kilometres))} km"
+        return tr("%(number)s m") % {"number": round(kilometres * 100) * 10}
+    number = with_tenths(kilometres) if kilometres < _NEAR else grouped(round(kilometres))
+    return tr("%(number)s km") % {"number": number}
 
 
 class Distances:

@@ -120,6 +120,12 @@ def test_figures_are_grouped_as_the_language_does(code: str, shown: str):
     assert grouped(31_412) == shown
 
 
+@pytest.mark.parametrize(("code", "shown"), [("en", "2.1"), ("kk", "2,1"), ("tr", "2,1")])
+def test_tenths_stand_behind_the_sign_of_the_language(code: str, shown: str):
+    speak(code)
+    assert with_tenths(2.13) == shown
+
+
 def test_days_have_their_names():
     assert weekday(date(2021, 1, 10)) == "Sunday"
     assert day_and_month(date(2021, 1, 10)) == "10 Jan"
