@@ -21,6 +21,7 @@ from client.language import (
     spoken,
     tr,
     weekday,
+    with_tenths,
 )
 from hatch_build import compiled
 
