@@ -4,13 +4,16 @@ from fastapi import FastAPI
 
 from server.database import Store
 from server.journal.bundles.couriers import MOST_BEGUN, Couriers
+from server.journal.bundles.models import CarriedBundle
 from server.journal.models import Device
 from shared.digest import sha256_hex
 from tests.server.conftest import StoppedClock
 from tests.server.journal.device import FakeDevice
 
 
-def begun(couriers: Couriers, store: Store, laptop: FakeDevice, clock: StoppedClock, name: str):
+def begun(
+    couriers: Couriers, store: Store, laptop: FakeDevice, clock: StoppedClock, name: str
+) -> CarriedBundle:
     """Begin a hand-over, and bring a part of it."""
     with store.reading() as db:
         device = db.get_one(Device, laptop.id)
@@ -43,7 +46,7 @@ def test_one_laptop_has_so_many_at_most(
     app: FastAPI, store: Store, device: FakeDevice, clock: StoppedClock
 ):
     couriers: Couriers = app.state.couriers
-    carried = []
+    carried: list[CarriedBundle] = []
     for number in range(MOST_BEGUN + 3):
         carried.append(begun(couriers, store, device, clock, f"bundle {number}"))
         clock.forward(seconds=1)
