@@ -3,7 +3,7 @@
 answer, comment, source, file, instance ──▶ one transaction, and in it a step that can be undone
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -181,16 +181,23 @@ class DraftAnswers:
     # --- Steps -------------------------------------------------------------------------
 
     def undo(self, draft_id: UUID) -> Step | None:
-        """Take the last change back; None where there is none. Raises DraftGone or DiskFull."""
-        return self._turned(draft_id, self._history.undo(draft_id))
+        """Take the last change back; None where there is none. Raises DraftGone or DiskFull.
+
+        The draft opens again where the change was made.
+        """
+        return self._turned(draft_id, self._history.undo)
 
     def redo(self, draft_id: UUID) -> Step | None:
         """Do again what was undone last; None where nothing was. Raises as `undo`."""
-        return self._turned(draft_id, self._history.redo(draft_id))
+        return self._turned(draft_id, self._history.redo)
 
-    def _turned(self, draft_id: UUID, step: Step | None) -> Step | None:
-        if step is None:
-            self.get(draft_id)
+    def _turned(self, draft_id: UUID, turn: Callable[[UUID], Step | None]) -> Step | None:
+        with self._store.writing():
+            step = turn(draft_id)
+            if step is None:
+                self.get(draft_id)
+            else:
+                self._update(draft_id, "current_question", step.question)
         return step
 
     # --- Inside ------------------------------------------------------------------------

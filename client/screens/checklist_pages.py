@@ -101,8 +101,9 @@ class ChecklistPages(Page[None]):
             await self._questions.open(page, draft, self.keeper, zone)
             self._update()
         can_add = bool(page.repeat) and not draft.has_fixed_number(page.repeat)
-        languages = len(self._draft.form.languages)
-        self.query_one(KeyLine).show(words.keys_for(can_add=can_add, languages=languages))
+        languages, drafts = len(self._draft.form.languages), self._desk.laptop.drafts.count()
+        keys = words.keys_for(can_add=can_add, languages=languages, drafts=drafts)
+        self.query_one(KeyLine).show(keys)
         views = self.views()
         named = [view for view in views if view.path == path]
         for view in named or (views[-1:] if last else views[:1]):
@@ -158,9 +159,10 @@ class ChecklistPages(Page[None]):
         """Say something above the keys; '' gives the line back to what is to be looked at."""
         said = sentence or self._elsewhere()
         if said != self._said:
-            self._said = said  # an update lays the whole screen out anew
-            line = self.query_one("#said", Static)
-            line.update(said)
+            line, room = self.query_one("#said", Static), self.size.width - 2
+            # To lay the screen out anew takes longer than all the rest of a keystroke.
+            line.update(said, layout=max(len(said), len(self._said)) > room)
+            self._said = said
             line.set_class(said.startswith("!"), "serious")
 
     def _elsewhere(self) -> str:

@@ -30,10 +30,12 @@ _SECTION = KeyHint("←→", later("section"))
 _LIST = KeyHint("^G", later("go to"), "screen.list_questions")
 _FINISH = KeyHint("^F", later("finish"), "screen.finish")
 _LANGUAGE = KeyHint("^O", later("language"), "screen.turn_language")
+_DRAFTS = KeyHint("^D", later("drafts"), "screen.switch_draft")
 _INCIDENT = KeyHint("^N", later("incident"), "app.incident")
 _HELP = KeyHint("?", later("help"), "screen.help")
 KEYS = (_NEXT, _SECTION, _LIST, _FINISH, _INCIDENT, _HELP)
 LANGUAGE_KEYS = (_SECTION, _LIST, _FINISH, _LANGUAGE, _INCIDENT, _HELP)
+DRAFT_KEYS = (_SECTION, _LIST, _FINISH, _DRAFTS, _INCIDENT, _HELP)
 REPEAT_KEYS = (
     KeyHint("^A", later("add"), "screen.add_instance"),
     KeyHint("^R", later("remove"), "screen.ask_to_remove"),
@@ -102,8 +104,10 @@ def ask_to_remove(title: str, answers: int) -> str:
     return words % {"title": title, "n": answers}
 
 
-def keys_for(*, can_add: bool, languages: int) -> Sequence[KeyHint]:
-    """Return the keys of a page: of a repeat, or of a form in so many languages."""
+def keys_for(*, can_add: bool, languages: int, drafts: int) -> Sequence[KeyHint]:
+    """Return the keys of a page: of a repeat, or of a form in so many languages, or drafts."""
     if can_add:
         return REPEAT_KEYS
+    if drafts > 1:
+        return DRAFT_KEYS
     return LANGUAGE_KEYS if languages > 1 else KEYS

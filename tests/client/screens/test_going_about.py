@@ -187,7 +187,9 @@ async def test_one_key_goes_to_the_other_draft_and_back_to_the_same_question(
     await filling.press("ctrl+d")
     assert "There is no other draft." in filling.text()
     other = filling.laptop.drafts.open(make_form(), "42")
-    await filling.press("right", "down", "1", "ctrl+d")
+    await filling.press("right", "down", "1")
+    assert "^D drafts" in filling.text()
+    await filling.press("ctrl+d")
     assert "station 42, School No. 12" in filling.text()
     await filling.press("2", "ctrl+d")
     assert filling.laptop.drafts.get(other.id).answers == {"V01": "no"}
