@@ -27,10 +27,10 @@ class Rows(OptionList):
     """
 
     def fill(self, options: Iterable[Option | None]) -> None:
-        """Replace the rows; None is a rule."""
+        """Replace the rows; None is a rule, for eyes only."""
         at = self.highlighted
         before = self.get_option_at_index(at).id if at is not None else None
-        rows = list(options)
+        rows = [row for row in options if row is not None or not is_plain()]
         self.clear_options()
         self.add_options(rows)
         ids = [row.id for row in rows if row is not None]

@@ -191,6 +191,8 @@ def test_pack_files_are_found_where_sticks_are(tmp_path: Path) -> None:
 
 async def test_the_terminals_cursor_goes_along_with_the_list(program: Program) -> None:
     await program.app.action_turn_plain()
+    await program.settle()
+    assert "─" not in program.text(), "rules are for eyes"
     for key, read in (("down", "Sync"), ("up", "station 57")):
         await program.press(key)
         assert read in program.text().split("\n")[program.app.cursor_position.y]
@@ -214,6 +216,6 @@ async def test_other_scripts_are_typed_as_they_are(first_start: Program) -> None
 
 
 async def test_the_mouse_presses_the_keys_of_the_last_line(program: Program) -> None:
-    await program.pilot.click("KeyLine", offset=(15, 0))
+    await program.pilot.click("KeyLine", offset=(3, 0))
     await program.settle()
     assert type(program.app.screen).__name__ == "StationsScreen"
