@@ -4,6 +4,7 @@
 """
 
 import os
+import random
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -22,12 +23,14 @@ from server.migrations.upgrade import differences
 from shared.digest import sha256_hex
 from shared.problems import Problem
 from tests.killing import disk_steps, killed_at, some
+from tests.power_cut import record
 from tests.server.journal.device import FakeDevice
 from tests.system import homes
 from tests.system.deeds import DEEDS, beside, settings_of, store_of
 
 KILLS = 2
 """Of each deed, in `make test`."""
+CUTS = 25
 pytestmark = pytest.mark.timeout(3600 if os.environ.get("EVENHAND_KILLS") else 60)
 Said = Sequence[str]
 
@@ -170,6 +173,27 @@ def test_wherever_the_server_is_killed_what_it_promised_is_there(trial: Trial, t
             error.add_note(f"killed before {step.told}; it had said {said}")
             raise
     assert killed >= KILLS
+
+
+def test_a_power_cut_takes_no_byte_of_a_photograph_that_was_promised(tmp_path: Path):
+    home = tmp_path / "start" / "home"
+    home.parent.mkdir()
+    device = homes.with_reports(home)
+    run = record(
+        [sys.executable, "-m", "tests.system.deeds", "take_photo", str(home)], home, tmp_path
+    )
+    chance = random.Random(1)  # noqa: S311 - any cuts will do, the same each time
+    for cut in range(CUTS):
+        count = chance.randint(1, len(run.steps))
+        after = tmp_path / f"cut-{cut}"
+        run.cut_after(count, chance, after)
+        said = run.said_before(count)
+        look_for_all(after, device)
+        if "held" in said:
+            look_for_photo(after)
+        promised = max((int(each) for each in said if each != "held"), default=0)
+        for file in (after / "attachments" / "arriving").glob("*"):  # a lost name begins anew
+            assert file.read_bytes()[:promised] in homes.PHOTO
 
 
 def command(trial: Trial, place: Path) -> Sequence[str]:
