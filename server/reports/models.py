@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 from server.database import Moment
@@ -159,6 +159,14 @@ class Visit(SQLModel, table=True):
     """What a team says of a visit. Of several rows with one id, the highest revision counts."""
 
     __tablename__ = "visit"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "ix_visit_refused",
+            "mission_id",
+            sqlite_where=text("refusal IS NOT NULL"),
+            postgresql_where=text("refusal IS NOT NULL"),
+        ),
+    )
 
     entry_id: int = Field(
         sa_column=Column(

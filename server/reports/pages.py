@@ -7,12 +7,14 @@ from urllib.parse import quote
 
 from server.missions.here import Place
 from server.pages import Page
-from server.reports.models import Revision, State
+from server.reports.models import Revision, State, Visit
 from server.reports.overview import Coverage, Enrolment, FormCount
+from server.reports.visit_words import RefusedRow, refused_row
 
 MOST_MISSING = 30
 MOST_WAITING = 20
 MOST_LATEST = 12
+MOST_REFUSED = 20
 
 STATES = {
     State.ACCEPTED: "counts",
@@ -74,6 +76,8 @@ class OverviewPage(Page):
     template: ClassVar[str] = "overview.html"
     nothing: str
     figures: tuple[Figure, ...]
+    refused: tuple[RefusedRow, ...]
+    """Visits on which a team was not let in or made to leave, the latest first."""
     to_judge_title: str
     to_judge: tuple[ReportRow, ...]
     forms: tuple[FormRow, ...]
@@ -118,6 +122,8 @@ class Held:
     waiting: Sequence[Revision]
     waiting_count: int
     latest: Sequence[Revision]
+    refused: Sequence[tuple[Visit, str]] = ()
+    """With the team's code."""
 
 
 def overview_page(place: Place, titles: Mapping[str, str], held: Held) -> OverviewPage:
@@ -133,6 +139,7 @@ def overview_page(place: Place, titles: Mapping[str, str], held: Held) -> Overvi
         else "No checklists have arrived. The first appear here within seconds of a team's sync. "
         f"Teams that have enrolled: {enrolled}.",
         figures=_figures(held, reports),
+        refused=tuple(refused_row(place, *each) for each in held.refused),
         to_judge_title=f"{held.waiting_count:,} to judge",
         to_judge=tuple(report_row(place, titles, each) for each in held.waiting),
         forms=tuple(

@@ -23,6 +23,7 @@ from server.reports.models import State
 from server.reports.pages import (
     MOST_LATEST,
     MOST_MISSING,
+    MOST_REFUSED,
     MOST_WAITING,
     STATES,
     Held,
@@ -34,7 +35,7 @@ from server.reports.pages import (
 from server.reports.reading import Filter
 from server.reports.report_page import Opened, Sent, report_page
 from server.reports.resolving import Deed, resolve
-from server.reports.visits import find_visit
+from server.reports.visits import find_visit, list_refused
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
 MOST_LISTED = 100
@@ -69,6 +70,7 @@ def show_overview(here: Here, db: Reading) -> Response:
         waiting=waiting,
         waiting_count=waiting_count,
         latest=overview.list_latest(db, mission_id, MOST_LATEST),
+        refused=list_refused(db, mission_id, MOST_REFUSED),
     )
     return render(overview_page(here, reading.titles(db, here.mission.id), held))
 

@@ -1,6 +1,7 @@
 """What a report's page tells of the visit: who was there, what was refused, an unlisted station."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from server.missions.here import Place
@@ -8,6 +9,30 @@ from server.reports.models import Revision, Visit
 
 _KINDS = {"not_let_in": "Not let in", "made_to_leave": "Made to leave"}
 _DESCRIBED = {"name": "Name", "address": "Address", "setting": "Setting", "notes": "Notes"}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A visit on which a team was not let in, or made to leave."""
+
+    when: str
+    station: str
+    team: str
+    what: str
+    reason: str
+
+
+def refused_row(place: Place, visit: Visit, team: str) -> RefusedRow:
+    """Return a line of the list of refusals."""
+    refusal: dict[str, Any] = visit.refusal or {}
+    asked = f" (asked: {refusal['asked']})" if refusal.get("asked") else ""
+    return RefusedRow(
+        when=place.times.brief(visit.departed_at),
+        station=visit.station_code,
+        team=team,
+        what=_KINDS.get(refusal.get("kind", ""), "Refused"),
+        reason=f"{refusal.get('reason', '')}{asked}",
+    )
 
 
 def visit_facts(place: Place, shown: Revision, visit: Visit | None) -> tuple[tuple[str, str], ...]:

@@ -24,14 +24,17 @@ def find_visit(db: Session, mission_id: UUID, visit_id: UUID, team_id: UUID | No
     return next((row for row in rows if row.team_id == team_id), None)
 
 
-def list_refused(db: Session, mission_id: UUID) -> Sequence[Visit]:
-    """Return the visits on which a team was refused access, the latest first."""
-    refused = select(Visit).where(
+def list_refused(db: Session, mission_id: UUID, most: int) -> Sequence[tuple[Visit, str]]:
+    """Return the visits on which a team was refused access with its code, the latest first."""
+    refused = select(col(Visit.visit_id)).where(
         col(Visit.mission_id) == mission_id, col(Visit.refusal).is_not(None)
     )
-    ids = {row.visit_id for row in db.scalars(refused) if row.refusal}
+    ids = set(db.connection().execute(refused).scalars())
     rows = [row for row in _newest(db, mission_id, ids) if row.refusal]
-    return sorted(rows, key=lambda row: row.arrived_at, reverse=True)
+    rows.sort(key=lambda row: row.arrived_at, reverse=True)
+    teams = select(col(Team.id), col(Team.code)).where(col(Team.mission_id) == mission_id)
+    codes = {row[0]: row[1] for row in db.connection().execute(teams)}
+    return [(row, codes.get(row.team_id, "") if row.team_id else "") for row in rows[:most]]
 
 
 def _newest(db: Session, mission_id: UUID, ids: Collection[UUID]) -> Sequence[Visit]:

@@ -69,6 +69,9 @@ async def test_a_report_tells_of_its_visit_and_of_an_unlisted_station(
     assert "Name, as the team describes the station Boarding school <b>" in words
     assert "Setting, as the team describes the station rural" in words
     assert "Present 07-A, 07-B Made to leave No badges Whom the team asked the chair" in words
+    overview = text_of(await page(viewer, f"/m/{mission.code}"))
+    assert "unlisted 1" in overview
+    assert "Made to leave No badges (asked: the chair)" in overview
 
 
 async def test_what_the_form_worked_out_is_not_taken_for_an_answer(

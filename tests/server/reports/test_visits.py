@@ -53,17 +53,18 @@ def test_the_newest_revision_of_a_visit_counts_whenever_it_comes(
     assert found(field, visit, None) is None
 
 
-def test_a_refusal_is_listed_until_it_is_taken_back(field: Field, laptop: FakeDevice):
+def test_a_refusal_is_listed_until_it_is_taken_back(field: Field, laptop: FakeDevice, team: Team):
     refused = a_visit(refusal=Refusal(kind="not_let_in", reason="No badge", asked="the chair"))
     taken_back = refused.model_copy(update={"revision": 2, "refusal": None})
     sent(field, laptop, refused, a_visit())
     with field.store.reading() as db:
-        assert [each.visit_id for each in list_refused(db, field.mission.id)] == [refused.visit]
+        ((row, code),) = list_refused(db, field.mission.id, 9)
+    assert (row.visit_id, code) == (refused.visit, team.code)
 
     sent(field, laptop, taken_back)
 
     with field.store.reading() as db:
-        assert list_refused(db, field.mission.id) == []
+        assert list_refused(db, field.mission.id, 9) == []
 
 
 @pytest.mark.parametrize(
