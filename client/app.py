@@ -60,6 +60,7 @@ class EvenhandApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "lock", later("Lock the laptop"), priority=True),
         Binding("ctrl+n", "incident", later("Report an incident"), priority=True),
+        Binding("f9", "safety", later("Check in, or see the phones on duty"), priority=True),
         Binding("f2", "next_language", later("The program in its next language"), priority=True),
         Binding(
             "ctrl+t", "next_theme", later("Colours: dark, light, high contrast"), priority=True
@@ -217,6 +218,13 @@ class EvenhandApp(App[None]):
             await self.pop_screen()
         draft = begun or book.begin(book.station_at_hand())
         self.push_screen(IncidentScreen(self.desk, draft))
+
+    def action_safety(self) -> None:
+        """Check in, or see whom to call, whatever else is open."""
+        from client.screens.safety import SafetyScreen  # noqa: PLC0415 - seldom
+
+        if self.desk is not None and not isinstance(self.screen, SafetyScreen):
+            self.push_screen(SafetyScreen(self.desk))
 
     # --- Language and looks ----------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from client.checklist import Draft
 from client.language import later, tr
 from client.screens.checklist import ChecklistScreen
 from client.screens.desk import Desk
+from client.screens.messages import MessagesScreen
 from client.screens.outbox import OutboxScreen
 from client.screens.page import Page
 from client.screens.stations import StationsScreen
@@ -25,8 +26,9 @@ NOT_SYNCED = later(
 KEYS = (
     KeyHint("s", later("stations"), "screen.stations"),
     KeyHint("v", later("visit"), "screen.visit"),
+    KeyHint("i", later("incident"), "app.incident"),
     KeyHint("o", later("outbox"), "screen.outbox"),
-    KeyHint("y", later("sync"), "screen.sync"),
+    KeyHint("m", later("messages"), "screen.messages"),
     KeyHint("^L", later("lock"), "app.lock"),
     KeyHint("?", later("help"), "screen.help"),
 )
@@ -35,6 +37,9 @@ HELP = (
     ("v", later("the visit that is under way; else the next station of the plan")),
     ("s", later("search all stations, by code or by name")),
     ("o", later("every report on its way to headquarters")),
+    ("i  ^N", later("report an incident; ^N does it from everywhere")),
+    ("m", later("messages from headquarters")),
+    ("c  F9", later("check in, or see the phones on duty; F9 does it from everywhere")),
     ("y", later("sync now; it also runs by itself after each report")),
     ("^L", later("lock the laptop")),
     ("q", later("leave the program. Drafts are saved, reports go out next time")),
@@ -50,6 +55,9 @@ class TodayScreen(Page[None]):
         Binding("s", "stations", later("Stations")),
         Binding("v", "visit", later("The visit")),
         Binding("o", "outbox", later("Outbox")),
+        Binding("m", "messages", later("Messages from headquarters")),
+        Binding("i", "app.incident", later("Report an incident"), show=False),
+        Binding("c", "app.safety", later("Check in, or see the phones on duty"), show=False),
         Binding("y", "sync", later("Sync now")),
         Binding("question_mark,f1", "help", later("Help")),
         Binding("q", "app.quit", later("Leave the program"), show=False),
@@ -133,6 +141,8 @@ class TodayScreen(Page[None]):
             case "draft":
                 drafts = self._desk.laptop.drafts.list_drafts()
                 self._fill(next((each for each in drafts if str(each.id) == rest), None))
+            case "message":
+                self.action_messages()
             case "report" | "sync" | "forked" | "carried":
                 self.action_outbox()
             case _:
@@ -155,6 +165,10 @@ class TodayScreen(Page[None]):
     def action_outbox(self) -> None:
         """Show the way of every report."""
         self.open(OutboxScreen(self._desk), self._fill)
+
+    def action_messages(self) -> None:
+        """Read what headquarters says, and confirm it."""
+        self.open(MessagesScreen(self._desk))
 
     def action_sync(self) -> None:
         """Try to sync now."""
