@@ -26,7 +26,7 @@ from client.attached_files import (
 from client.journal import FalseReceipt, Journal
 from client.language import tr
 from client.letters import clean
-from client.store import Store
+from client.store import Row, Store
 from shared.clock import Clock
 from shared.digest import canonical_json
 from shared.forms.model import Form
@@ -159,6 +159,16 @@ class AttachmentBook:
         return self._list(
             "sealed_attachment l", "l.report = ? AND l.revision = ?", str(report), revision
         )
+
+    def list_on_the_way(self, most: int) -> Sequence[AttachedFile]:
+        """Return files of sealed reports and incidents: those that wait first, then the newest."""
+        rows = self._store.rows(
+            "SELECT '', a.sha256, min(s.name), a.size, a.media_type, a.held_at, a.refusal"
+            " FROM attachment a JOIN sealed_attachment s ON s.sha256 = a.sha256"
+            " GROUP BY a.sha256 ORDER BY a.held_at IS NOT NULL, a.added_at DESC LIMIT ?",
+            most,
+        )
+        return [_attached(row) for row in rows]
 
     def standing(self) -> AttachmentStanding:
         """Return how many files of sealed reports headquarters holds, and how many wait."""
@@ -367,10 +377,12 @@ class AttachmentBook:
             f" WHERE {condition} ORDER BY l.question, l.name, a.sha256",
             *values,
         )
-        return [
-            AttachedFile(question, sha256, name, size, kind, held_at is not None, refusal)
-            for question, sha256, name, size, kind, held_at, refusal in rows
-        ]
+        return [_attached(row) for row in rows]
+
+
+def _attached(row: Row) -> AttachedFile:
+    question, sha256, name, size, kind, held_at, refusal = row
+    return AttachedFile(question, sha256, name, size, kind, held_at is not None, refusal)
 
 
 def _pieces(file: BufferedReader) -> Iterator[bytes]:

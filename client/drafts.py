@@ -8,7 +8,6 @@ open ──▶ set_answer, set_comment … (client.draft_answers) ──▶ fini
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import ClassVar
 from uuid import UUID
 
 from client.attachments import AttachmentBook
@@ -17,10 +16,10 @@ from client.draft_answers import DraftAnswers, DraftGone
 from client.draft_checks import without_end
 from client.draft_rows import COLUMNS, insert_draft
 from client.journal import Journal
-from client.language import later, tr
+from client.language import tr
 from client.letters import clean
 from client.pack import PackStore
-from client.reports import ReportBook
+from client.reports import ReasonMissing, ReportBook
 from client.store import Store
 from client.surroundings import SurroundingsBook
 from client.visits import find_description, find_open_visit, find_visit
@@ -30,15 +29,7 @@ from shared.forms.answers import from_json
 from shared.forms.model import Form, SeenBy
 from shared.forms.outcome import Review
 from shared.ids import new_id
-from shared.problems import Problem
 from shared.sync.protocol import ReportBody
-
-
-class ReasonMissing(Problem):
-    """A revision says why the report is changed."""
-
-    code: ClassVar[str] = "reason-missing"
-    title: ClassVar[str] = later("A reason is missing")
 
 
 class DraftBook(DraftAnswers):

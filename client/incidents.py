@@ -14,9 +14,10 @@ from uuid import UUID
 from client.attached_files import AttachedFile, TakenFile
 from client.attachments import AttachmentBook
 from client.journal import Journal
+from client.language import later, tr
 from client.letters import clean
 from client.pack import PackStore
-from client.reports import ReportState
+from client.reports import ReasonMissing, ReportState
 from client.store import Row, Store
 from shared.clock import Clock
 from shared.digest import canonical_json
@@ -33,7 +34,7 @@ class IncidentIncomplete(Problem):
 
     status: ClassVar[int] = 422
     code: ClassVar[str] = "incident-incomplete"
-    title: ClassVar[str] = "The incident is not complete"
+    title: ClassVar[str] = later("The incident is not complete")
 
 
 class IncidentGone(Problem):
@@ -41,7 +42,7 @@ class IncidentGone(Problem):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "incident-gone"
-    title: ClassVar[str] = "This incident is not here"
+    title: ClassVar[str] = later("This incident is not here")
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,11 @@ class IncidentBook:
             draft = self._get_draft(incident)
             if draft.missing:
                 raise IncidentIncomplete(
-                    "Headquarters must know what happened, how serious it is and how you know. "
-                    f"Not chosen yet: {', '.join(draft.missing)}."
+                    tr(
+                        "Headquarters must know what happened, how serious it is and how you know. "
+                        "Not chosen yet: %(fields)s."
+                    )
+                    % {"fields": ", ".join(draft.missing)}
                 )
             body = _body(draft)
             content = canonical_json(body.model_dump(mode="json"))
@@ -199,11 +203,15 @@ class IncidentBook:
     def revise(self, incident: UUID, reason: str) -> IncidentDraft:
         """Return a saved draft of the next revision of a sealed incident; a begun one goes on.
 
-        Its files go along. Raises IncidentGone.
+        Its files go along. Raises ReasonMissing or IncidentGone.
         """
         begun = [each for each in self.list_drafts() if each.id == incident]
         if begun:
             return begun[0]
+        if not reason.strip():
+            raise ReasonMissing(
+                tr("Say in a few words why it is changed; headquarters sees both versions.")
+            )
         body = self.get_sealed(incident).body
         draft = IncidentDraft(
             id=incident,
@@ -243,7 +251,7 @@ class IncidentBook:
         """Return the newest sealed revision of an incident. Raises IncidentGone."""
         found = [each for each in self.list_sealed() if each.body.incident == incident]
         if not found:
-            raise IncidentGone("This laptop has no sealed incident of that number.")
+            raise IncidentGone(tr("This laptop has no sealed incident of that number."))
         return found[0]
 
     def _rows_of_entries(self) -> Sequence[Row]:
@@ -266,7 +274,7 @@ class IncidentBook:
         )
         if row is None:
             raise IncidentGone(
-                "This incident is no longer open: it was sealed or thrown away on this laptop."
+                tr("This incident is no longer open: it was sealed or thrown away on this laptop.")
             )
         return _draft(row)
 

@@ -71,6 +71,16 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Note:
+    """An entry that is no report, incident or file: a visit, a check-in, a confirmation."""
+
+    kind: str
+    made_at: datetime
+    held_at: datetime | None
+    """The server's time on the first receipt that covers it; None while it waits."""
+
+
+@dataclass(frozen=True)
 class Standing:
     """How much of the journal headquarters holds, and since when that is known."""
 
@@ -187,6 +197,26 @@ class Journal:
         )
         last = {bytes(row[-1]): row for row in rows}
         return [(row[0], _entry(row[1:])) for row in rows if last[bytes(row[-1])] is row]
+
+    def list_notes(self, most: int) -> Sequence[Note]:
+        """Return the newest entries that are no reports, incidents or files, the newest first."""
+        rows = self._store.rows(
+            "SELECT e.kind, e.made_at, e.seq <= j.held_through, (SELECT min(r.received_at)"
+            " FROM receipt r WHERE r.journal = e.journal AND r.through >= e.seq)"
+            " FROM entry e JOIN journal j ON j.id = e.journal"
+            " WHERE e.journal = ? AND e.kind NOT IN ('report', 'incident', 'attachment')"
+            " ORDER BY e.seq DESC LIMIT ?",
+            self.number(),
+            most,
+        )
+        return [
+            Note(
+                kind,
+                datetime.fromisoformat(made_at),
+                datetime.fromisoformat(held_at) if is_held and held_at else None,
+            )
+            for kind, made_at, is_held, held_at in rows
+        ]
 
     def held_through(self) -> int:
         """Return the seq up to which headquarters holds the chain; 0 = nothing yet."""

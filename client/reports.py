@@ -22,6 +22,13 @@ class UnknownReport(Problem):
     title: ClassVar[str] = later("Unknown report")
 
 
+class ReasonMissing(Problem):
+    """A revision says why the report or incident is changed."""
+
+    code: ClassVar[str] = "reason-missing"
+    title: ClassVar[str] = later("A reason is missing")
+
+
 class ReportState(StrEnum):
     """Where a revision of a report stands."""
 

@@ -1,5 +1,6 @@
 """Files that somebody brought on a memory stick, where systems put sticks."""
 
+import os
 import string
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,25 @@ def places_of_sticks() -> Sequence[Path]:
 def find_files(pattern: str, places: Sequence[Path]) -> list[Path]:
     """Return the first files on sticks whose name fits; what can't be read is passed over."""
     return sorted(islice(_files(pattern, places), _MOST))
+
+
+def find_sticks(places: Sequence[Path]) -> list[Path]:
+    """Return the folders of sticks that can be written to."""
+    return sorted(islice(_writable(places, 2), _MOST))
+
+
+def _writable(folders: Sequence[Path], deeper: int) -> Iterator[Path]:
+    """Yield the folders that can be written to, and of the others those within them."""
+    for folder in folders:
+        try:
+            if not folder.is_dir():
+                continue
+            if os.access(folder, os.W_OK):
+                yield folder
+            elif deeper:
+                yield from _writable(sorted(folder.iterdir()), deeper - 1)
+        except OSError:
+            continue
 
 
 def _files(pattern: str, places: Sequence[Path]) -> Iterator[Path]:

@@ -1,6 +1,6 @@
-"""The way of every report: draft, sealed and waiting, held, or set apart with the reason."""
+"""The way of everything: draft, sealed and waiting, held, or set apart with the reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,83 +12,86 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from client.checklist import Draft
-from client.draft_answers import DraftGone
-from client.reports import ReportLine, ReportState
+from client.drafts import DraftGone
+from client.language import later, tr
 from client.screens.desk import Desk
 from client.screens.enrol import EnrolScreen
+from client.screens.incident import IncidentScreen
+from client.screens.outbox_rows import Line, OutboxLines
 from client.screens.page import Page
-from client.screens.sync_words import moment
+from client.screens.stick import StickScreen
+from client.screens.sync_words import clock_words, next_try, progress_line
 from client.sync import FORKED
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.reason_line import ReasonLine
-from client.widgets.rows import Rows, columns
+from client.widgets.rows import Rows
 
-TITLE = "Outbox"
-NOTHING = "No reports yet. What you seal appears here, with its way to headquarters."
-STATE_WORDS = {
-    ReportState.DRAFT: "draft",
-    ReportState.WAITING: "waits",
-    ReportState.HELD: "held",
-    ReportState.QUARANTINED: "set apart",
-    ReportState.CONFLICT: "two versions",
-    ReportState.REJECTED: "not counted",
-}
-_SIGNS = {
-    ReportState.DRAFT: ("○", "$muted"),
-    ReportState.WAITING: ("●", "bold"),
-    ReportState.HELD: ("✓", "$accent"),
-}
-EXPLAINED = {
-    ReportState.DRAFT: "Not sealed yet; last changed at {at}. Enter opens it.",
-    ReportState.WAITING: "Sealed at {at}; only this laptop has it. It goes out with the next sync.",
-    ReportState.HELD: "On headquarters' disk since {at}; the receipt was checked.",
-    ReportState.QUARANTINED: "Held since {at}, but a coordinator must look at it first.",
-    ReportState.CONFLICT: "Held since {at}, beside another version; a coordinator decides.",
-    ReportState.REJECTED: "Held since {at}, but a coordinator decided that it does not count.",
-}
+TITLE = later("Outbox")
+NOTHING = later("No reports yet. What you seal appears here, with its way to headquarters.")
+NOTES, FILES, BUNDLES = (
+    later("Visits, check-ins, confirmations"),
+    later("Photographs and files"),
+    later("Carried for colleagues"),
+)
 KEYS = (
-    KeyHint("y", "sync now", "screen.sync"),
-    KeyHint("x", "stop", "screen.stop"),
-    KeyHint("Enter", "open draft"),
-    KeyHint("r", "correct", "screen.revise"),
-    KeyHint("Esc", "back", "screen.back"),
-    KeyHint("?", "help", "screen.help"),
+    KeyHint("y", later("sync now"), "screen.sync"),
+    KeyHint("x", later("stop"), "screen.stop"),
+    KeyHint("Enter", later("open draft")),
+    KeyHint("r", later("correct"), "screen.revise"),
+    KeyHint("u", later("memory stick"), "screen.stick"),
+    KeyHint("Esc", later("back"), "screen.back"),
+    KeyHint("?", later("help"), "screen.help"),
 )
-FORKED_KEY = KeyHint("e", "enrol", "screen.enrol")
-REASON_KEYS = (KeyHint("Enter", "open it for correction"), KeyHint("Esc", "leave it as it is"))
+FORKED_KEY = KeyHint("e", later("enrol"), "screen.enrol")
+REASON_KEYS = (
+    KeyHint("Enter", later("open it for correction")),
+    KeyHint("Esc", later("leave it as it is")),
+)
 HELP = (
-    ("y", "sync now; after a failure it also tries again by itself"),
-    ("x", "stop; what headquarters confirmed stays held, the rest waits"),
-    ("Enter", "open a draft"),
-    ("r", "correct a sealed report: give the reason, then change the checklist"),
-    ("", "and finish it. The correction is a new revision; both are kept"),
-    ("e", "enrol this laptop anew, where headquarters asks for it"),
-    ("draft", "not sealed yet"),
-    ("waits", "sealed; only this laptop has it"),
-    ("held", "on headquarters' disk, proven by its signature"),
-    ("set apart", "held, but a coordinator must look at it; the reason stands below"),
+    (
+        "y",
+        later("sync now; after a failure it also tries again by itself, for as long as it takes"),
+    ),
+    ("x", later("stop; what headquarters confirmed stays held, the rest waits")),
+    ("Enter", later("open a draft")),
+    (
+        "r",
+        later(
+            "correct a sealed report or incident: give the reason, then change it and finish it. "
+            "The correction is a new revision; both are kept"
+        ),
+    ),
+    ("u", later("a bundle on a memory stick, receipts that came back, bundles of colleagues")),
+    ("e", later("enrol this laptop anew, where headquarters asks for it")),
+    (later("draft"), later("not sealed yet")),
+    (later("waits"), later("sealed; only this laptop has it")),
+    (later("held"), later("on headquarters' disk, proven by its signature")),
+    (
+        later("set apart"),
+        later("held, but a coordinator must look at it; what headquarters says stands below"),
+    ),
 )
-_STATE, _AT = 14, 14
 
 
 class OutboxScreen(Page[Draft]):
-    """Lists all reports and drafts; the result is a draft to open, or None."""
+    """Lists everything that was made here; the result is a draft to open, or None."""
 
     CSS_PATH = "outbox.tcss"
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "sync", "Sync now"),
-        Binding("x", "stop", "Stop"),
-        Binding("r", "revise", "Correct"),
-        Binding("e", "enrol", "Enrol anew"),
-        Binding("question_mark,f1", "help", "Help"),
-        Binding("q,escape", "back", "Back"),
+        Binding("y", "sync", later("Sync now")),
+        Binding("x", "stop", later("Stop the sync")),
+        Binding("r", "revise", later("Correct a sealed report or incident")),
+        Binding("u", "stick", later("Memory stick: bundles and receipts")),
+        Binding("e", "enrol", later("Enrol this laptop anew"), show=False),
+        Binding("question_mark,f1", "help", later("Help")),
+        Binding("q,escape", "back", later("Back")),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._lines: dict[str, ReportLine] = {}
+        self._lines: dict[str, Line] = {}
         self._reason = ReasonLine(self._end_asking)
 
     # --- Showing -----------------------------------------------------------------------
@@ -97,6 +100,7 @@ class OutboxScreen(Page[Draft]):
         """Lay out what sync does, the list, and what the row under the cursor means."""
         yield TitleBar(TITLE, time=self._desk.now)
         yield Static(id="line", markup=False)
+        yield Static(id="progress", markup=False)
         yield Static(id="problem", markup=False)
         yield Rows()
         yield Static(id="meaning", markup=False)
@@ -113,23 +117,37 @@ class OutboxScreen(Page[Draft]):
         """Show what changed meanwhile."""
         self._show()
 
+    def reword(self) -> bool:
+        """Say everything anew; not while a reason is being typed."""
+        if not self._reason.is_open:
+            self._show()
+        return not self._reason.is_open
+
     def _show(self) -> None:
         self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
         self.query_one("#line", Static).update(self._desk.sync_sentence())
-        self._show_problem()
+        self._tell("#progress", progress_line(self._desk.courier.state))
+        self._tell("#problem", self._problem())
         self._show_keys()
-        reports = self._desk.laptop.reports.list_reports()
-        self._lines = {f"{line.report} {line.revision}": line for line in reports}
-        self.query_one(Rows).fill(self._rows())
+        self._lines = {}
+        rows = self.query_one(Rows)
+        rows.fill([*self._rows()])
         if not self._lines:
-            self.query_one("#meaning", Static).update(NOTHING)
+            self.query_one("#meaning", Static).update(tr(NOTHING))
 
-    def _show_problem(self) -> None:
-        problem = self._desk.courier.state.problem
-        words = FORKED if self._is_forked() else problem.detail if problem else ""
-        told = self.query_one("#problem", Static)
+    def _tell(self, place: str, words: str) -> None:
+        told = self.query_one(place, Static)
         told.update(words)
         told.display = bool(words)
+
+    def _problem(self) -> str:
+        """Return what stands in the way, and what to do about it."""
+        courier = self._desk.courier
+        if self._is_forked():
+            return tr(FORKED)
+        if courier.state.problem is None:
+            return clock_words(courier.state)
+        return f"{courier.state.problem.detail} {next_try(courier.next_pause)}".strip()
 
     def _show_keys(self) -> None:
         keys = (FORKED_KEY, *KEYS) if self._is_forked() else KEYS
@@ -140,40 +158,51 @@ class OutboxScreen(Page[Draft]):
         return standing is not None and standing.is_forked
 
     def _rows(self) -> Iterator[Option]:
-        for key, line in self._lines.items():
-            yield Option(self._row(line), key)
+        lines = OutboxLines(self._desk)
+        yield from self._options(lines.reports_and_incidents())
+        for heading, group in (
+            (NOTES, lines.notes()),
+            (FILES, lines.files()),
+            (BUNDLES, lines.bundles()),
+        ):
+            options = [*self._options(group)]
+            if options:
+                title = Content.styled(tr(heading), "$muted")
+                yield Option(Content("\n") + title, heading, disabled=True)
+            yield from options
 
-    def _row(self, line: ReportLine) -> Content:
-        sign, style = _SIGNS.get(line.state, ("!", "$warning bold"))
-        form = self._desk.form_title(line.form_id)
-        revision = f" (revision {line.revision})" if line.revision > 1 else ""
-        title = f"{form}{revision} · {self._desk.station_title(line.station)}"
-        return columns(
-            (sign, 2, style),
-            (STATE_WORDS[line.state], _STATE, style),
-            (self._when(line), _AT, "$muted"),
-            (title, 0, ""),
-        )
-
-    def _when(self, line: ReportLine) -> str:
-        return moment(line.held_at or line.at, self._desk.laptop.clock(), self._desk.zone())
+    def _options(self, lines: Iterable[Line]) -> Iterator[Option]:
+        for line in lines:
+            self._lines[line.key] = line
+            yield Option(line.row(), line.key)
 
     @on(OptionList.OptionHighlighted)
     def explain(self, event: OptionList.OptionHighlighted) -> None:
         """Say what the state of the row means, and what headquarters says."""
         line = self._lines.get(event.option_id or "")
         if line is not None:
-            explained = EXPLAINED[line.state].format(at=self._when(line))
-            self.query_one("#meaning", Static).update(f"{explained} {line.reason}".strip())
+            self.query_one("#meaning", Static).update(line.meaning)
 
     # --- Doing -------------------------------------------------------------------------
 
     @on(OptionList.OptionSelected)
     def open_draft(self, event: OptionList.OptionSelected) -> None:
-        """Open a draft; a sealed report is not opened without a reason."""
+        """Open a draft; what is sealed is not opened without a reason."""
         line = self._lines.get(event.option_id or "")
-        if line is not None and line.draft is not None:
-            self._open(line.draft)
+        if line is None:
+            return
+        if line.report is not None and line.report.draft is not None:
+            self._open(line.report.draft)
+        elif line.incident is not None:
+            self._open_incident(line.incident)
+
+    def _open_incident(self, incident: UUID) -> bool:
+        """Open an incident that is being written down; return whether it is."""
+        drafts = self._desk.laptop.incidents.list_drafts()
+        draft = next((each for each in drafts if each.id == incident), None)
+        if draft is not None:
+            self.open(IncidentScreen(self._desk, draft))
+        return draft is not None
 
     def _open(self, draft: UUID) -> None:
         try:
@@ -188,6 +217,10 @@ class OutboxScreen(Page[Draft]):
     def action_stop(self) -> None:
         """Break off, and do not try again until asked."""
         self._desk.courier.stop()
+
+    def action_stick(self) -> None:
+        """Make a bundle, read receipts, or take a colleague's bundle along."""
+        self.open(StickScreen(self._desk))
 
     def action_enrol(self) -> None:
         """Enrol anew, where two laptops have written one journal."""
@@ -211,17 +244,33 @@ class OutboxScreen(Page[Draft]):
         event.prevent_default()
 
     def action_revise(self) -> None:
-        """Ask why the sealed report under the cursor is corrected; a begun correction goes on."""
+        """Ask why what is under the cursor is corrected; a begun correction goes on."""
         row = self.query_one(Rows).highlighted_option
         line = self._lines.get(row.id or "") if row else None
-        if line is None or line.draft is not None:
+        if line is None:
             return
-        begun = [each.draft for each in self._lines.values() if each.report == line.report]
-        draft = next((each for each in begun if each is not None), None)
+        if line.incident is not None:
+            self._revise_incident(line.incident)
+        elif line.report is not None and line.report.draft is None:
+            self._revise_report(line.report.report)
+
+    def _revise_incident(self, incident: UUID) -> None:
+        if not self._open_incident(incident):
+            self._reason.ask_why(lambda reason: self._begin_correction(incident, reason))
+            self._show_keys()
+
+    def _begin_correction(self, incident: UUID, reason: str) -> None:
+        draft = self._desk.laptop.incidents.revise(incident, reason)
+        self.open(IncidentScreen(self._desk, draft))
+
+    def _revise_report(self, report: UUID) -> None:
+        begun = [line.report for line in self._lines.values() if line.report is not None]
+        drafts = [each.draft for each in begun if each.report == report]
+        draft = next((each for each in drafts if each is not None), None)
         if draft is not None:
             self._open(draft)
         else:
-            self._reason.ask_why(lambda reason: self._revise(line.report, reason))
+            self._reason.ask_why(lambda reason: self._revise(report, reason))
             self._show_keys()
 
     def _revise(self, report: UUID, reason: str) -> None:

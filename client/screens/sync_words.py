@@ -11,6 +11,8 @@ from client.language import day_and_month, grouped, later, tr, trn
 from client.remote import Unreachable
 from client.screens.courier import CourierState
 from client.sync import Progress
+from client.widgets.answer_rows import size_in_words
+from client.widgets.plain import is_plain
 
 _STAGES = {
     "push": (later("sending …"), later("sending, %(left)s to go …")),
@@ -60,6 +62,73 @@ def sentence(standing: Standing, state: CourierState, now: datetime, zone: tzinf
     if standing.is_forked:
         parts[-1] = tr("enrol this laptop anew")
     return " · ".join(part for part in parts if part)
+
+
+_CELLS = 24
+"""Of a progress bar."""
+_CLOCK_MATTERS = 120
+"""Seconds. Below that, nobody needs to do anything about it."""
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+def progress_line(state: CourierState) -> str:
+    """Return how far long work has come, how fast, and how long it will take; '' for none."""
+    progress = state.progress
+    if progress is None or not progress.total:
+        return ""
+    share = min(progress.done / progress.total, 1)
+    full = round(share * _CELLS)
+    parts = [tr("%(share)s per cent") % {"share": f"{share:.0%}".rstrip("%")}]
+    if not is_plain():
+        parts[0] = f"{'█' * full}{'░' * (_CELLS - full)} {parts[0]}"
+    if progress.in_bytes:
+        sizes = {"done": size_in_words(progress.done), "total": size_in_words(progress.total)}
+        parts.append(tr("%(done)s of %(total)s") % sizes)
+    if state.speed:
+        parts.append(tr("%(size)s a second") % {"size": size_in_words(round(state.speed))})
+        left = (progress.total - progress.done) / state.speed
+        parts.append(tr("about %(time)s left") % {"time": duration(left)})
+    return " · ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in its largest unit, as `3 min`."""
+    for unit, words in (
+        (_DAY, later("%(n)s days")),
+        (_HOUR, later("%(n)s h")),
+        (_MINUTE, later("%(n)s min")),
+    ):
+        if seconds >= unit * (2 if unit == _DAY else 1):
+            return tr(words) % {"n": grouped(round(seconds / unit))}
+    return tr("%(n)s s") % {"n": max(round(seconds), 1)}
+
+
+def next_try(pause: float | None) -> str:
+    """Return when the next try comes by itself; '' while none is planned."""
+    if pause is None:
+        return ""
+    return tr("The next try comes by itself within %(time)s; y tries now.") % {
+        "time": duration(pause)
+    }
+
+
+def clock_words(state: CourierState) -> str:
+    """Return that this laptop's clock is wrong, and what to do; '' while it is right."""
+    ahead = state.outcome.clock_ahead if state.outcome else None
+    if ahead is None or abs(ahead) < _CLOCK_MATTERS:
+        return ""
+    words = (
+        tr(
+            "This laptop's clock is %(time)s fast. Set it, then check the times of arrival and "
+            "departure on your visits: reports keep their order all the same."
+        )
+        if ahead > 0
+        else tr(
+            "This laptop's clock is %(time)s slow. Set it, then check the times of arrival and "
+            "departure on your visits: reports keep their order all the same."
+        )
+    )
+    return words % {"time": duration(abs(ahead))}
 
 
 def _under_way(progress: Progress) -> str:

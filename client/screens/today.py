@@ -11,6 +11,7 @@ from client.checklist import Draft
 from client.language import later, tr
 from client.screens.checklist import ChecklistScreen
 from client.screens.desk import Desk
+from client.screens.incident import IncidentScreen
 from client.screens.messages import MessagesScreen
 from client.screens.outbox import OutboxScreen
 from client.screens.page import Page
@@ -141,6 +142,11 @@ class TodayScreen(Page[None]):
             case "draft":
                 drafts = self._desk.laptop.drafts.list_drafts()
                 self._fill(next((each for each in drafts if str(each.id) == rest), None))
+            case "incident":
+                begun = self._desk.laptop.incidents.list_drafts()
+                draft = next((each for each in begun if str(each.id) == rest), None)
+                if draft is not None:
+                    self.open(IncidentScreen(self._desk, draft))
             case "message":
                 self.action_messages()
             case "report" | "sync" | "forked" | "carried":

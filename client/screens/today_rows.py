@@ -7,12 +7,14 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from client.checklist import Draft
+from client.incidents import IncidentDraft
 from client.language import day_and_month, grouped, later, tr, trn, weekday
 from client.messages import Message
 from client.phase import Phase, Stage, phase_at
 from client.reports import ReportLine, ReportState
 from client.screens.desk import Desk, title_of
-from client.screens.outbox import STATE_WORDS
+from client.screens.incident_words import CATEGORY_WORDS
+from client.screens.outbox_rows import STATE_WORDS
 from client.screens.station_words import Distances, time_there
 from client.screens.sync_words import moment
 from client.sync import FORKED
@@ -139,7 +141,15 @@ class Day:
 
     def _drafts(self) -> list[Row]:
         drafts = self._desk.laptop.drafts.list_drafts()
-        return [(f"draft {draft.id}", self._draft_row(draft)) for draft in drafts[:_MOST_DRAFTS]]
+        begun = self._desk.laptop.incidents.list_drafts()
+        rows = [(f"incident {each.id}", self._incident_row(each)) for each in begun]
+        rows += [(f"draft {draft.id}", self._draft_row(draft)) for draft in drafts]
+        return rows[:_MOST_DRAFTS]
+
+    def _incident_row(self, begun: IncidentDraft) -> Content:
+        what = tr(CATEGORY_WORDS.get(begun.category, ""))
+        title = tr("Incident · %(what)s") % {"what": what} if what else tr("Incident")
+        return columns((tr("not sent"), _WHEN, "$warning bold"), (title, 0, ""))
 
     def _draft_row(self, draft: Draft) -> Content:
         found = self._desk.laptop.drafts.glance_at(draft)

@@ -7,9 +7,8 @@ import pytest
 from client.checklist import Draft, NotFinished
 from client.draft_answers import DraftGone
 from client.draft_checks import UnknownQuestion
-from client.drafts import ReasonMissing
 from client.laptop import Laptop, open_laptop
-from client.reports import ReportState, UnknownReport
+from client.reports import ReasonMissing, ReportState, UnknownReport
 from client.sync import pull
 from client.vault.vault import Vault
 from shared.forms.answers import NonAnswer

@@ -7,7 +7,7 @@ import pytest
 
 from client.incidents import IncidentDraft, IncidentGone, IncidentIncomplete
 from client.laptop import Laptop
-from client.reports import ReportState
+from client.reports import ReasonMissing, ReportState
 from client.sync import pull, synchronise
 from shared.digest import sha256_hex
 from shared.sync.check_ins import CheckInBody, Wellbeing
@@ -98,6 +98,8 @@ async def test_a_correction_is_a_new_revision_with_its_reason_and_the_same_files
     first = begun(enrolled)
     enrolled.incidents.attach(first, enrolled.attachments.take(file))
     enrolled.incidents.seal(first.id)
+    with pytest.raises(ReasonMissing):
+        enrolled.incidents.revise(first.id, " ")
     again = enrolled.incidents.revise(first.id, "It was the other door")
     assert enrolled.incidents.revise(first.id, "") == again, "a begun correction goes on"
     enrolled.incidents.save(replace(again, severity="minor"))
@@ -131,7 +133,7 @@ def test_an_incident_that_is_not_here_is_said_so(enrolled: Laptop) -> None:
     with pytest.raises(IncidentGone):
         enrolled.incidents.seal(stranger.id)
     with pytest.raises(IncidentGone):
-        enrolled.incidents.revise(stranger.id, "why")
+        enrolled.incidents.revise(stranger.id, "It was another one")
 
 
 async def test_a_check_in_is_known_to_be_held_once_its_receipt_is_here(

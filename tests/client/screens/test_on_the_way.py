@@ -92,7 +92,9 @@ async def test_what_headquarters_sets_apart_is_told_with_the_reason(
     await program.press("y")
     assert "Voting at 57 is set apart: No such station." in in_one_line(program.text())
     await program.press("o")
-    assert "a coordinator must look at it first. No such station." in in_one_line(program.text())
+    assert "r opens it for correction. Headquarters says: No such station." in in_one_line(
+        program.text()
+    )
 
 
 async def test_the_outbox_shows_the_reason_of_the_trouble_and_the_report_waits(
