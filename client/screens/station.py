@@ -13,7 +13,7 @@ from textual.widgets import Static
 from client.language import grouped, later, tr
 from client.reports import ReportState
 from client.screens.desk import Desk
-from client.screens.outbox import STATE_WORDS
+from client.screens.outbox_rows import STATE_WORDS
 from client.screens.page import Page
 from client.screens.station_words import SETTINGS, Distances, position_of, zone_words
 from client.screens.sync_words import moment

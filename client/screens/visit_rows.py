@@ -10,7 +10,7 @@ from client.language import later, tr, trn
 from client.reports import ReportLine, ReportState
 from client.screens.desk import Desk, title_of
 from client.screens.form_pages import Unseen
-from client.screens.outbox import STATE_WORDS
+from client.screens.outbox_rows import STATE_WORDS
 from client.screens.sync_words import moment
 from client.visits import Visit
 from client.widgets.rows import columns
