@@ -95,6 +95,7 @@ def look_after(day: Day, server: Headquarters, said: Said) -> None:
         look(server, laptop, photo)
         assert number_kept(laptop) >= promised("answer", said)
         assert laptop.journal.held_through() >= promised("held", said)
+        assert not (laptop.journal.head().seq and laptop.drafts.count()), "sealed, and a draft too"
         files = laptop.attachments.list_sealed(everything=True)
         assert [each.size for each in files] == [len(photo)] or "sealed" not in said
         assert len(laptop.carried.list_all()) == 1 or "carries" not in said
