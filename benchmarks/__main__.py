@@ -3,6 +3,7 @@
 import platform
 
 from benchmarks import (
+    access,
     checks,
     devices,
     documents,
@@ -33,3 +34,16 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     findings.measure()
     documents.measure()
     soak.measure()
+print(f"Python {platform.python_version()}, {platform.machine()}. Trust the ratios.")
+expressions.measure()
+review.measure()
+laptop.measure()
+keystrokes.measure()
+unlock.measure()
+intake.measure()
+devices.measure()
+pull.measure()
+projection.measure()
+findings.measure()
+documents.measure()
+access.measure()

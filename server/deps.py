@@ -1,4 +1,8 @@
-"""What routes ask for: a unit of work, the moment of the request, the settings."""
+"""What routes ask for: a unit of work, the moment of the request, the settings.
+
+What only looks something up is `async`: FastAPI hands everything else to a thread, and the way
+there and back costs more than the look.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,15 +16,15 @@ from server.database import Store
 from shared.clock import Clock
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     return cast(Store, request.app.state.store)
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
-def _now(request: Request) -> datetime:
+async def _now(request: Request) -> datetime:
     return cast(Clock, request.app.state.clock)()
 
 

@@ -45,7 +45,7 @@ def find_caller(request: Request, store: TheStore, now: Now) -> Caller | None:
     return caller
 
 
-def admit(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
+async def admit(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
     """Let the caller through to a staff address by the table, else raise.
 
     To a mission's addresses it lets everybody who is signed in: `require_standing` goes on from

@@ -6,12 +6,14 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, func, select, update
 
 from server.accounts.caller import Caller, Standing
 from server.accounts.models import Account, Membership, Role, SignIn
 from server.accounts.secrets import new_token, token_hash
+from server.database import Moment
 from shared.ids import new_id
 
 
@@ -35,7 +37,7 @@ class Opened(NamedTuple):
     """The second factor is still awaited: `token` is good for that alone."""
 
 
-_COLUMNS = (
+_CALLERS = (
     columns(
         col(Account.id),
         col(Account.name),
@@ -49,7 +51,13 @@ _COLUMNS = (
     )
     .join(SignIn, col(SignIn.account_id) == col(Account.id))
     .outerjoin(Membership, col(Membership.account_id) == col(Account.id))
+    .where(
+        col(SignIn.token_hash) == bindparam("token_hash"),
+        col(SignIn.expires_at) > bindparam("now", type_=Moment()),
+        col(Account.disabled_at).is_(None),
+    )
 )
+"""Columns, not objects, and put together once: it is asked with every request."""
 
 
 def open_session(
@@ -80,18 +88,8 @@ def open_session(
 
 def find_caller(db: Session, token: str, *, now: datetime) -> Caller | None:
     """Return whose session `token` is; None if it has ended or never was."""
-    # Columns, not objects: this is asked with every request.
-    rows = (
-        db.connection()
-        .execute(
-            _COLUMNS.where(
-                col(SignIn.token_hash) == token_hash(token),
-                col(SignIn.expires_at) > now,
-                col(Account.disabled_at).is_(None),
-            )
-        )
-        .all()
-    )
+    asked = {"token_hash": token_hash(token), "now": now}
+    rows = db.connection().execute(_CALLERS, asked).all()
     if not rows:
         return None
     account_id, name, session, owes_factor, seen_at = rows[0][:5]
