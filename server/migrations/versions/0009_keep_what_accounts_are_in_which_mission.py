@@ -18,6 +18,28 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    # On SQLite the table of accounts is made anew, as a column that refers can't be dropped: until
+    # that is done, no other table may refer to it.
+    op.drop_table("sign_in")
+    op.execute(
+        "CREATE TABLE former_role AS SELECT id AS account_id, mission_id, role, created_at"
+        " FROM account"
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_mission_id"))
+        batch_op.drop_column("mission_id")
+        batch_op.drop_column("role")
+    _make_memberships()
+    op.execute(
+        "INSERT INTO membership"
+        " (id, account_id, mission_id, role, regions, organisation, created_at)"
+        " SELECT account_id, account_id, mission_id, role, '[]', '', created_at FROM former_role"
+    )
+    op.drop_table("former_role")
+    _make_sign_ins()
+
+
+def _make_memberships() -> None:
     op.create_table(
         "membership",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -31,25 +53,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.execute(
-        "INSERT INTO membership"
-        " (id, account_id, mission_id, role, regions, organisation, created_at)"
-        " SELECT id, id, mission_id, role, '[]', '', created_at FROM account"
-    )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_mission_id"), ["mission_id"], unique=False)
-    op.drop_table("sign_in")
-    _forget_the_single_role()
-    _make_sign_ins()
-
-
-def _forget_the_single_role() -> None:
-    """Make the table of accounts anew on SQLite, which can't drop a column that refers."""
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_mission_id"))
-        batch_op.drop_column("mission_id")
-        batch_op.drop_column("role")
 
 
 def _make_sign_ins() -> None:
