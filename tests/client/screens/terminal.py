@@ -1,12 +1,15 @@
 """The real program in a real terminal, seen from outside."""
 
 import contextlib
+import fcntl
 import os
 import pty
 import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from time import monotonic
 
@@ -22,17 +25,22 @@ class Terminal:
     def __init__(self, home: Home) -> None:
         self._screen, slave = pty.openpty()
         os.set_blocking(self._screen, False)
+        self._set_size(80, 24)
+        environment = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES"}}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "client", "--home", str(home.folder)],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             cwd=_REPOSITORY,
-            env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
+            env=environment | {"TERM": "xterm-256color"},
             start_new_session=True,
         )
         os.close(slave)
         self._seen = b""
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def wait_for(self, text: str) -> None:
         """Read until `text` has been drawn since the last keys."""
