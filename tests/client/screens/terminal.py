@@ -85,7 +85,7 @@ class Terminal:
         self.type(f"{passphrase}\r")
         self.wait_for("stations")
         self.type("\r")
-        self.wait_for("Which checklist")
+        self.wait_for("Not begun")
         self.type("\r")
         self.wait_for("Was there a delay")
 
