@@ -34,11 +34,11 @@ NOTES, FILES, BUNDLES = (
     later("Carried for colleagues"),
 )
 KEYS = (
-    KeyHint("y", later("sync now"), "screen.sync"),
+    KeyHint("y", later("sync"), "screen.sync"),
     KeyHint("x", later("stop"), "screen.stop"),
-    KeyHint("Enter", later("open draft")),
+    KeyHint("Enter", later("open")),
     KeyHint("r", later("correct"), "screen.revise"),
-    KeyHint("u", later("memory stick"), "screen.stick"),
+    KeyHint("u", later("stick"), "screen.stick"),
     KeyHint("Esc", later("back"), "screen.back"),
     KeyHint("?", later("help"), "screen.help"),
 )

@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -51,6 +53,12 @@ def test_there_is_a_catalogue_for_each_language_but_english():
     assert {path.parents[1].name for path in PO_FILES} == set(LANGUAGES) - {language.ENGLISH}
 
 
+def test_the_catalogues_hold_what_the_code_says():
+    script = [sys.executable, str(ROOT / "docs" / "write_catalogues.py"), "--check"]
+    checked = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, f"{checked.stderr}Run: make translations, and translate"
+
+
 @pytest.mark.parametrize("po_file", PO_FILES, ids=lambda path: path.parents[1].name)
 class TestCatalogues:
     def test_what_the_program_reads_is_made_of_the_newest_catalogue(self, po_file: Path):
@@ -68,6 +76,10 @@ class TestCatalogues:
                 if message.id and text and not at_least <= placeholders(text) <= at_most
             ]
         assert wrong == []
+
+    def test_nothing_is_missing(self, po_file: Path):
+        missing = [each.id for each in catalogue_of(po_file) if not all(texts(each.string))]
+        assert missing == []
 
     def test_nothing_is_fuzzy(self, po_file: Path):
         assert [each.id for each in catalogue_of(po_file) if each.id and each.fuzzy] == []

@@ -112,6 +112,8 @@ def fixed_words(program: Program) -> set[str]:
 WALKS: dict[str, tuple[str, ...]] = {
     "today, and from everywhere": ("question_mark", "2", "3", "4", "escape", "ctrl+p"),
     "stations": ("s", "f1"),
+    "outbox": ("o", "question_mark", "escape", "u", "f1"),
+    "messages and safety": ("m", "question_mark", "escape", "escape", "f9", "f1"),
     "an incident": ("ctrl+n", "f1"),
     "a checklist": (
         *("enter", "question_mark", "escape", "enter", "question_mark", "escape", "ctrl+p"),
