@@ -12,6 +12,7 @@ from benchmarks import (
     intake,
     keystrokes,
     laptop,
+    memory,
     projection,
     pull,
     review,
@@ -25,6 +26,7 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     review.measure()
     laptop.measure()
     keystrokes.measure()
+    memory.measure()
     unlock.measure()
     intake.measure()
     devices.measure()

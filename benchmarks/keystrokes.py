@@ -26,7 +26,7 @@ KEYSTROKE_BUDGET_MS = 30
 _ANSWERED = 20
 _PATIENCE = 20
 _YES_NO = tuple(Choice(name=each, label={"en": each.capitalize()}) for each in ("yes", "no"))
-_BARE = """
+BARE = """
 from textual.app import App
 from textual.widgets import Input
 
@@ -70,6 +70,13 @@ class Terminal:
             [sys.executable, *command], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
         )
         os.close(theirs)
+
+    @property
+    def resident(self) -> float:
+        """The MiB of memory that the program holds now (Linux)."""
+        status = Path(f"/proc/{self._program.pid}/status").read_text()
+        (held,) = (each.split()[1] for each in status.splitlines() if each.startswith("VmRSS"))
+        return int(held) / 1024
 
     def wait_for(self, text: str) -> None:
         """Return as soon as `text` has been drawn."""
@@ -116,7 +123,7 @@ def measured(deeds: list[Callable[[], None]], terminal: Terminal) -> float:
 
 def bare_echo(times: int = 20) -> float:
     """Return the median milliseconds until a bare input shows a key."""
-    terminal = Terminal("-c", _BARE)
+    terminal = Terminal("-c", BARE)
     try:
         terminal.quiet()
         letters = "abcdefghijklmnopqrst"[:times]
