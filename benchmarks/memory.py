@@ -29,7 +29,7 @@ def prepare(folder: Path) -> None:
         for start in range(0, REGISTER, AT_ONCE):
             stations = [_station(number) for number in range(start, start + AT_ONCE)]
             page = ChangesPage(
-                cursor="all", begins=False, is_whole=False, more=False, left=0, changes=stations
+                cursor="all", begins=False, is_whole=False, more=False, left=0, changes=[*stations]
             )
             laptop.changes.apply(page, laptop.clock())
         form, source = voting_form(), random.Random(7)  # noqa: S311 - repeatable, not secret
