@@ -6,13 +6,14 @@ from pydantic import BaseModel, Field
 
 from server.accounts.caller import Standing
 from server.accounts.models import Role
+from server.bounds import PlainText
 
 
 class AskedRole(BaseModel):
     """A role as it is given on a page."""
 
     role: Role
-    within: str = Field(default="", max_length=2000)
+    within: PlainText = Field(default="", max_length=2000)
     """A coordinator's regions, one a line; a partner's organisation."""
 
     def standing(self, mission_id: UUID | None) -> Standing:
@@ -26,13 +27,13 @@ class AskedRole(BaseModel):
 class AskedInvitation(AskedRole):
     """An invitation as it is asked for on a page."""
 
-    name: str = Field(default="", max_length=80)
+    name: PlainText = Field(default="", max_length=80)
 
 
 class AskedAnywhere(BaseModel):
     """In which mission; '' = in all."""
 
-    mission: str = ""
+    mission: PlainText = ""
 
 
 class HouseInvitation(AskedInvitation, AskedAnywhere):

@@ -279,9 +279,9 @@ def end_session(mine: Mine, session_id: UUID) -> Response:
 class NewToken(BaseModel):
     """A token as it is asked for on the page."""
 
-    name: str
+    name: PlainText
     days: int = 90
-    mission: str = ""
+    mission: PlainText = ""
     writes: bool = False
 
 

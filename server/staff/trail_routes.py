@@ -17,6 +17,7 @@ from server.accounts.access import TheCaller
 from server.accounts.house import TIMES, house_frame
 from server.accounts.trail_reading import Wanted, list_deeds, search
 from server.accounts.trail_table import said, table_of
+from server.bounds import PlainText
 from server.database import Store
 from server.deps import Now, Reading, TheStore
 from server.errors import InvalidRequest
@@ -33,9 +34,9 @@ MOST_LISTED = 100
 class Asked(BaseModel):
     """What an address of the trail says; '' = all of it. Days are by the page's clock."""
 
-    by: str = ""
-    deed: str = ""
-    words: str = ""
+    by: PlainText = ""
+    deed: PlainText = ""
+    words: PlainText = ""
     since: str = ""
     until: str = ""
     """The last day."""
