@@ -104,11 +104,11 @@ def duration(seconds: float) -> str:
 
 
 def next_try(pause: float | None) -> str:
-    """Return when the next try comes by itself; '' while none is planned."""
+    """Return when the next try comes by itself, to the minute; '' while none is planned."""
     if pause is None:
         return ""
     return tr("The next try comes by itself within %(time)s; y tries now.") % {
-        "time": duration(pause)
+        "time": duration(max(pause, _MINUTE))
     }
 
 
