@@ -69,6 +69,8 @@ _CELLS = 24
 _CLOCK_MATTERS = 120
 """Seconds. Below that, nobody needs to do anything about it."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_ROUGHLY = (_MINUTE, 10 * _MINUTE)
+"""Seconds. Chance moves the tries, so that no closer word would be true for long."""
 
 
 def progress_line(state: CourierState) -> str:
@@ -104,11 +106,12 @@ def duration(seconds: float) -> str:
 
 
 def next_try(pause: float | None) -> str:
-    """Return when the next try comes by itself, to the minute; '' while none is planned."""
+    """Return when the next try comes by itself, roughly; '' while none is planned."""
     if pause is None:
         return ""
+    roughly = next((each for each in _ROUGHLY if pause <= each), pause)
     return tr("The next try comes by itself within %(time)s; y tries now.") % {
-        "time": duration(max(pause, _MINUTE))
+        "time": duration(roughly)
     }
 
 

@@ -140,7 +140,9 @@ def test_lengths_of_time_are_said_in_their_largest_unit() -> None:
     given = (0.2, 59, 61, 3600 * 5, 86_400 * 3)
     assert [duration(each) for each in given] == ["1 s", "59 s", "1 min", "5 h", "3 days"]
     assert next_try(None) == ""
-    assert "within 5 min" in next_try(300)
+    assert "within 1 min" in next_try(6)
+    assert "within 10 min" in next_try(300)
+    assert "within 1 h" in next_try(3600)
 
 
 async def test_a_wrong_clock_and_the_next_try_stand_in_the_outbox(

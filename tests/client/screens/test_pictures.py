@@ -5,7 +5,7 @@
 
 import os
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,14 @@ from client.config import Home
 from client.laptop import Laptop
 from client.screens.idle import IdleWatch
 from client.widgets import themes
-from shared.sync.protocol import Outcome
+from shared.ids import new_id
+from shared.sync.protocol import MessageOut, Outcome
+from shared.sync.setting import ContactOut
 from tests.client.conftest import StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.screens import everything
 from tests.client.screens.pictured import PACK
-from tests.client.screens.steps import Program, running
+from tests.client.screens.steps import SMALL, Program, running
 from tests.client.screens.test_repeats import opened
 
 WIDE = (120, 40)
@@ -228,4 +230,69 @@ async def test_files_to_choose_from(
     assert program.app.desk is not None
     program.app.desk.files.folder = folder
     await _press(program, "pagedown", "pagedown", "a")
+    assert _drawn(program.app) == picture
+
+
+async def _set_word_from_headquarters(program: Program, server: FakeServer) -> None:
+    """Two messages, one of them confirmed, and the phones on duty."""
+    texts = {
+        "Reporting window closes at 11:00. Send what you have, also if a question is open.": 0,
+        "The road to station 61 is closed between the bridge and the school; go by the river.": 1,
+    }
+    for text, hour in texts.items():
+        at = datetime(2021, 1, 10, hour, 30, tzinfo=UTC)
+        server.messages[str(new_id())] = MessageOut(text=text, by="coordinator", at=at)
+    contacts = [
+        ContactOut(role="Security officer", phone="+7 7172 555 010", hours="day and night"),
+        ContactOut(role="Doctor on call", phone="+7 7172 555 012", hours="day and night"),
+        ContactOut(role="Ambulance and police", phone="112"),
+    ]
+    pack = server.mission_pack
+    mission = pack.mission.model_copy(update={"contacts": contacts})
+    server.mission_pack = pack.model_copy(update={"mission": mission})
+    await _press(program, "y", "m", "end", "enter", "escape")
+
+
+TOLD: dict[str, tuple[str, ...]] = {
+    "messages": ("m",),
+    "check_in": ("c", "s", "h"),
+}
+REPORTED = ("2", "1", "1", "type:Two men at the door ask voters for whom they vote. ")
+INCIDENTS: dict[str, tuple[str, ...]] = {
+    "incident_category": ("ctrl+n",),
+    "incident_text": ("ctrl+n", *REPORTED),
+    "incident_missing": ("ctrl+n", "1", "ctrl+f"),
+    "incident_station": ("ctrl+n", *REPORTED, "enter"),
+    "stick": ("o", "u"),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+async def test_word_from_and_to_headquarters(
+    name: str, program: Program, server: FakeServer, picture: SnapshotAssertion
+) -> None:
+    await _set_word_from_headquarters(program, server)
+    await _press(program, *TOLD[name])
+    assert _drawn(program.app) == picture
+
+
+@pytest.mark.parametrize("name", INCIDENTS)
+async def test_an_incident(name: str, program: Program, picture: SnapshotAssertion) -> None:
+    await _press(program, *INCIDENTS[name])
+    assert _drawn(program.app) == picture
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["small", "wide"])
+async def test_the_outbox_with_everything(
+    program: Program, server: FakeServer, clock: StoppedClock, picture: SnapshotAssertion
+) -> None:
+    await _set_on_the_way(program, server, clock)
+    await program.go_home()
+    await _press(program, "ctrl+n", *REPORTED, "ctrl+f", "c", "s", "escape", "o")
+    assert _drawn(program.app) == picture
+
+
+@pytest.mark.parametrize("size", [WIDE], ids=["wide"])
+async def test_an_incident_on_a_wide_screen(program: Program, picture: SnapshotAssertion) -> None:
+    await _press(program, *INCIDENTS["incident_text"])
     assert _drawn(program.app) == picture
