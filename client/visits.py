@@ -81,8 +81,8 @@ class VisitBook:
     # --- Looking -----------------------------------------------------------------------
 
     def list_open(self) -> Sequence[Visit]:
-        """Return the visits that nobody has ended, the one begun last first."""
-        return self._list("departed_at IS NULL ORDER BY changed_at DESC, id DESC")
+        """Return the visits that nobody has ended, the one touched last first."""
+        return self._list("departed_at IS NULL ORDER BY rowid DESC")
 
     def list_at(self, station: str) -> Sequence[Visit]:
         """Return the visits at a station, the latest first."""
