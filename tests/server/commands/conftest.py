@@ -1,6 +1,7 @@
 """Commands on the home of the test's store, and a journal that came in over HTTP."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -40,3 +41,11 @@ async def filled(client: httpx.AsyncClient, device: FakeDevice, form: Form) -> F
     for first, last in ((1, 3), (4, 6)):
         assert (await device.send(client, device.push(first, last))).status_code == 200
     return device
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A home that nothing was put into."""
+    home = tmp_path / "other-home"
+    home.mkdir()
+    return home

@@ -25,3 +25,11 @@ def on(home: Path, database_url: str = "", **environment: str) -> Run:
 
 def as_json(result: Result) -> dict[str, Any]:
     return json.loads(result.stdout)
+
+
+def refused(result: Result) -> str:
+    """Return the one sentence of a command that refused."""
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    return result.stderr

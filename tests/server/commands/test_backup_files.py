@@ -2,20 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from server.config import Settings
 from shared.digest import sha256_hex
 from tests.server.commands.running import Run, on
 from tests.server.journal.device import FakeDevice
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    """A home that nothing was put into."""
-    home = tmp_path / "other-home"
-    home.mkdir()
-    return home
 
 
 def test_files_named_by_their_hash_go_along_and_come_back(
