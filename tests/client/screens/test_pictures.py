@@ -176,6 +176,7 @@ async def _set_on_the_way(program: Program, server: FakeServer, clock: StoppedCl
     again = ("s", "type:61", "enter", "enter", "right", "right", "1", "down", "2")
     await _press(program, *again, "ctrl+f", "ctrl+f")
     await program.go_home()
+    clock.move(minutes=3)
     await _press(program, "s", "type:42", "enter", "enter", "o")
     await program.go_home()
 
