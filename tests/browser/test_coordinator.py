@@ -39,7 +39,7 @@ class Watched:
         self.open("/")
         self.page.get_by_label("Account").fill("aigul")
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def watch(page: Page, address: str) -> Watched:
@@ -152,7 +152,7 @@ def test_signing_out_ends_it(browser_page: Watched, filled: Mission):
 
     browser_page.open(f"/m/{filled.code}")
 
-    expect(browser_page.page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(browser_page.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 class TestWithSecureCookies:

@@ -1,6 +1,6 @@
 """The signs before the choices: the keys of the laptop, so that paper is typed in blind."""
 
-CHOICE_KEYS = "1234567890abefhijklmprtuvwxyz"
+CHOICE_KEYS = "1234567890befhijklmprtuvwxyz"
 """One a choice, in their order, as the laptop's screen has them."""
 
 

@@ -224,7 +224,7 @@ async def test_devices_are_checked_each_by_itself(run: Run, store: Store):
     tamper(
         store,
         "INSERT INTO device (id, mission_id, name, channel, public_key, token_hash, enrolled_at,"
-        " waiting) SELECT 'f' || substr(id, 2), mission_id, 'spare', channel, public_key, 'other',"
+        " waiting) SELECT substr(id, 2) || substr(id, 1, 1), mission_id, 'spare', channel, public_key, 'other',"
         " enrolled_at, 0 FROM device",
     )
 

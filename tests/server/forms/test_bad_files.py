@@ -45,7 +45,7 @@ def test_a_workbook_that_is_something_else_is_refused():
 
 
 def test_a_workbook_that_unfolds_to_gigabytes_is_not_unfolded():
-    assert "would unfold to" in refusal(unfolding_to_gigabytes(), "form.xlsx")
+    assert "unpacks to more than" in refusal(unfolding_to_gigabytes(), "form.xlsx")
 
 
 @pytest.mark.parametrize("name", ["form.docx", "form.xls", "form", "form.xlsx.exe"])

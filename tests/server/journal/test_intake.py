@@ -14,7 +14,7 @@ from server.journal.models import Device, JournalEntry
 from server.missions.models import Mission, Team
 from shared.forms.model import Form
 from shared.sync import seal
-from shared.sync.protocol import MAX_PUSH_BYTES, EntryIn, Push, PushOut, Verdict
+from shared.sync.protocol import MAX_PUSH_BYTES, SPOKEN_VERSIONS, EntryIn, Push, PushOut, Verdict
 from tests.server.journal.conftest import code_for
 from tests.server.journal.device import FakeDevice, a_report, compressed, enrolled
 
@@ -260,13 +260,13 @@ class TestARefusal:
         self, client: httpx.AsyncClient, written: FakeDevice
     ):
         document = json.loads(written.push().model_dump_json())
-        document |= {"protocol": 3, "entries": "in another form altogether"}
+        document |= {"protocol": 99, "entries": "in another form altogether"}
         content = zstandard.compress(json.dumps(document).encode())
 
         answer = await written.send(client, content)
 
         problem(answer, 400, "protocol-not-spoken")
-        assert answer.json()["spoken"] == [1, 2]
+        assert answer.json()["spoken"] == list(SPOKEN_VERSIONS)
 
     async def test_of_a_control_character_where_none_belongs(
         self, client: httpx.AsyncClient, device: FakeDevice
