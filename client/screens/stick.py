@@ -52,6 +52,7 @@ HELP = (
     ("w", later("write receipts for the colleagues whose bundles you handed over")),
     ("↑ ↓  Enter", later("choose where, and do it")),
 )
+_NAME = 28
 _KEY = 4
 
 
@@ -144,7 +145,7 @@ class StickScreen(Page[None]):
         pattern = DEEDS[deed].pattern
         found = find_files(pattern, self._places) if pattern else find_sticks(self._places)
         rows = self.query_one(Rows)
-        rows.fill([Option(str(each), str(each)) for each in found])
+        rows.fill([Option(_place(each), str(each)) for each in found])
         rows.highlighted = 0 if found else None
         self._show()
         self._say("" if found else tr(NOTHING_FOUND))
@@ -243,3 +244,8 @@ def _entries(count: int) -> str:
 
 def _files(count: int) -> str:
     return trn("%(n)s file", "%(n)s files", count) % {"n": count}
+
+
+def _place(path: Path) -> Content:
+    """Return a folder or file, its own name first: that is what is known of a stick."""
+    return columns((path.name or str(path), _NAME, "bold"), (str(path.parent), 0, "$muted"))

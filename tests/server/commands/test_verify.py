@@ -224,8 +224,8 @@ async def test_devices_are_checked_each_by_itself(run: Run, store: Store):
     tamper(
         store,
         "INSERT INTO device (id, mission_id, name, channel, public_key, token_hash, enrolled_at,"
-        " waiting) SELECT substr(id, 2) || substr(id, 1, 1), mission_id, 'spare', channel, public_key, 'other',"
-        " enrolled_at, 0 FROM device",
+        " waiting) SELECT substr(id, 2) || substr(id, 1, 1), mission_id, 'spare', channel,"
+        " public_key, 'other', enrolled_at, 0 FROM device",
     )
 
     assert run("verify").stdout == "2 devices, 6 entries, 2 signatures: every chain is whole.\n"
