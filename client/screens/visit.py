@@ -63,6 +63,8 @@ HELP = (
     ("o  y", later("the outbox; sync now")),
     ("Esc", later("back; the visit goes on until you leave with l")),
 )
+_MOST_REMINDED = 2
+"""Visits that were not left, of which one is reminded: more would fill the page."""
 _TYPED = {"a", "p", "l"}
 """Keys that open a line: taken as keys, so that what is typed fast after them belongs to it."""
 
@@ -173,11 +175,12 @@ class VisitScreen(Page[None]):
         troubles: list[str] = []
         if not (self._forms.forms or self._forms.drafts or self._forms.sealed):
             troubles.append(tr(NO_FORMS))
-        for other in self._desk.laptop.visits.list_open():
-            if other.station != self._station:
-                place = self._desk.station_title(other.station)
-                at = self._clock(other.arrived_at)
-                troubles.append(tr(ELSEWHERE) % {"station": place, "time": at})
+        still_open = self._desk.laptop.visits.list_open()
+        elsewhere = [each for each in still_open if each.station != self._station]
+        for other in elsewhere[:_MOST_REMINDED]:
+            place = self._desk.station_title(other.station)
+            at = self._clock(other.arrived_at)
+            troubles.append(tr(ELSEWHERE) % {"station": place, "time": at})
         if self._visit is not None and self._visit.refusal is not None:
             troubles.append(tr(REFUSED) % {"reason": self._visit.refusal.reason})
         if self._visit is not None and not self._visit.is_open and self._forms.drafts:
