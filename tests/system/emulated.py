@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -90,10 +91,10 @@ class EmulatedTerminal(Terminal):
     def _is_under_the_cursor(self, row: str) -> bool:
         """Tell whether the list's cursor, which is another colour, lies on a row.
 
-        Rows around it have the colour of the empty ones: else half of another screen still stands.
+        Rows around it have the colour of most others: else half of another screen still stands.
         """
         places = [place for place, line in enumerate(self._emulator.display) if row in line]
-        empty = self._colour(ROWS - 3)
+        empty = Counter(self._colours()).most_common(1)[0][0]
         return any(
             self._colour(each) != empty
             and empty in {self._colour(each - 1), self._colour(each + 1)}
