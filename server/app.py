@@ -45,6 +45,7 @@ from server.messages import routes as message_routes
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
+from server.registers import REGISTERS
 from server.reports import health
 from server.reports import routes as report_routes
 from server.reports.checks import routes as check_routes
@@ -149,6 +150,7 @@ def _add_pages(app: FastAPI) -> None:
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
     app.state.tallies = Tallies()
+    app.state.registers = REGISTERS
     for room in (
         sign_in_routes,
         own_routes,

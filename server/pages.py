@@ -37,6 +37,8 @@ class Link:
     href: str
     here: bool = False
     """It leads to the page on which it stands."""
+    apart: bool = False
+    """It begins a group."""
 
 
 @dataclass(frozen=True, slots=True)

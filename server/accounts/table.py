@@ -98,6 +98,7 @@ ACCESS: dict[str, Rule] = {
     # Missions
     "GET /missions": Open.SIGNED_IN,
     "GET /m/{code}": MEMBERS,
+    "GET /m/{code}/registers": READERS,
     # Reports, incidents
     "GET /m/{code}/reports": MEMBERS,
     "GET /m/{code}/reports/{report_id}": MEMBERS,

@@ -24,7 +24,7 @@ def _fault(error: ErrorDetails, places: Places, model: type[BaseModel]) -> Fault
     path = _as_written(error["loc"], places)
     explain = _EXPLANATIONS.get(error["type"])
     if error["type"] in ("extra_forbidden", "missing"):
-        message, cure = _about_key(error, path, model)
+        message, cure = _about_key(error, path, model, places)
     elif explain is not None:
         message, cure = explain(error)
     else:
@@ -42,8 +42,18 @@ def _as_written(loc: Path, places: Places) -> Path:
     return path
 
 
-def _about_key(error: ErrorDetails, path: Path, model: type[BaseModel]) -> Explained:
+def _about_field(error: ErrorDetails, key: str) -> Explained:
+    if error["type"] == "missing":
+        return "nothing is written here", "Fill it in."
+    return f"'{key}' is not known here", "Reload the page; it may be from an older version."
+
+
+def _about_key(
+    error: ErrorDetails, path: Path, model: type[BaseModel], places: Places
+) -> Explained:
     key = str(path[-1])
+    if places.line_of(()) == 0 and len(path) == 1:
+        return _about_field(error, key)
     where = f"in '{key_of(path[:-1])}'" if path[:-1] else "at the top of the file"
     if error["type"] == "missing":
         return f"the key '{key}' is missing {where}", f"Add '{key}: …'."

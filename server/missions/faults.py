@@ -16,15 +16,17 @@ class Fault:
     """One thing to put right in the file."""
 
     line: int
-    """From 1."""
+    """From 1; 0 = it was no file, but a page's form."""
     key: str
     """The path of the key, as in `teams[2].plan[0].station`; '' = the file itself."""
     message: str
     cure: str
 
     def __str__(self) -> str:
-        place = f"line {self.line}, {self.key}" if self.key else f"line {self.line}"
-        return f"{place}: {self.message}. {self.cure}"
+        line = f"line {self.line}" if self.line else ""
+        place = ", ".join(each for each in (line, self.key) if each)
+        sentence = f"{place}: {self.message}" if place else self.message
+        return f"{sentence}. {self.cure}"
 
 
 class InvalidMissionFile(Problem):

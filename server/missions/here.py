@@ -22,18 +22,29 @@ from server.missions.models import Mission, Team
 from server.missions.visibility import get_visible_mission
 from server.pages import Frame, Link, Times
 
-_LINKS = {
-    "overview": ("Overview", ""),
-    "findings": ("Findings", "/findings"),
-    "statement": ("Statement", "/statement"),
-    "reports": ("Reports", "/reports"),
-    "review": ("Review", "/review"),
-    "incidents": ("Incidents", "/incidents"),
-    "messages": ("Messages", "/messages"),
-    "devices": ("Devices", "/devices"),
-    "members": ("Members", "/members"),
-    "trail": ("Audit trail", "/trail"),
-}
+_LINKS = (
+    {"overview": ("Overview", "")},
+    {
+        "reports": ("Reports", "/reports"),
+        "review": ("Review", "/review"),
+        "incidents": ("Incidents", "/incidents"),
+    },
+    {
+        "findings": ("Findings", "/findings"),
+        "statement": ("Statement", "/statement"),
+    },
+    {
+        "registers": ("Registers", "/registers"),
+        "messages": ("Messages", "/messages"),
+        "devices": ("Devices", "/devices"),
+    },
+    {
+        "members": ("Members", "/members"),
+        "trail": ("Audit trail", "/trail"),
+    },
+)
+"""In groups, which a wider gap parts: they must fit on one line of a laptop's screen. A register is
+no link here; it has its line in `server.registers`."""
 _DRILL = "This is a drill. Its reports are exercises and belong to no real observation."
 
 
@@ -138,10 +149,22 @@ class Place:
 
     def _links(self, here: str) -> tuple[Link, ...]:
         return tuple(
-            Link(words, self.path(rest), here=key == here)
-            for key, (words, rest) in _LINKS.items()
-            if self.opens(f"GET /m/{{code}}{rest}")
+            Link(words, self.path(rest), here=key == here, apart=bool(group) and position == 0)
+            for group, links in enumerate(self._open_links())
+            for position, (key, words, rest) in enumerate(links)
         )
+
+    def _open_links(self) -> list[list[tuple[str, str, str]]]:
+        """Return the groups of links that the account may open, as key, words and path."""
+        groups = [
+            [
+                (key, words, rest)
+                for key, (words, rest) in group.items()
+                if self.opens(f"GET /m/{{code}}{rest}")
+            ]
+            for group in _LINKS
+        ]
+        return [each for each in groups if each]
 
 
 def find_place(code: str, request: Request, caller: TheCaller, store: TheStore) -> Place:

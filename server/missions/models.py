@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from server.database import Moment
@@ -29,6 +29,25 @@ class Mission(SQLModel, table=True):
     """The whole mission file (`server.missions.document.MissionFile`) as it was last loaded."""
     digest: str = Field(max_length=64)
     loaded_at: datetime = Field(sa_type=Moment)
+
+
+class MissionVersion(SQLModel, table=True):
+    """A mission's document as it was from `at` on. It never changes."""
+
+    __tablename__ = "mission_version"  # pyright: ignore[reportAssignmentType]
+
+    mission_id: UUID = Field(primary_key=True, foreign_key="mission.id")
+    number: int = Field(primary_key=True)
+    """1, 2, 3 … within the mission."""
+    digest: str = Field(max_length=64)
+    packed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The document as canonical JSON, packed with zstd."""
+    at: datetime = Field(sa_type=Moment)
+    account_id: UUID | None = None
+    """Who made it; None = somebody without an account, at the server's own command line."""
+    name: str = Field(max_length=80)
+    words: str
+    """What was done."""
 
 
 class Team(SQLModel, table=True):

@@ -1,12 +1,17 @@
 """The first page, and the list of missions."""
 
-from fastapi import APIRouter
+from collections.abc import Sequence
+from typing import cast
+
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from server.accounts.access import MaybeCaller, TheCaller
 from server.deps import Reading
 from server.middleware import SIGN_IN_PATH
+from server.missions.here import Here
 from server.missions.pages import missions_page
+from server.missions.registers import Register, registers_page
 from server.missions.visibility import list_visible_missions
 from server.pages import render
 
@@ -27,3 +32,10 @@ def show_missions(caller: TheCaller, db: Reading) -> Response:
     if len(missions) == 1:
         return RedirectResponse(page.rows[0].href, status_code=303)
     return render(page)
+
+
+@router.get("/m/{code}/registers")
+def show_registers(here: Here, request: Request, db: Reading) -> Response:
+    """Lead to the mission's registers."""
+    registers = cast(Sequence[Register], request.app.state.registers)
+    return render(registers_page(db, here, registers))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,14 +12,21 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from server.accounts.caller import Doer, operator
 from server.changes import log
 from server.errors import NotFound
+from server.missions import versions
 from server.missions.document import MissionFile, Stop, TeamPlan
 from server.missions.models import Mission, PlannedStop, Team
 from server.missions.reading import read_mission_file
 from shared.digest import digest_of
 from shared.ids import new_id
 from shared.problems import Problem
+
+_OF_THE_PLANS = ("teams", "election")
+"""Keys of the file on which teams and the times of their plans depend."""
+_TOLD = ("title", "election", "drill", "illustrative", "contacts", "code_of_conduct")
+"""Keys of the file that laptops are told (`MissionOut`)."""
 
 
 class NoSuchMission(NotFound):
@@ -43,22 +51,34 @@ class DrillMixed(Problem):
     title = "A drill and a real mission can't share a code"
 
 
-def load_mission(db: Session, source: str | Path, *, now: datetime) -> tuple[Mission, bool]:
+def load_mission(
+    db: Session, source: str | Path, *, now: datetime, by: Doer | None = None
+) -> tuple[Mission, bool]:
     """Keep the mission of a file (a path), or of its text; say whether that changed anything.
 
     Raises InvalidMissionFile with every mistake of the file.
     """
-    return keep_mission(db, read_mission_file(source), now=now)
+    words = f"loaded from {source.name}" if isinstance(source, Path) else "loaded from a file"
+    return keep_mission(db, read_mission_file(source), now=now, by=by, words=words)
 
 
-def keep_mission(db: Session, document: MissionFile, *, now: datetime) -> tuple[Mission, bool]:
+def keep_mission(
+    db: Session,
+    document: MissionFile,
+    *,
+    now: datetime,
+    by: Doer | None = None,
+    words: str = "loaded from a file",
+) -> tuple[Mission, bool]:
     """Keep `document` as its mission is from now on; say whether that changed anything.
 
-    The same document twice changes nothing. A team that is no longer in the document is deleted,
-    unless something depends on it: a device, a code to enrol one.
+    The same document twice changes nothing; another becomes a version, made by `by` (None = who
+    runs this program). A team that is no longer in the document is deleted, unless something
+    depends on it: a device, a code to enrol one.
     """
+    by = by or operator()
     digest = digest_of(document.model_dump(mode="json"))
-    held = find_mission(db, document.code)
+    held = lock_mission(db, document.code)
     if held is not None and held.digest == digest:
         return held, False
     if held is not None and held.drill != document.drill:
@@ -67,14 +87,25 @@ def keep_mission(db: Session, document: MissionFile, *, now: datetime) -> tuple[
             f"'{document.code}' was loaded as {kind}, and its reports are kept as such. Load this "
             "file under another code."
         )
+    if held is not None:
+        versions.keep_unversioned(db, held, by=by)
+    before: dict[str, Any] = held.document if held else {}
     mission = _fill(held or Mission(id=new_id(now), code=document.code), document)  # pyright: ignore[reportCallIssue]
     mission.digest, mission.loaded_at = digest, now
     db.add(mission)
     db.flush()
-    _keep_teams(db, mission, document.teams)
-    log.note(db, mission.id, "mission", [mission.code])
-    log.note(db, mission.id, "plan", [team.code for team in document.teams])
+    versions.keep_version(db, mission, by=by, now=now, words=words)
+    _keep_and_tell(db, mission, document, before)
     return mission, True
+
+
+def lock_mission(db: Session, code: str) -> Mission | None:
+    """Return the mission called `code` as it is now, or None; nobody else changes it meanwhile.
+
+    That is, till the commit; on SQLite whoever writes is alone anyway.
+    """
+    query = select(Mission).where(Mission.code == code).with_for_update()
+    return db.exec(query, execution_options={"populate_existing": True}).one_or_none()
 
 
 def find_mission(db: Session, code: str) -> Mission | None:
@@ -139,6 +170,22 @@ def _fill(mission: Mission, document: MissionFile) -> Mission:
     mission.population = document.sample.population
     mission.document = document.model_dump(mode="json")
     return mission
+
+
+def _keep_and_tell(
+    db: Session, mission: Mission, document: MissionFile, before: dict[str, Any]
+) -> None:
+    """Keep the teams and tell laptops, as far as either differs from the document `before`."""
+    planned, told = (
+        any(before.get(key) != mission.document[key] for key in keys)
+        for keys in (_OF_THE_PLANS, _TOLD)
+    )
+    if planned:
+        _keep_teams(db, mission, document.teams)
+    if told:
+        log.note(db, mission.id, "mission", [mission.code])
+    if planned:
+        log.note(db, mission.id, "plan", [team.code for team in document.teams])
 
 
 def _keep_teams(db: Session, mission: Mission, plans: Sequence[TeamPlan]) -> None:
