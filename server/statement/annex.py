@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server.statement.document import Citation, Document, Evidence, Sentence
+from server.statement.document import Citation, Document, Evidence, Seal, Sentence
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural
 from server.statement.languages.registry import language_or_english
@@ -247,3 +247,13 @@ def _colophon(document: Document, words: Speech) -> Iterator[tuple[str, str]]:
     yield words.say("colophon_versions"), ", ".join(made.forms) or words.say("colophon_none")
     yield words.say("colophon_data"), made.data_digest
     yield words.say("colophon_text"), made.text_digest
+    if document.seal:
+        yield from _sealing(document.seal, words)
+
+
+def _sealing(seal: Seal, words: Speech) -> Iterator[tuple[str, str]]:
+    edition = words.number(seal.edition)
+    because = words.say("colophon_correction", reason=seal.reason) if seal.reason else ""
+    yield words.say("colophon_edition"), f"{edition} {because}".strip()
+    yield words.say("colophon_signed"), words.moment(seal.signed_at)
+    yield words.say("colophon_seal"), seal.digest

@@ -99,6 +99,8 @@ class Sentence:
     segments: tuple[Segment, ...]
     evidence: tuple[Evidence, ...] = ()
     citations: tuple[Citation, ...] = ()
+    key: str = ""
+    """What stays the same when it is drafted again: its paragraph and what it draws on."""
 
     @property
     def text(self) -> str:
@@ -115,6 +117,8 @@ class Slot:
     demands: str
     """What is to be written, and on what basis."""
     needs: tuple[str, ...] = ("author", "basis", "sign-off")
+    key: str = ""
+    """As `Sentence.key`."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +172,25 @@ class Colophon:
 
 
 @dataclass(frozen=True)
+class Seal:
+    """The head of mission has signed the text; it will not change any more."""
+
+    edition: int
+    """1, 2, … : a corrected statement is another edition."""
+    reason: str
+    """Why it takes the place of the edition before; '' for the first."""
+    signed_at: datetime
+    digest: str
+    """SHA-256 over the text, the cut and the signing (`server.statement.drafts.sealing`)."""
+
+
+@dataclass(frozen=True)
 class Document:
-    """A draft statement."""
+    """A statement: a draft as long as it has no seal.
+
+    Kept as JSON for as long as anybody may ask for a sealed statement: give new fields, here and
+    in its parts, a value that fits what was kept before them.
+    """
 
     mission: str
     """The mission's code."""
@@ -185,6 +206,7 @@ class Document:
     sections: tuple[Section, ...]
     gaps: tuple[Gap, ...]
     colophon: Colophon
+    seal: Seal | None = None
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yield every paragraph in order."""

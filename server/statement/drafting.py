@@ -1,7 +1,8 @@
 """A template filled paragraph by paragraph, from surveys and from the mission file. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from server.findings.finding import Design
@@ -187,6 +188,14 @@ class _Paragraph:
         self.empty: dict[str, None] = {}
         """Forms that no report counts of."""
         self._named: frozenset[str] = frozenset()
+        self._keys: Counter[str] = Counter()
+
+    def _put(self, piece: Piece, source: str) -> None:
+        """Add a piece; `source`, what it draws on, makes the key by which it is known again."""
+        key = f"{self.id}/{source}"
+        self._keys[key] += 1
+        times = self._keys[key]
+        self.pieces.append(replace(piece, key=key if times == 1 else f"{key}#{times}"))
 
     def write(self, part: Part) -> None:
         """Write one part of the paragraph, or note why it can't be written."""
@@ -211,15 +220,16 @@ class _Paragraph:
 
     def _slot(self, part: SlotPlan) -> None:
         slot = Slot(part.slot, part.title, part.demands)
-        self.pieces.append(slot)
+        self._put(slot, f"slot:{part.slot}")
         needs = ", ".join(self.drafter.phrase(f"need_{need}") for need in slot.needs)
         self._gap(part.title, self.drafter.phrase("gap_slot", needs=needs))
 
     def _mission(self, part: MissionPart) -> None:
         if part.mission == "who":
-            self.pieces.append(known.who(self.drafter.known))
+            self._put(known.who(self.drafter.known), "mission:who")
         elif part.mission == "composition":
-            self._add(known.composition(self.drafter.known), "gap_members", "composition")
+            told = known.composition(self.drafter.known)
+            self._add(told, "gap_members", "composition", "mission:composition")
         else:
             self._reach(part)
 
@@ -231,15 +241,16 @@ class _Paragraph:
             return
         where = (drafter.mission, drafter.surveys, evidence, drafter.language)
         if part.mission == "limits":
-            self.pieces += reach.limits_sentences(*where)
+            for told in reach.limits_sentences(*where):
+                self._put(told, "mission:limits")
         else:
-            self.pieces.append(reach.stations_sentence(*where))
+            self._put(reach.stations_sentence(*where), "mission:stations")
 
     def _fact(self, part: FactPart) -> None:
         drafter = self.drafter
         told = known.fact_sentence(drafter.known, part)
         if isinstance(told, Sentence):
-            self.pieces.append(told)
+            self._put(told, f"fact:{'+'.join(sorted(known.keys_of(part)))}")
         else:
             lacking = drafter.phrase("gap_facts_lacking", names=", ".join(told))
             self._gap(drafter.phrase("gap_facts"), lacking)
@@ -249,15 +260,19 @@ class _Paragraph:
         match part:
             case NotesPart():
                 told, key = known.note_sentences(held, part), f"{part.notes}_notes"
+                source = f"notes:{part.notes}"
             case MeetingsPart():
                 told, key = known.meeting_sentences(held, part), "meetings"
+                source = f"meetings:{'+'.join(part.meetings)}"
             case SubjectsPart():
                 told, key = known.subject_sentences(held, part), "topics"
-        self._add(told, f"gap_{key}", key)
+                source = f"subjects:{'+'.join(part.subjects)}"
+        self._add(told, f"gap_{key}", key, source)
 
-    def _add(self, told: Sequence[Sentence], topic: str, key: str) -> None:
+    def _add(self, told: Sequence[Sentence], topic: str, key: str, source: str) -> None:
         """Add sentences; note under the phrase `topic` that the mission file has none."""
-        self.pieces += told
+        for each in told:
+            self._put(each, f"{source}:{each.key}" if each.key else source)
         if not told:
             why = self.drafter.phrase("gap_none_held", key=key)
             self._gap(self.drafter.phrase(topic), why)
@@ -276,7 +291,7 @@ class _Paragraph:
             return
         told = tell(topic, ways, scene, self.drafter.ledger, again=self._named == stations)
         if isinstance(told, Sentence):
-            self.pieces.append(told)
+            self._put(told, f"finding:{topic.survey.asked.form_id}/{topic.question.name}")
             self._named = stations
         else:
             self._gap(topic.label, told)
@@ -292,7 +307,7 @@ class _Paragraph:
             for topic, each in asked:
                 self._tell(topic, each.ways, self.drafter.scene_of(part.watch))
         if part.after and 0 < stations < FEW_WATCHED:
-            self.pieces.append(Sentence((Segment(part.after),)))
+            self._put(Sentence((Segment(part.after),)), f"watch:{part.watch}/after")
 
     def _watch_one(self, part: WatchPart, asked: Sequence[tuple[Topic, FindingPart]]) -> None:
         """Tell in one sentence what was seen at the one station."""
@@ -306,7 +321,8 @@ class _Paragraph:
                 answered.append((topic, each))
         if answered:
             scene = self.drafter.scene_of(part.watch)
-            self.pieces.append(tell_one_station(answered, scene, self.drafter.ledger))
+            told = tell_one_station(answered, scene, self.drafter.ledger)
+            self._put(told, f"watch:{part.watch}")
 
     def _others(self, part: OthersPart) -> None:
         """Tell what else a form asked for this paragraph, in the words of the question."""

@@ -5,7 +5,7 @@ Each cites the texts that it is taken from. Officials appear by their office.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -97,9 +97,14 @@ def own_organisation(mission: MissionFile) -> Organisation | None:
     return next((each for each in mission.organisations if each.id == mission.organisation), None)
 
 
+def keys_of(part: FactPart) -> list[str]:
+    """Return the keys of the facts that a part tells."""
+    return _KEY.findall(part.fact)
+
+
 def fact_sentence(known: Known, part: FactPart) -> Sentence | list[str]:
     """Return the sentence with its facts filled in, or the keys of those that are not known."""
-    keys = _KEY.findall(part.fact)
+    keys = keys_of(part)
     facts = {key: known.mission.fact(key) for key in keys}
     unknown = [key for key, fact in facts.items() if fact is None]
     if unknown:
@@ -144,7 +149,12 @@ def note_sentences(known: Known, part: NotesPart) -> list[Sentence]:
         chosen = [by_key[key] for key in part.keys if key in by_key]
     subject = known.phrase(f"citation_{part.notes}")
     return [
-        _sentence(known, known.words(note.text), note.sources, f"{subject}: {note.key}", note.as_of)
+        replace(
+            _sentence(
+                known, known.words(note.text), note.sources, f"{subject}: {note.key}", note.as_of
+            ),
+            key=note.key,
+        )
         for note in chosen
     ]
 
@@ -167,7 +177,8 @@ def meeting_sentences(known: Known, part: MeetingsPart) -> list[Sentence]:
         )
         sources = tuple(dict.fromkeys(source for each in together for source in each.sources))
         what = known.phrase("citation_meetings")
-        sentences.append(_sentence(known, text, sources, what, first))
+        told = _sentence(known, text, sources, what, first)
+        sentences.append(replace(told, key=f"{first}–{last}" if last else f"{first}"))
     return sentences
 
 
@@ -204,7 +215,10 @@ def subject_sentences(known: Known, part: SubjectsPart) -> list[Sentence]:
     """Say what the meetings were about, for those of which it is known."""
     what = known.phrase("citation_meetings")
     return [
-        _sentence(known, _subjects(known, each, part), each.sources, what, each.first_day)
+        replace(
+            _sentence(known, _subjects(known, each, part), each.sources, what, each.first_day),
+            key=f"{each.first_day}",
+        )
         for each in own_meetings(known.mission, part.subjects)
         if each.topics
     ]

@@ -21,7 +21,8 @@ def as_json(document: Document) -> dict[str, Any]:
         "title": document.title,
         "subtitle": document.subtitle,
         "date": document.dateline,
-        "status": "draft",
+        "status": "sealed" if document.seal else "draft",
+        "seal": asdict(document.seal) if document.seal else None,
         "illustrative": document.illustrative,
         "drill": document.drill,
         "language": document.language,
@@ -49,6 +50,7 @@ def _part(part: Sentence | Slot) -> dict[str, Any]:
         return {"kind": "slot", "text": None, **asdict(part)}
     return {
         "kind": "sentence",
+        "key": part.key,
         "text": part.text,
         "segments": [asdict(segment) for segment in part.segments],
         "evidence": [asdict(evidence) for evidence in part.evidence],

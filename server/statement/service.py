@@ -1,6 +1,6 @@
 """Drafting a statement: the same reports and the same mission file give the same bytes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -13,14 +13,14 @@ from server.missions.document import MissionFile
 from server.missions.models import Mission
 from server.missions.service import mission_document
 from server.statement import reach
-from server.statement.document import Colophon, Document, Section, Sentence
+from server.statement.digests import data_digest, text_digest
+from server.statement.document import Colophon, Document, Section
 from server.statement.drafting import Drafter
 from server.statement.languages.language import Language
 from server.statement.library import get_template
 from server.statement.mission_words import wording_of
 from server.statement.survey import Survey, survey
 from server.statement.template import Template
-from shared.digest import canonical_json, digest_of, sha256_hex
 
 
 def draft(
@@ -105,34 +105,5 @@ def _colophon(
         population=design.population,
         forms=reach.versions(surveys),
         data_digest=data_digest(surveys),
-        text_digest=digest_of(list(_text(sections))),
+        text_digest=text_digest(sections),
     )
-
-
-def data_digest(surveys: Sequence[Survey]) -> str:
-    """Return the SHA-256 of the reports that count: one line each, in the order of their ids."""
-    lines = sorted(
-        canonical_json(
-            [
-                survey.asked.form_id,
-                str(report.report_id),
-                report.revision,
-                report.version,
-                report.station,
-                dict(report.answers),
-                dict(report.seen_by),
-            ]
-        )
-        for survey in surveys
-        for report in survey.reports
-    )
-    return sha256_hex(b"\n".join(lines))
-
-
-def _text(sections: Sequence[Section]) -> Iterator[str]:
-    """Yield all that a reader reads, slots by their titles."""
-    for section in sections:
-        yield section.title
-        for paragraph in section.paragraphs:
-            for part in paragraph.parts:
-                yield part.text if isinstance(part, Sentence) else f"[{part.title}]"

@@ -47,7 +47,7 @@ def lay_out(document: Document) -> Layout:
         title=document.title,
         subtitle=document.subtitle,
         dateline=document.dateline,
-        mark=speech.say("draft_mark"),
+        mark=speech.say("sealed_mark" if document.seal else "draft_mark"),
         cut=_received(cut, speech),
         cut_at=cut,
         notices=tuple(_notices(document, speech)),
