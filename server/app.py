@@ -52,6 +52,7 @@ from server.reports.checks import routes as check_routes
 from server.reports.following import Follower
 from server.reports.incidents import routes as incident_routes
 from server.reports.outcome_source import OutcomeSource
+from server.reports.silence import teams_standing
 from server.reports.visits import others_of
 from server.staff import account_routes, invitation_routes, member_routes, own_routes, trail_routes
 from server.statement import routes as statement_routes
@@ -151,6 +152,7 @@ def _add_pages(app: FastAPI) -> None:
     app.mount("/static", pages.static_files())
     app.state.tallies = Tallies()
     app.state.registers = REGISTERS
+    app.state.teams_standing = teams_standing
     for room in (
         sign_in_routes,
         own_routes,

@@ -117,6 +117,9 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/incidents/{incident_id}/files/{entry_id}/original": COORDINATORS,
     "GET /m/{code}/messages": READERS,
     "POST /m/{code}/messages": COORDINATORS,
+    "POST /m/{code}/messages/recipients": COORDINATORS,
+    "GET /m/{code}/messages/{message_id}": READERS,
+    "POST /m/{code}/messages/{message_id}/again": COORDINATORS,
     # Findings and statement
     "GET /m/{code}/evidence": READERS,
     "GET /m/{code}/findings": MEMBERS,

@@ -22,6 +22,8 @@ class Message(SQLModel, table=True):
     by: str = Field(max_length=80)
     """Who sent it: an account's name."""
     at: datetime = Field(sa_type=Moment)
+    again_of: UUID | None = Field(default=None, index=True)
+    """The message that it repeats, for those who had not read it."""
 
 
 class MessageRecipient(SQLModel, table=True):

@@ -1,19 +1,26 @@
-"""Sending messages to teams, and telling who has read them."""
+"""Sending messages to teams, and sending them again to those who have not read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from server.changes import log
-from server.messages.models import Acknowledgement, Message, MessageRecipient
-from server.missions import service as missions
+from server.errors import NotFound
+from server.messages.models import Message, MessageRecipient
+from server.messages.receipts import receipts_of
+from server.messages.recipients import (
+    Audience,
+    NobodyToTell,
+    Recipients,
+    TeamsStanding,
+    nobody_stands,
+    recipients_of,
+)
 from server.missions.models import Mission, Team
 from shared.ids import new_id
 from shared.problems import Problem
-from shared.regions import lies_in
 
 LONGEST_TEXT = 2000
 
@@ -26,56 +33,76 @@ class NothingToSay(Problem):
     title = "The message can't be sent like this"
 
 
-class NobodyToTell(Problem):
-    """No team belongs to the audience."""
+class NoSuchMessage(NotFound):
+    """The mission has sent no such message."""
 
-    status = 422
-    code = "nobody-to-tell"
-    title = "The message has no audience"
-
-
-@dataclass(frozen=True)
-class Audience:
-    """Whom a message is for: a team, a region's teams, or (neither) every team."""
-
-    team: str = ""
-    region: str = ""
+    code = "no-such-message"
+    title = "There is no such message"
 
 
-@dataclass(frozen=True)
-class SentMessage:
-    """A message with how far it has come."""
-
-    message: Message
-    teams: int
-    """That it was sent to."""
-    read_by: Sequence[str]
-    """Codes of the teams that have read it."""
-
-
-def send(
-    db: Session, mission: Mission, audience: Audience, text: str, *, by: str, now: datetime
+def send(  # noqa: PLR0913 - what a message is made of
+    db: Session,
+    mission: Mission,
+    audience: Audience,
+    text: str,
+    *,
+    by: str,
+    now: datetime,
+    teams_standing: TeamsStanding = nobody_stands,
 ) -> Message:
     """Send `text` to the teams of `audience`, as they are now. `by` is an account's name.
 
     Raises NothingToSay, NobodyToTell or NoSuchTeam.
     """
+    text = checked_text(text)
+    recipients = recipients_of(db, mission, audience, teams_standing)
+    message = Message(
+        id=new_id(now), mission_id=mission.id, audience=recipients.words, text=text, by=by, at=now
+    )
+    return _kept(db, message, recipients.teams)
+
+
+def send_again(db: Session, mission: Mission, first: Message, *, by: str, now: datetime) -> Message:
+    """Send a message anew to the teams that have not read it. Raises NobodyToTell."""
+    unread = unread_by(db, first)
+    message = Message(
+        id=new_id(now),
+        mission_id=mission.id,
+        audience=unread.words,
+        text=first.text,
+        by=by,
+        at=now,
+        again_of=first.again_of or first.id,
+    )
+    return _kept(db, message, unread.teams)
+
+
+def unread_by(db: Session, message: Message) -> Recipients:
+    """Return the teams that have not read a message yet. Raises NobodyToTell."""
+    teams = [each.team for each in receipts_of(db, message) if not each.read_at]
+    if not teams:
+        raise NobodyToTell("All whom the message went to have read it. Nothing was sent.")
+    return Recipients(teams, f"again, to the {len(teams)} that had not read it")
+
+
+def checked_text(text: str) -> str:
+    """Return `text` as it is sent. Raises NothingToSay."""
     text = text.strip()
     if not text or len(text) > LONGEST_TEXT:
         raise NothingToSay(
             f"A message has 1 to {LONGEST_TEXT:,} characters; this one has {len(text):,}. "
             "Nothing was sent."
         )
-    teams, words = _teams_of(db, mission, audience)
-    message = Message(
-        id=new_id(now), mission_id=mission.id, audience=words, text=text, by=by, at=now
-    )
-    db.add(message)
-    db.flush()
-    db.add_all(MessageRecipient(message_id=message.id, team_id=team.id) for team in teams)
-    db.flush()
-    for team in teams:
-        log.note(db, mission.id, "message", [str(message.id)], team_id=team.id)
+    return text
+
+
+def get_message(db: Session, mission: Mission, message_id: UUID) -> Message:
+    """Return a message of the mission. Raises NoSuchMessage."""
+    message = db.get(Message, message_id)
+    if message is None or message.mission_id != mission.id:
+        raise NoSuchMessage(
+            f"The mission has sent no message {message_id}. Look for it in the list of messages."
+        )
     return message
 
 
@@ -89,52 +116,11 @@ def list_messages_to(db: Session, team_id: UUID) -> Sequence[Message]:
     return db.exec(to_team.order_by(col(Message.at), col(Message.id))).all()
 
 
-def list_sent(db: Session, mission: Mission) -> Sequence[SentMessage]:
-    """Return the messages of a mission with who has read them, the newest first."""
-    counts = dict(
-        db.exec(
-            select(MessageRecipient.message_id, func.count())
-            .join(Message, col(Message.id) == MessageRecipient.message_id)
-            .where(Message.mission_id == mission.id)
-            .group_by(col(MessageRecipient.message_id))
-        ).all()
-    )
-    read = db.exec(
-        select(Acknowledgement.message_id, Team.code)
-        .join(Team, col(Team.id) == Acknowledgement.team_id)
-        .where(Acknowledgement.mission_id == mission.id)
-        .order_by(Team.code)
-        .distinct()
-    ).all()
-    newest = (
-        select(Message).where(Message.mission_id == mission.id).order_by(col(Message.id).desc())
-    )
-    return [
-        SentMessage(each, counts.get(each.id, 0), [code for of, code in read if of == each.id])
-        for each in db.exec(newest)
-    ]
-
-
-def _teams_of(db: Session, mission: Mission, audience: Audience) -> tuple[Sequence[Team], str]:
-    """Return the teams of an audience, and its words."""
-    if audience.team:
-        return [missions.get_team(db, mission, audience.team)], f"team {audience.team}"
-    teams = missions.list_teams(db, mission.id)
-    words = "every team"
-    if audience.region:
-        teams = [team for team in teams if _works_in(team, audience.region)]
-        words = f"region {audience.region}"
-    if not teams:
-        raise NobodyToTell(
-            f"Mission '{mission.code}' has no team"
-            + (f" whose area lies in {audience.region}" if audience.region else "")
-            + ". Nothing was sent."
-        )
-    return teams, words
-
-
-def _works_in(team: Team, region: str) -> bool:
-    """Tell whether the team's area of responsibility and `region` have something in common."""
-    return not team.regions or any(
-        lies_in(each, region) or lies_in(region, each) for each in team.regions
-    )
+def _kept(db: Session, message: Message, teams: Sequence[Team]) -> Message:
+    db.add(message)
+    db.flush()
+    db.add_all(MessageRecipient(message_id=message.id, team_id=team.id) for team in teams)
+    db.flush()
+    for team in teams:
+        log.note(db, message.mission_id, "message", [str(message.id)], team_id=team.id)
+    return message

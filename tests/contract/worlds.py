@@ -17,7 +17,8 @@ from server.changes import log
 from server.database import Store
 from server.forms import service as forms
 from server.journal.enrolment import issue_code
-from server.messages.service import Audience, send
+from server.messages.recipients import Audience
+from server.messages.service import send
 from server.missions.models import Mission, Team
 from server.stations.models import Station
 from shared.digest import sha256_hex

@@ -25,7 +25,8 @@ from server.journal.bundles.taking import BundleIntake
 from server.journal.devices import revoke
 from server.journal.enrolment import issue_code
 from server.journal.models import Device, JournalEntry
-from server.messages.service import Audience, send
+from server.messages.recipients import Audience
+from server.messages.service import send
 from server.migrations.upgrade import upgrade
 from server.missions.models import Mission
 from server.reports.projection import catch_up

@@ -12,6 +12,7 @@ from server.errors import NotFound
 from server.journal.report_cells import reader_of
 from server.messages import service as messages
 from server.messages.models import Message
+from server.messages.recipients import Audience, NobodyToTell
 from server.missions.models import Mission
 from server.reports.checks.due import note_due
 from server.reports.checks.following import read_form
@@ -108,9 +109,9 @@ def ask_team(
     """
     row = counting_revision(db, mission.id, report_id)
     about = f"About your report from station {row.station_code} ({row.form_id}): "
-    audience = messages.Audience(team=row.team_code)
+    audience = Audience(team=row.team_code)
     if not row.team_code:
-        raise messages.NobodyToTell("This report came from no team: there is nobody to ask.")
+        raise NobodyToTell("This report came from no team: there is nobody to ask.")
     sent = messages.send(db, mission, audience, about + text.strip(), by=by, now=now)
     db.add(
         Inquiry(

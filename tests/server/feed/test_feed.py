@@ -12,7 +12,8 @@ from server.database import Store
 from server.forms import service as forms
 from server.journal.feed.cursor import read_cursor
 from server.journal.feed.pages import Feed
-from server.messages.service import Audience, send
+from server.messages.recipients import Audience
+from server.messages.service import send
 from server.missions.models import Mission, Team
 from server.stations.models import Station
 from server.stations.service import import_register

@@ -7,15 +7,9 @@ import pytest
 
 from server.accounts.models import Role
 from server.database import Store
-from server.messages.service import (
-    Audience,
-    NobodyToTell,
-    NothingToSay,
-    SentMessage,
-    list_messages_to,
-    list_sent,
-    send,
-)
+from server.messages.receipts import SentMessage, list_sent
+from server.messages.recipients import Audience, NobodyToTell
+from server.messages.service import NothingToSay, list_messages_to, send
 from server.missions.models import Mission, Team
 from server.missions.service import NoSuchTeam
 from server.reports.projection import catch_up, rebuild
@@ -27,10 +21,17 @@ from tests.server.pages.reading import text_of
 from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 
-def tell(store: Store, mission: Mission, text: str = "Close at 11:00", **to: str) -> str:
+def tell(
+    store: Store,
+    mission: Mission,
+    text: str = "Close at 11:00",
+    *,
+    team: str = "",
+    region: str = "",
+) -> str:
     with store.writing() as db:
         kept = db.get_one(Mission, mission.id)
-        return str(send(db, kept, Audience(**to), text, by="ann", now=START).id)
+        return str(send(db, kept, Audience(team=team, region=region), text, by="ann", now=START).id)
 
 
 def told(store: Store, team: Team) -> list[str]:
