@@ -50,6 +50,7 @@ from server.reports import health
 from server.reports import routes as report_routes
 from server.reports.checks import routes as check_routes
 from server.reports.following import Follower
+from server.reports.incidents import deed_routes as incident_deed_routes
 from server.reports.incidents import routes as incident_routes
 from server.reports.outcome_source import OutcomeSource
 from server.reports.silence import teams_standing
@@ -167,6 +168,7 @@ def _add_pages(app: FastAPI) -> None:
         report_routes,
         check_routes,
         incident_routes,
+        incident_deed_routes,
         health,
         finding_routes,
         statement_routes,

@@ -46,6 +46,7 @@ class Draft:
             self._take(read)
             for resolution in resolutions[read.entry.id]:
                 apply(self._db, self._standings, resolution)
+                apply(self._db, self._incidents.standings, resolution)
 
     def write(self, db: Session) -> None:
         """Write it all, in `db`."""
@@ -88,6 +89,7 @@ class Draft:
         self._incidents.read_ahead(
             self._db, {each.incident for each in named if isinstance(each, IncidentBody)}
         )
+        self._incidents.read_decided(self._db, (resolution.entry_id for resolution in due))
 
     def _standings_of(self, reports: set[UUID], visits: set[UUID]) -> Standings:
         return read_standings(self._db, reports, visits)

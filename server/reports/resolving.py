@@ -16,6 +16,7 @@ from server.reports import fold
 from server.reports.checks.due import note_due
 from server.reports.cursor import hold_projection, move_cursor
 from server.reports.fold import Standing, Standings
+from server.reports.incidents.models import Incident
 from server.reports.models import Resolution, Revision, State
 from server.reports.outcome_source import tell_outcomes
 from server.reports.standings import read_standings, write_changes
@@ -32,7 +33,7 @@ class NothingToResolve(Problem):
 
     status = 409
     code = "nothing-to-resolve"
-    title = "This report does not wait for a decision"
+    title = "This does not wait for a decision"
 
 
 class Deed(StrEnum):
@@ -138,10 +139,13 @@ def _waiting(db: Session, mission_id: UUID, entry_id: int) -> Revision:
     row = db.get(Revision, entry_id)
     if row is None or row.mission_id != mission_id:
         raise NotFound(f"The mission has no report number {entry_id}. List those that wait.")
-    if row.superseded_at is not None:
-        raise NothingToResolve(
-            "A newer revision of this report has taken its place. Decide about that one."
-        )
-    if row.state not in WAITING:
-        raise NothingToResolve(f"This report is {row.state} already. Nothing was changed.")
+    require_waiting(row)
     return row
+
+
+def require_waiting(row: Revision | Incident) -> None:
+    """Raise NothingToResolve unless a revision waits for somebody's decision."""
+    if row.superseded_at is not None:
+        raise NothingToResolve("A newer revision has taken its place. Decide about that one.")
+    if row.state not in WAITING:
+        raise NothingToResolve(f"It is {row.state} already. Nothing was changed.")

@@ -5,10 +5,11 @@ from datetime import timedelta
 import httpx
 
 from server.accounts import memberships
-from server.accounts.caller import Standing
+from server.accounts.caller import Caller, Standing
 from server.accounts.models import Account, Role
 from server.accounts.sessions import open_session
 from server.database import Store
+from server.missions.here import Place
 from server.missions.models import Mission
 from shared.ids import new_id
 from tests.server.builders import START
@@ -50,3 +51,12 @@ def signed_in(store: Store, client: httpx.AsyncClient, account: Account) -> http
         opened = open_session(db, account.id, lasting=timedelta(hours=12), now=START)
     client.cookies.set("evenhand", opened.token)
     return client
+
+
+def a_place(
+    mission: Mission, role: Role = Role.COORDINATOR, *, regions: tuple[str, ...] = ()
+) -> Place:
+    """Return a mission as an account of `role` sees it."""
+    organisation = "osce" if role is Role.PARTNER else ""
+    standing = Standing(role, mission.id, regions, organisation)
+    return Place(mission, Caller(new_id(), "aigul", (standing,)), standing)

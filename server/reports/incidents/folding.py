@@ -4,7 +4,7 @@ One rule is not theirs: a station that is not in the register keeps an incident 
 cannot wait for a coordinator to map it, and it counts in no finding.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,8 @@ class IncidentFold:
     """What a few entries change among the incidents, worked out without changing anything."""
 
     def __init__(self) -> None:
-        self._standings = Standings()
+        self.standings = Standings()
+        """The revisions that these entries may touch; people's decisions are applied to them."""
         self._fresh: dict[int, tuple[Standing, dict[str, Any]]] = {}
 
     def read_ahead(self, db: Session, incidents: Collection[UUID]) -> None:
@@ -53,11 +54,19 @@ class IncidentFold:
         for some in in_portions(incidents):
             query = select(*columns).where(_TABLE.c.incident_id.in_(some))
             for row in db.connection().execute(query.order_by(_TABLE.c.entry_id)).mappings():
-                self._standings.add(_standing(**row))
+                self.standings.add(_standing(**row))
+
+    def read_decided(self, db: Session, entries: Iterable[int]) -> None:
+        """Read what is stored of the incidents that decisions about these entries concern."""
+        found: set[UUID] = set()
+        for some in in_portions(set(entries)):
+            query = select(_TABLE.c.incident_id).where(_TABLE.c.entry_id.in_(some))
+            found |= set(db.connection().execute(query).scalars())
+        self.read_ahead(db, found - set(self.standings.by_report))
 
     def take(self, db: Session, read: Read, body: IncidentBody, sender: Sender) -> None:
         """Put a revision beside those before it. The same bytes again change nothing."""
-        entry, before = read.entry, self._standings.by_report.get(body.incident, [])
+        entry, before = read.entry, self.standings.by_report.get(body.incident, [])
         same = [each.entry_id for each in before if each.revision == body.revision]
         if same and journal.is_repeated(db, entry, same, ()):
             return
@@ -69,7 +78,7 @@ class IncidentFold:
             state=State.ACCEPTED,
         )
         ruling = _rule(body, sender, read)
-        fold.place(self._standings, standing, body.base, entry.received_at, ruling)
+        fold.place(self.standings, standing, body.base, entry.received_at, ruling)
         said = body.model_dump(exclude={"format", "incident", "station"})
         self._fresh[entry.id] = (
             standing,
@@ -85,18 +94,24 @@ class IncidentFold:
         )
 
     def write(self, db: Session) -> set[UUID]:
-        """Write it all, in `db`; return the incidents of which the teams are to hear."""
+        """Write it all, in `db`; return the incidents of which the teams are to hear.
+
+        One that was accepted by rule, as nearly all are, is no news.
+        """
         if self._fresh:
             rows = [given | _stored(standing) for standing, given in self._fresh.values()]
             db.connection().execute(insert(_TABLE), rows)
         changed = [
-            each for each in self._standings.changed.values() if each.entry_id not in self._fresh
+            each for each in self.standings.changed.values() if each.entry_id not in self._fresh
         ]
         for each in changed:
             where = col(Incident.entry_id) == each.entry_id
             db.connection().execute(update(Incident).where(where).values(_stored(each)))
         fresh = [standing for standing, _ in self._fresh.values()]
-        return {each.report_id for each in [*fresh, *changed] if each.state != State.ACCEPTED}
+        touched = [*fresh, *changed]
+        return {
+            each.report_id for each in touched if each.state != State.ACCEPTED or each.judgement
+        }
 
 
 def _standing(incident_id: UUID, **stored: Any) -> Standing:  # noqa: ANN401 - a row's cells

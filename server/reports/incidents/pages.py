@@ -1,20 +1,21 @@
-"""Incidents, as their templates see them."""
+"""The list of incidents, as its template sees it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
 
 from server.missions.here import Place
 from server.pages import Page
 from server.reports.attached import Attached, file_name
-from server.reports.incidents.models import Incident
-from server.reports.incidents.reading import Listed
-from server.reports.models import State
-from server.reports.pages import STATES, Option
-from server.stations.models import Station
-from shared.sync.incidents import CATEGORIES, SEVERITIES, SOURCES
+from server.reports.incidents import words
+from server.reports.incidents.reading import Filter, Listed, Status
+from server.reports.pages import Option
+from shared.sync.incidents import CATEGORIES, SEVERITIES
 
-NOT_CHOSEN = "all"
+MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,126 +44,116 @@ class IncidentRow:
     team: str
     state: str
     """What is to be known about it besides; '' = it stands as it is."""
+    status: str
+    is_overdue: bool
+    owner: str
+    deadline: str
     files: tuple[FileLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentsPage(Page):
-    """Incidents, the latest first."""
+    """Incidents, with what is due of them first."""
 
     template: ClassVar[str] = "incidents.html"
     title: str
+    counts: str
     rows: tuple[IncidentRow, ...]
-    categories: tuple[Option, ...]
-    severities: tuple[Option, ...]
-    teams: tuple[Option, ...]
-    older: str
+    filters: tuple[tuple[str, str, tuple[Option, ...]], ...]
+    """Name in the address, label, choices."""
+    orders: tuple[Option, ...]
+    following: str
     nothing: str
+    handles: bool
+    """Whether the reader learns what headquarters makes of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionView:
-    """One revision of an incident."""
-
-    title: str
-    facts: tuple[tuple[str, str], ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentPage(Page):
-    """One incident with all its revisions, the newest first."""
-
-    template: ClassVar[str] = "incident.html"
-    title: str
-    revisions: tuple[RevisionView, ...]
-    files: tuple[FileLink, ...]
-
-
-def incident_row(place: Place, listed: Listed) -> IncidentRow:
-    """Return a line of the list."""
-    row = listed.row
-    return IncidentRow(
-        href=_path(place, row),
-        received=place.times.brief(row.received_at),
-        noted=place.times.clock(row.noted_at),
-        severity=row.severity,
-        is_grave=row.severity == next(iter(SEVERITIES)),
-        category=CATEGORIES.get(row.category, row.category),
-        source=row.source,
-        text=row.text,
-        station=_station_in_words(row, listed.station),
-        region=listed.station.region if listed.station else "",
-        team=row.team_code,
-        state=_state_in_words(row, listed.revisions),
-        files=_links(place, row, listed.files),
-    )
-
-
-def incident_page(
-    place: Place, rows: Sequence[Incident], station: Station | None, files: Sequence[Attached]
-) -> IncidentPage:
-    """Return the page of one incident; `rows` are its revisions, the newest first."""
-    newest = rows[0]
-    category = CATEGORIES.get(newest.category, newest.category)
-    return IncidentPage(
-        frame=place.frame(category, "incidents"),
-        title=category,
-        revisions=tuple(
-            _revision(place, each, station if each is newest else None) for each in rows
+def incidents_page(
+    place: Place,
+    wanted: Filter,
+    found: Sequence[Listed],
+    counts: Mapping[Status, int],
+    teams: Mapping[str, str],
+    *,
+    now: datetime,
+) -> IncidentsPage:
+    """Return the list; `found` may hold one incident more than is shown."""
+    shown = found[:MOST_LISTED]
+    chosen = {
+        name: str(value)
+        for name, value in wanted.model_dump(exclude_defaults=True).items()
+        if name != "start"
+    }
+    is_filtered = bool(chosen.keys() - {"sort"})
+    more = chosen | {"start": str(wanted.start + MOST_LISTED)}
+    handles = place.own_teams is None
+    ours = (("status", "State", options(words.STATUSES, wanted.status or "")),) if handles else ()
+    return IncidentsPage(
+        frame=place.frame("Incidents", "incidents"),
+        title="Incidents found" if is_filtered else "Incidents",
+        counts=_counted(counts) if handles else "",
+        rows=tuple(_row(place, each, now) for each in shown),
+        filters=(
+            *ours,
+            ("severity", "Severity", options({each: each for each in SEVERITIES}, wanted.severity)),
+            ("category", "Category", options(CATEGORIES, wanted.category)),
+            ("team", "Team", options(teams, wanted.team)),
         ),
-        files=_links(place, newest, files),
+        orders=options(words.ORDERS, wanted.sort) if handles else (),
+        following=place.path(f"/incidents?{urlencode(more)}") if len(found) > MOST_LISTED else "",
+        nothing="No incident fits. Take a filter away."
+        if is_filtered
+        else "No incidents have been reported. Teams send them with one key; they appear here "
+        "within seconds.",
+        handles=handles,
     )
 
 
-def options(words: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    """Return the choices of a filter."""
-    return tuple(Option(value, each, value == chosen) for value, each in words.items())
+def options(choices: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
+    """Return the choices of a filter or a form."""
+    return tuple(Option(value, each, value == chosen) for value, each in choices.items())
 
 
-def _revision(place: Place, row: Incident, station: Station | None) -> RevisionView:
-    facts = (
-        ("Severity", f"{row.severity}: {SEVERITIES.get(row.severity, 'not known here')}"),
-        ("Category", CATEGORIES.get(row.category, row.category)),
-        ("Credibility", f"{row.source}: {SOURCES.get(row.source, 'not known here')}"),
-        ("Station", _station_in_words(row, station)),
-        ("Team", row.team_code),
-        ("Noted", place.times.at(row.noted_at)),
-        ("Received", place.times.at(row.received_at)),
-        ("Why corrected", row.reason),
-        ("State", f"{STATES[State(row.state)]} {row.judgement}".strip() if row.judgement else ""),
-    )
-    title = "As it stands" if row.superseded_at is None else "Corrected since"
-    return RevisionView(
-        title=f"Revision {row.revision} · {title.lower()}",
-        facts=tuple((words, value) for words, value in facts if value),
-        text=row.text,
-    )
-
-
-def _state_in_words(row: Incident, revisions: int) -> str:
-    if row.state != State.ACCEPTED:
-        return f"{STATES[State(row.state)]}: {row.judgement}"
-    return f"corrected, revision {row.revision}" if revisions > 1 else ""
-
-
-def _station_in_words(row: Incident, station: Station | None) -> str:
-    if not row.station_code:
-        return "at no station"
-    if station is None:
-        return f"{row.station_code} (not in the register)"
-    return f"{station.code}, {station.name}"
-
-
-def _links(place: Place, row: Incident, files: Sequence[Attached]) -> tuple[FileLink, ...]:
+def links(place: Place, incident_id: UUID, files: Sequence[Attached]) -> tuple[FileLink, ...]:
+    """Return the files of an incident as links."""
     return tuple(
         FileLink(
             file_name(each),
-            f"{_path(place, row)}/files/{each.row.entry_id}" if each.has_arrived else "",
+            f"{path_of(place, incident_id)}/files/{each.row.entry_id}" if each.has_arrived else "",
         )
         for each in files
     )
 
 
-def _path(place: Place, row: Incident) -> str:
-    return place.path(f"/incidents/{row.incident_id}")
+def path_of(place: Place, incident_id: UUID) -> str:
+    """Return the address of an incident's page."""
+    return place.path(f"/incidents/{incident_id}")
+
+
+def _row(place: Place, listed: Listed, now: datetime) -> IncidentRow:
+    row, handling = listed.row, listed.handling if place.own_teams is None else None
+    return IncidentRow(
+        href=path_of(place, row.incident_id),
+        received=place.times.brief(row.received_at),
+        noted=place.times.clock(row.noted_at),
+        severity=words.severity_in_words(row, handling),
+        is_grave=words.is_grave(row, handling),
+        category=CATEGORIES.get(row.category, row.category),
+        source=words.credibility_in_words(row, handling),
+        text=row.text,
+        station=words.station_in_words(row, listed.station),
+        region=listed.station.region if listed.station else "",
+        team=row.team_code,
+        state=words.state_in_words(row, listed.revisions),
+        status=words.status_in_words(handling, now),
+        is_overdue=words.is_overdue(handling, now),
+        owner=handling.owner if handling else "",
+        deadline=place.times.brief(handling.deadline) if handling and handling.deadline else "",
+        files=links(place, row.incident_id, listed.files),
+    )
+
+
+def _counted(counts: Mapping[Status, int]) -> str:
+    """Say how many there are of each; what is empty is left out."""
+    said = [f"{count:,} {words.STATUSES[status]}" for status, count in counts.items() if count]
+    return " · ".join(said)

@@ -2,35 +2,64 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
 
-from server.errors import NotFound
+from server.bounds import PlainText
+from server.missions.here import Place
 from server.reports.attached import Attached, list_attached
-from server.reports.incidents.models import Incident
+from server.reports.incidents.models import Incident, IncidentHandling
+from server.reports.incidents.problems import NoSuchIncident
+from server.reports.models import State
 from server.reports.registers import in_portions
 from server.stations.models import Station
+from shared.sync.incidents import SEVERITIES
+
+_RANK = {name: rank for rank, name in enumerate(SEVERITIES)}
 
 
-class NoSuchIncident(NotFound):
-    """The mission has no such incident."""
+class Status(StrEnum):
+    """How far an incident has come."""
 
-    code = "no-such-incident"
-    title = "There is no such incident"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+    WAITING = "waiting"
+    """For a decision of headquarters: it stands in quarantine or conflict."""
+
+
+class Order(StrEnum):
+    """What stands first in a list."""
+
+    LATEST = "latest"
+    AGE = "age"
+    """The oldest."""
+    SEVERITY = "severity"
+    """The gravest, as headquarters sees it."""
+    DEADLINE = "deadline"
+    """What is due soonest."""
 
 
 class Filter(BaseModel):
-    """Which incidents; '' and None mean all of them."""
+    """Which incidents, in which order; '' and None mean all of them."""
 
     model_config = ConfigDict(frozen=True)
 
-    category: str = ""
-    severity: str = ""
-    team: str = ""
-    before: int | None = None
-    """Only those from journal entries before this one: the next page of a list."""
+    category: PlainText = ""
+    severity: PlainText = ""
+    """As headquarters sees it, else as the team does."""
+    team: PlainText = ""
+    owner: PlainText = ""
+    status: Status | None = None
+    sort: Order = Order.LATEST
+    start: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """How many to pass over: the next page of the list."""
 
 
 @dataclass(frozen=True)
@@ -44,41 +73,88 @@ class Listed:
     """None where it names none, or one that the register lacks."""
     files: Sequence[Attached]
     """Of all its revisions, each once."""
+    handling: IncidentHandling | None = None
 
 
-def list_incidents(db: Session, mission_id: UUID, wanted: Filter, most: int) -> Sequence[Listed]:
-    """Return at most `most` incidents as they now stand, the latest first."""
-    query = select(Incident).where(
-        Incident.mission_id == mission_id, col(Incident.superseded_at).is_(None)
+def readable(place: Place) -> list[ColumnElement[bool]]:
+    """Return the conditions under which the page's reader may read an incident.
+
+    A partner organisation reads those of its own observers' teams.
+    """
+    of_mission = [col(Incident.mission_id) == place.mission.id]
+    if place.own_teams is not None:
+        of_mission.append(col(Incident.team_code).in_(place.own_teams))
+    return of_mission
+
+
+def list_incidents(
+    db: Session, place: Place, wanted: Filter, most: int, *, now: datetime
+) -> Sequence[Listed]:
+    """Return at most `most` incidents as they now stand.
+
+    A partner learns nothing of how they are handled, neither by what is left out nor by the order.
+    """
+    knows_all = place.own_teams is None
+    if not knows_all:
+        wanted = wanted.model_copy(update={"status": None, "owner": "", "sort": Order.LATEST})
+    query = (
+        select(Incident, IncidentHandling)
+        .join(
+            IncidentHandling,
+            col(IncidentHandling.incident_id) == col(Incident.incident_id),
+            isouter=True,
+        )
+        .where(*readable(place), col(Incident.superseded_at).is_(None))
     )
     for column, value in (
-        (Incident.category, wanted.category),
-        (Incident.severity, wanted.severity),
-        (Incident.team_code, wanted.team),
+        (col(Incident.category), wanted.category),
+        (_severity() if knows_all else col(Incident.severity), wanted.severity),
+        (col(Incident.team_code), wanted.team),
+        (col(IncidentHandling.owner), wanted.owner),
     ):
         if value:
-            query = query.where(col(column) == value)
-    if wanted.before is not None:
-        query = query.where(Incident.entry_id < wanted.before)
-    rows = db.exec(query.order_by(col(Incident.entry_id).desc()).limit(most)).all()
-    stations = _stations(db, mission_id, {row.station_code for row in rows})
-    revisions = _revisions(db, {row.incident_id for row in rows})
+            query = query.where(column == value)
+    if wanted.status is not None:
+        query = query.where(*_in_status(wanted.status, now))
+    ordered = query.order_by(*_order(wanted.sort))
+    found = db.exec(ordered.offset(wanted.start).limit(most)).all()
+    stations = _stations(db, place.mission.id, {row.station_code for row, _ in found})
+    revisions = _revisions(db, {row.incident_id for row, _ in found})
     return [
         Listed(
             row,
             revisions[row.incident_id],
             stations.get(row.station_code),
-            list_files(db, mission_id, row.incident_id),
+            list_files(db, place.mission.id, row.incident_id),
+            handling,
         )
-        for row in rows
+        for row, handling in found
     ]
 
 
-def get_revisions(db: Session, mission_id: UUID, incident_id: UUID) -> Sequence[Incident]:
+def count_incidents(db: Session, place: Place, *, now: datetime) -> Mapping[Status, int]:
+    """Return how many incidents are open, overdue, closed and waiting; duplicates count once."""
+    standing = (*readable(place), col(Incident.superseded_at).is_(None))
+    counts: dict[Status, int] = {}
+    for status in Status:
+        query = (
+            select(func.count(func.distinct(col(Incident.incident_id))))
+            .join(
+                IncidentHandling,
+                col(IncidentHandling.incident_id) == col(Incident.incident_id),
+                isouter=True,
+            )
+            .where(*standing, col(IncidentHandling.merged_into).is_(None))
+        )
+        counts[status] = db.exec(query.where(*_in_status(status, now))).one()
+    return counts
+
+
+def get_revisions(db: Session, place: Place, incident_id: UUID) -> Sequence[Incident]:
     """Return the revisions of an incident, the newest first. Raises NoSuchIncident."""
     rows = db.exec(
         select(Incident)
-        .where(Incident.mission_id == mission_id, Incident.incident_id == incident_id)
+        .where(*readable(place), Incident.incident_id == incident_id)
         .order_by(col(Incident.revision).desc(), col(Incident.entry_id).desc())
     ).all()
     if not rows:
@@ -95,6 +171,39 @@ def list_files(db: Session, mission_id: UUID, incident_id: UUID) -> Sequence[Att
     """Return the files of an incident: a correction announces those of before again."""
     newest = {each.row.sha256: each for each in list_attached(db, mission_id, incident_id)}
     return list(newest.values())
+
+
+def _severity() -> ColumnElement[str]:
+    """Return the severity that counts: headquarters' own, else the team's."""
+    return func.coalesce(func.nullif(col(IncidentHandling.severity), ""), col(Incident.severity))
+
+
+def _in_status(status: Status, now: datetime) -> list[ColumnElement[bool]]:
+    is_open = col(IncidentHandling.closed_at).is_(None)
+    match status:
+        case Status.OPEN:
+            return [is_open]
+        case Status.OVERDUE:
+            return [is_open, col(IncidentHandling.deadline) < now]
+        case Status.CLOSED:
+            return [~is_open]
+        case Status.WAITING:
+            return [col(Incident.state).in_([State.QUARANTINED, State.CONFLICT])]
+
+
+def _order(sort: Order) -> Sequence[Any]:
+    latest = col(Incident.entry_id).desc()
+    grave = case(_RANK, value=_severity(), else_=len(_RANK))
+    due = col(IncidentHandling.deadline)
+    match sort:
+        case Order.LATEST:
+            return [latest]
+        case Order.AGE:
+            return [col(Incident.entry_id)]
+        case Order.SEVERITY:
+            return [grave, latest]
+        case Order.DEADLINE:
+            return [due.is_(None), due, grave, latest]
 
 
 def _stations(db: Session, mission_id: UUID, codes: set[str]) -> Mapping[str, Station]:

@@ -1,65 +1,76 @@
-"""Incidents, for coordinators: the list, one incident, its photographs."""
+"""Incidents, for whoever reads them: the list, one incident, its photographs."""
 
 from typing import Annotated, cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from sqlmodel import Session
 
+from server.accounts.memberships import list_members
 from server.bounds import EntryNumber
-from server.deps import Reading
+from server.deps import Now, Reading, TheStore, Writing
 from server.journal.attachments.store import AttachmentStore
-from server.missions.here import Here
+from server.missions.here import Here, Place
 from server.missions.service import list_teams
 from server.pages import render
 from server.reports import attached
-from server.reports.incidents import reading
-from server.reports.incidents.pages import IncidentsPage, incident_page, incident_row, options
-from server.reports.incidents.reading import Filter
-from shared.sync.incidents import CATEGORIES, SEVERITIES
+from server.reports.incidents import cases, handling, reading
+from server.reports.incidents.incident_page import Around, incident_page
+from server.reports.incidents.pages import MOST_LISTED, incidents_page
+from server.reports.incidents.reading import Filter, Order, Status
+from server.reports.models import State
 
 router = APIRouter(prefix="/m/{code}/incidents", include_in_schema=False)
-MOST_LISTED = 100
+MOST_OTHERS = 50
+"""Open incidents among which one chooses a duplicate's."""
 
 
 @router.get("")
-def show_incidents(here: Here, db: Reading, wanted: Annotated[Filter, Query()]) -> HTMLResponse:
-    """List incidents, the latest first, a hundred at a time."""
-    found = reading.list_incidents(db, here.mission.id, wanted, MOST_LISTED + 1)
-    shown = found[:MOST_LISTED]
-    chosen = {each: value for each, value in wanted.model_dump().items() if value}
-    chosen.pop("before", None)
-    older = (
-        urlencode(chosen | {"before": shown[-1].row.entry_id}) if len(found) > MOST_LISTED else ""
-    )
+def show_incidents(
+    here: Here, db: Reading, now: Now, wanted: Annotated[Filter, Query()]
+) -> HTMLResponse:
+    """List incidents, a hundred at a time."""
+    found = reading.list_incidents(db, here, wanted, MOST_LISTED + 1, now=now)
+    counts = reading.count_incidents(db, here, now=now)
     teams = {
-        team.code: f"{team.code} {team.name}".strip() for team in list_teams(db, here.mission.id)
+        team.code: f"{team.code} {team.name}".strip()
+        for team in list_teams(db, here.mission.id)
+        if here.own_teams is None or team.code in here.own_teams
     }
-    return render(
-        IncidentsPage(
-            frame=here.frame("Incidents", "incidents"),
-            title="Incidents found" if chosen else "Incidents",
-            rows=tuple(incident_row(here, each) for each in shown),
-            categories=options(CATEGORIES, wanted.category),
-            severities=options({each: each for each in SEVERITIES}, wanted.severity),
-            teams=options(teams, wanted.team),
-            older=here.path(f"/incidents?{older}") if older else "",
-            nothing="No incident fits. Take a filter away."
-            if chosen
-            else "No incidents have been reported. Teams send them with one key; they appear here "
-            "within seconds.",
-        )
-    )
+    return render(incidents_page(here, wanted, found, counts, teams, now=now))
 
 
 @router.get("/{incident_id}")
-def show_incident(incident_id: UUID, here: Here, db: Reading) -> HTMLResponse:
-    """Show one incident with its revisions."""
-    rows = reading.get_revisions(db, here.mission.id, incident_id)
+def show_incident(
+    incident_id: UUID, here: Here, db: Reading, store: TheStore, now: Now
+) -> HTMLResponse:
+    """Show one incident with its revisions, and what headquarters does about it."""
+    rows = reading.get_revisions(db, here, incident_id)
     station = reading.find_station(db, here.mission.id, rows[0].station_code)
     files = reading.list_files(db, here.mission.id, incident_id)
-    return render(incident_page(here, rows, station, files))
+    if any(each.state == State.QUARANTINED and not each.superseded_at for each in rows):
+        with store.writing() as trail:
+            subject = f"incident {incident_id}"
+            here.record(trail, "incident.read_in_quarantine", now=now, subject=subject)
+    around = None
+    if here.own_teams is None:
+        others = reading.list_incidents(
+            db, here, Filter(status=Status.OPEN, sort=Order.LATEST), MOST_OTHERS, now=now
+        )
+        around = Around(
+            case=cases.get_case(db, here.mission.id, incident_id),
+            actions=handling.list_actions(db, incident_id),
+            others=[
+                each.row
+                for each in others
+                if each.row.incident_id != incident_id
+                and not (each.handling and each.handling.merged_into)
+            ],
+            owners=[account.name for account, _ in list_members(db, here.mission.id)],
+            now=now,
+        )
+    return render(incident_page(here, rows, station, files, around))
 
 
 @router.get("/{incident_id}/files/{entry_id}")
@@ -67,18 +78,29 @@ def open_file(
     incident_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, request: Request
 ) -> Response:
     """Open a file of an incident, without what it tells of place and time."""
-    file = attached.get_attached(db, here.mission.id, incident_id, entry_id)
-    return attached.opened(_kept(request), file, original=False)
+    return _opened(here, db, request, incident_id, entry_id, original=False)
 
 
 @router.get("/{incident_id}/files/{entry_id}/original")
 def open_original(
-    incident_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, request: Request
+    incident_id: UUID, entry_id: EntryNumber, here: Here, db: Writing, now: Now, request: Request
 ) -> Response:
     """Open a file of an incident as it came from the laptop."""
+    subject = f"incident {incident_id}"
+    here.record(db, "file.original_opened", now=now, subject=subject, entry=entry_id)
+    return _opened(here, db, request, incident_id, entry_id, original=True)
+
+
+def _opened(
+    here: Place,
+    db: Session,
+    request: Request,
+    incident_id: UUID,
+    entry_id: int,
+    *,
+    original: bool,
+) -> Response:
+    reading.get_revisions(db, here, incident_id)
     file = attached.get_attached(db, here.mission.id, incident_id, entry_id)
-    return attached.opened(_kept(request), file, original=True)
-
-
-def _kept(request: Request) -> AttachmentStore:
-    return cast(AttachmentStore, request.app.state.attachments)
+    kept = cast(AttachmentStore, request.app.state.attachments)
+    return attached.opened(kept, file, original=original)
