@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from server.messages import service as messages
 from server.messages.models import Message
+from server.messages.recipients import Audience, NobodyToTell
 from server.missions.models import Mission
 from server.reports.cursor import hold_projection
 from server.reports.incidents.models import (
@@ -201,10 +202,10 @@ def ask_team(db: Session, mission: Mission, log: Log, text: str) -> Message:
     """
     row = require_incident(db, log)
     if not row.team_code:
-        raise messages.NobodyToTell("This incident came from no team: there is nobody to ask.")
+        raise NobodyToTell("This incident came from no team: there is nobody to ask.")
     place = f" at {row.station_code}" if row.station_code else ""
     about = f"About the incident you reported{place}: "
-    audience = messages.Audience(team=row.team_code)
+    audience = Audience(team=row.team_code)
     said = about + _said(text, "what you want to know")
     sent = messages.send(db, mission, audience, said, by=log.by, now=log.now)
     log.write(db, Deed.ASKED, after=f"team {row.team_code}", text=text)
