@@ -283,6 +283,19 @@ class TeamPlan(_Part):
     regions: tuple[Words, ...] = ()
     """Area of responsibility: region paths; empty = the whole mission."""
     plan: tuple[Stop, ...] = ()
+    vehicle: str = ""
+    """How they travel, in words: `white van, driver from the pool`."""
+    languages: tuple[Words, ...] = ()
+    """For which they need an interpreter, in words."""
+
+
+class Pace(_Part):
+    """What a team can do in a day. Plans that ask for more are asked about, never refused."""
+
+    visits_a_day: Annotated[int, Field(ge=1, le=100)] = 12
+    minutes_a_visit: Annotated[int, Field(ge=1, le=720)] = 30
+    kilometres_an_hour: Annotated[int, Field(ge=1, le=200)] = 50
+    """On the way from one station to the next."""
 
 
 class Contact(_Part):
@@ -328,6 +341,10 @@ class MissionFile(_Part):
     teams: tuple[TeamPlan, ...] = ()
     contacts: tuple[Contact, ...] = ()
     """The phones on duty, for the laptops of all teams, the most urgent first."""
+    pace: Pace = Pace()
+    """What a team can do in a day, where it differs from what is usual."""
+    reminders: tuple[Words, ...] = ()
+    """What each team's deployment sheet tells at its end, a sentence each."""
     code_of_conduct: Annotated[str, Field(max_length=20_000)] = ""
     """What observers have signed; an empty line parts paragraphs. Laptops show it in their help."""
     checks: CheckRules = CheckRules()

@@ -1,7 +1,7 @@
 """Missions: loading them from their files, and finding them, their teams and their plans."""
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,13 @@ from server.accounts.caller import Doer, operator
 from server.changes import log
 from server.errors import NotFound
 from server.missions import versions
-from server.missions.document import MissionFile, Stop, TeamPlan
+from server.missions.document import MissionFile, TeamPlan
 from server.missions.models import Mission, PlannedStop, Team
 from server.missions.reading import read_mission_file
 from shared.digest import digest_of
 from shared.ids import new_id
 from shared.problems import Problem
 
-_OF_THE_PLANS = ("teams", "election")
-"""Keys of the file on which teams and the times of their plans depend."""
 _TOLD = ("title", "election", "drill", "illustrative", "contacts", "code_of_conduct")
 """Keys of the file that laptops are told (`MissionOut`)."""
 
@@ -176,40 +174,57 @@ def _keep_and_tell(
     db: Session, mission: Mission, document: MissionFile, before: dict[str, Any]
 ) -> None:
     """Keep the teams and tell laptops, as far as either differs from the document `before`."""
-    planned, told = (
-        any(before.get(key) != mission.document[key] for key in keys)
-        for keys in (_OF_THE_PLANS, _TOLD)
-    )
-    if planned:
-        _keep_teams(db, mission, document.teams)
-    if told:
+    if any(before.get(key) != mission.document[key] for key in _TOLD):
         log.note(db, mission.id, "mission", [mission.code])
-    if planned:
-        log.note(db, mission.id, "plan", [team.code for team in document.teams])
+    changed = _changed_plans(mission, before)
+    if changed:
+        _keep_teams(db, mission, document.teams, changed)
+        log.note(db, mission.id, "plan", changed)
 
 
-def _keep_teams(db: Session, mission: Mission, plans: Sequence[TeamPlan]) -> None:
+def _changed_plans(mission: Mission, before: dict[str, Any]) -> list[str]:
+    """Return the codes of the teams that came, went or are planned otherwise than `before`."""
+    held = {each["code"]: each for each in before.get("teams", ())}
+    now = {each["code"]: each for each in mission.document["teams"]}
+    if before.get("election") != mission.document["election"]:  # times are by its day and zone
+        return [*now, *(held.keys() - now)]
+    return [code for code in {**now, **held} if now.get(code) != held.get(code)]
+
+
+def _keep_teams(
+    db: Session, mission: Mission, plans: Sequence[TeamPlan], changed: Collection[str]
+) -> None:
+    """Bring the teams called `changed` up to `plans`; the others are as they were."""
     held = {team.code: team for team in list_teams(db, mission.id)}
-    db.exec(delete(PlannedStop).where(col(PlannedStop.mission_id) == mission.id))
+    listed = {plan.code for plan in plans}
+    stale = [team.id for code, team in held.items() if code in changed or code not in listed]
+    db.exec(delete(PlannedStop).where(col(PlannedStop.team_id).in_(stale)))
     for plan in plans:
-        team = held.pop(plan.code, None) or Team(id=new_id(), mission_id=mission.id, code=plan.code)
-        team.name, team.regions = plan.name, list(plan.regions)
-        db.add(team)
-        db.flush()
-        db.add_all(
-            PlannedStop(
-                id=new_id(),
-                mission_id=mission.id,
-                team_id=team.id,
-                station_code=stop.station,
-                at=_moment_of(stop, mission),
-                position=position,
-            )
-            for position, stop in enumerate(plan.plan)
-        )
+        team = held.pop(plan.code, None)
+        if team is None or plan.code in changed:
+            _keep_team(db, mission, team, plan)
     for team in held.values():
         _delete_if_free(db, team)
     db.flush()
+
+
+def _keep_team(db: Session, mission: Mission, held: Team | None, plan: TeamPlan) -> None:
+    """Keep a team and its plan, of which nothing is kept yet."""
+    team = held or Team(id=new_id(), mission_id=mission.id, code=plan.code)
+    team.name, team.regions = plan.name, list(plan.regions)
+    db.add(team)
+    db.flush()
+    db.add_all(
+        PlannedStop(
+            id=new_id(),
+            mission_id=mission.id,
+            team_id=team.id,
+            station_code=stop.station,
+            at=moment_of(stop.at, mission.election_date, ZoneInfo(mission.timezone)),
+            position=position,
+        )
+        for position, stop in enumerate(plan.plan)
+    )
 
 
 def _delete_if_free(db: Session, team: Team) -> None:
@@ -221,13 +236,15 @@ def _delete_if_free(db: Session, team: Team) -> None:
         db.refresh(team)
 
 
-def _moment_of(stop: Stop, mission: Mission) -> datetime | None:
-    if stop.at is None:
+def moment_of(at: datetime | time | None, day: date, zone: ZoneInfo) -> datetime | None:
+    """Return the moment that a stop's time means: without an offset, by the clock of `zone`.
+
+    A time alone is one of `day`, the day of the election.
+    """
+    if at is None:
         return None
-    local = stop.at
-    if isinstance(local, time):
-        local = datetime.combine(mission.election_date, local)
-    return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(mission.timezone))
+    local = datetime.combine(day, at) if isinstance(at, time) else at
+    return local if local.tzinfo else local.replace(tzinfo=zone)
 
 
 def _hint(code: str, known: Sequence[str]) -> str:

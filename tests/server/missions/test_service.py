@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from server.changes.models import Change
 from server.database import Store
 from server.journal.models import EnrolmentCode
 from server.missions import service
@@ -71,6 +72,24 @@ def test_a_changed_file_changes_the_same_mission(store: Store) -> None:
     with store.reading() as db:
         assert service.get_team(db, again, "A").name == "1st"
         assert len(db.exec(select(PlannedStop)).all()) == 4
+
+
+def test_only_teams_whose_plan_changes_are_told(store: Store) -> None:
+    load(store, WITH_TEAMS)
+
+    def told_by(text: str) -> list[str]:
+        with store.reading() as db:
+            before = len(db.exec(select(Change)).all())
+        load(store, text)
+        with store.reading() as db:
+            return [each.key for each in db.exec(select(Change).order_by(col(Change.seq))).all()][
+                before:
+            ]
+
+    assert told_by(WITH_TEAMS.replace("'0042'", "'0043'")) == ["A"]
+    assert told_by(WITH_TEAMS.replace("'0042'", "'0043'").replace("name: First", "vehicle: van"))
+    without_b = WITH_TEAMS[: WITH_TEAMS.index("  - code: B")]
+    assert sorted(told_by(without_b)) == ["A", "B"]
 
 
 def test_a_plan_s_times_are_local_to_the_mission_unless_they_say_otherwise(store: Store) -> None:
