@@ -26,7 +26,7 @@ from shared.sync.protocol import (
 )
 from shared.sync.setting import StationOut
 
-PORTION = 500
+PORTION = 250
 """Pieces a transaction: some milliseconds."""
 Some = TypeVar("Some")
 _StationCells = tuple[str | int | float | None, ...]

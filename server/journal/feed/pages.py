@@ -19,7 +19,7 @@ from shared.sync.protocol import Change, ChangesPage
 
 PAGE_BYTES = 512 * 1024
 """Of one page's pieces, before compression; the last piece may exceed it."""
-MOST_PIECES = 2000
+MOST_PIECES = 1000
 MOST_BEHIND = 5000
 """Lines of the log that are still told one by one."""
 
