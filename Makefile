@@ -74,9 +74,10 @@ fuzz: env ## throw N generated requests, reports and files (default 1000) at eve
 pictures: env ## the README's two pictures, made by the programs themselves (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py
 
-docs: env ## write the generated pages: problems, access, translations to confirm
+docs: env ## write the generated pages: problems, access, mission file, translations to confirm
 	@$(BIN)/python docs/write_problems.py
 	@$(BIN)/python docs/write_access.py
+	@$(BIN)/python docs/write_mission_file.py
 	@$(BIN)/python docs/write_translations.py
 
 translations: env ## bring the interface's catalogues up to date with the code

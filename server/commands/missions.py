@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
+from server.commands import mission_files
 from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions import service
 from server.missions.consistency import inconsistencies
@@ -17,6 +18,8 @@ from server.stations.service import count_stations
 from shared.clock import system_clock
 
 app = typer.Typer(help="Observation missions, each from one file.", no_args_is_help=True)
+app.command("dump")(mission_files.dump)
+app.command("schema")(mission_files.schema)
 
 FileArgument = Annotated[
     Path, typer.Argument(help="The mission file (YAML).", exists=True, dir_okay=False)
@@ -29,7 +32,9 @@ def load(file: FileArgument, *, as_json: JsonOption = False, home: HomeOption = 
     with reported():
         document = read_mission_file(file)
         with opened_store(home) as store, store.writing() as db:
-            mission, changed = service.keep_mission(db, document, now=system_clock())
+            mission, changed = service.keep_mission(
+                db, document, now=system_clock(), words=f"loaded from {file.name}"
+            )
             outcome = _outcome(db, mission, document, changed=changed)
             if changed:
                 subject = f"mission {mission.code}"

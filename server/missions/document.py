@@ -30,7 +30,12 @@ Count = Annotated[int, Field(ge=0)]
 class _Part(BaseModel):
     """A piece of the file: it can't change, and refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        use_attribute_docstrings=True,
+    )
 
 
 class _Sourced(_Part):

@@ -7,7 +7,7 @@ is lost: the page has what was typed. What comes out is held to the same rules a
 kept as a version, written to the audit trail, and told to the laptops as far as it concerns them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -22,10 +22,10 @@ from server.accounts.caller import Doer
 from server.missions import service, versions
 from server.missions.document import MissionFile
 from server.missions.explaining import faults_in
-from server.missions.faults import Fault, Path
+from server.missions.faults import Fault, Path, key_of
 from server.missions.models import Mission
 from server.missions.references import reference_faults
-from server.missions.yaml_lines import Places
+from server.missions.yaml_lines import UNSTORABLE, Places
 from shared.digest import digest_of
 from shared.problems import Problem
 
@@ -124,6 +124,8 @@ def mark_of(document: MissionFile, part: Part) -> str:
 def sound(document: MissionFile) -> MissionFile:
     """Return `document`, read anew by all rules of a mission file. Raises InvalidChange."""
     value = document.model_dump(mode="json")
+    if odd := _unstorable(value):
+        raise InvalidChange(odd)
     read = built(MissionFile, value)
     if faults := reference_faults(read, _places(value)):
         raise InvalidChange(faults)
@@ -136,7 +138,8 @@ def built(model: type[Model], values: Mapping[str, Any]) -> Model:
     An empty text is as if its key were left out, as in a file. Raises InvalidChange with every
     mistake, in the same words as for a mission file.
     """
-    given = {key: value for key, value in values.items() if value not in ("", None)}
+    plain = {key: _in_lines(value) for key, value in values.items()}
+    given = {key: value for key, value in plain.items() if value not in ("", None)}
     try:
         return model.model_validate(given)
     except ValidationError as error:
@@ -167,20 +170,34 @@ def _who_changed(db: Session, mission: Mission, edit: Edit) -> str:
     )
 
 
+def _in_lines(value: object) -> object:
+    """Return a text with the line ends of a file; browsers send those of a teleprinter."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+def _unstorable(value: object) -> list[Fault]:
+    """Return a fault for each text that no mission file may hold."""
+    return [
+        Fault(0, key_of(path), "the text holds a control character", "Delete it, or write it anew.")
+        for path, inner in _walked(value)
+        if isinstance(inner, str) and UNSTORABLE.search(inner)
+    ]
+
+
 def _places(value: object) -> Places:
-    places = Places()
+    return Places({path: 0 for path, _ in _walked(value)})
 
-    def walk(value: object, path: Path) -> None:
-        places.lines[path] = 0
-        if isinstance(value, Mapping):
-            for key, inner in cast(Mapping[str, object], value).items():
-                walk(inner, (*path, key))
-        elif isinstance(value, list | tuple):
-            for at, inner in enumerate(cast(list[object], value)):
-                walk(inner, (*path, at))
 
-    walk(value, ())
-    return places
+def _walked(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Yield every value in `value`, with where it stands; a key of a mapping counts as a value."""
+    yield path, value
+    if isinstance(value, Mapping):
+        for key, inner in cast(Mapping[str, object], value).items():
+            yield (*path, key), key
+            yield from _walked(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for at, inner in enumerate(cast(list[object], value)):
+            yield from _walked(inner, (*path, at))
 
 
 def _leading_to(path: Path) -> list[Path]:

@@ -41,7 +41,7 @@ class MissionVersion(SQLModel, table=True):
     """1, 2, 3 … within the mission."""
     digest: str = Field(max_length=64)
     packed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """The document as canonical JSON, packed with zstd."""
+    """The document as JSON, packed with zstd."""
     at: datetime = Field(sa_type=Moment)
     account_id: UUID | None = None
     """Who made it; None = somebody without an account, at the server's own command line."""

@@ -9,12 +9,15 @@ from difflib import get_close_matches
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
+_CODE_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
+_COUNTRY_PATTERN = "[A-Z]{2}"
+_PHONE_PATTERN = r"\+?[0-9][0-9 ()/.-]{1,38}"
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d+)?")
 
 
@@ -90,21 +93,21 @@ def _number(value: object) -> object:
 
 
 def _code(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", value):
+    if not re.fullmatch(_CODE_PATTERN, value):
         cure = "Use letters a–z, digits, '-', '_' and '.', at most 40 characters."
         raise mistake(f"'{value}' can't be a code", cure)
     return value
 
 
 def _country(value: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", value):
+    if not re.fullmatch(_COUNTRY_PATTERN, value):
         cure = "Write the two capital letters of ISO 3166, for example KZ."
         raise mistake(f"'{value}' is not a country code", cure)
     return value
 
 
 def _phone(value: str) -> str:
-    if not re.fullmatch(r"\+?[0-9][0-9 ()/.-]{1,38}", value):
+    if not re.fullmatch(_PHONE_PATTERN, value):
         cure = "Write it as it is dialled, with its country code, for example +7 7172 555 017."
         raise mistake(f"'{value}' is not a telephone number", cure)
     return value
@@ -117,20 +120,30 @@ def _one_text(value: object) -> object:
     return value
 
 
+def _described(words: str, pattern: str = "") -> WithJsonSchema:
+    """Return what an editor of mission files is told of a kind of text."""
+    shape = {"pattern": f"^{pattern}$"} if pattern else {}
+    return WithJsonSchema({"type": "string", "x-kind": words, **shape})
+
+
 Words = Annotated[str, Field(min_length=1), BeforeValidator(_one_text)]
 """A text that is not empty."""
-Day = Annotated[date, BeforeValidator(_day)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+Day = Annotated[date, BeforeValidator(_day), _described("day", _DAY.pattern)]
+Moment = Annotated[datetime, BeforeValidator(_moment), _described("day and time", _MOMENT.pattern)]
 """Local to the mission where it has no offset."""
-TimeOrMoment = Annotated[datetime | time, BeforeValidator(_time_or_moment)]
+TimeOrMoment = Annotated[
+    datetime | time,
+    BeforeValidator(_time_or_moment),
+    _described("time of election day, or day and time", f"({_TIME.pattern}|{_MOMENT.pattern})"),
+]
 """A time of election day, or a moment; local to the mission where it has no offset."""
-TimeOfDay = Annotated[time, BeforeValidator(_time)]
+TimeOfDay = Annotated[time, BeforeValidator(_time), _described("time of the day", _TIME.pattern)]
 """A time of the day, by the clock on the wall."""
-Zone = Annotated[Words, AfterValidator(_zone)]
+Zone = Annotated[Words, AfterValidator(_zone), _described("time zone")]
 """A name of the IANA time zone database."""
-Code = Annotated[Words, AfterValidator(_code)]
+Code = Annotated[Words, AfterValidator(_code), _described("code", _CODE_PATTERN)]
 """Short, typed on command lines and shown in lists."""
-Country = Annotated[Words, AfterValidator(_country)]
-Phone = Annotated[Words, AfterValidator(_phone)]
+Country = Annotated[Words, AfterValidator(_country), _described("country", _COUNTRY_PATTERN)]
+Phone = Annotated[Words, AfterValidator(_phone), _described("telephone number", _PHONE_PATTERN)]
 """A telephone number, as it is dialled."""
 FactValue = Annotated[int | float | str, BeforeValidator(_number)]

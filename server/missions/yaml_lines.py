@@ -16,7 +16,7 @@ from server.missions.faults import Fault, Path, key_of, refusal
 
 MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 30
-_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """What databases and JSON refuse, as YAML's escapes can write it."""
 NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -144,7 +144,7 @@ class _Reading:
                 return None
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> str | None:
-        if _UNSTORABLE.search(node.value):
+        if UNSTORABLE.search(node.value):
             line = node.start_mark.line + 1
             message = "the text holds a control character or half a character"
             self.faults.append(Fault(line, key_of(path), message, "Delete it."))

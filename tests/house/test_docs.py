@@ -22,7 +22,9 @@ def rows(page: str, pattern: str) -> list[str]:
     return re.findall(pattern, (DOCS / page).read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("writer", ["write_problems.py", "write_access.py"])
+@pytest.mark.parametrize(
+    "writer", ["write_problems.py", "write_access.py", "write_mission_file.py"]
+)
 def test_a_generated_page_is_what_the_code_says(writer: str):
     script = [sys.executable, str(DOCS / writer)]
     checked = subprocess.run([*script, "--check"], capture_output=True, text=True, check=False)
