@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.sync.protocol import MAX_ATTACHMENT_BYTES
@@ -38,12 +38,28 @@ class Settings(BaseSettings):
     """Size of the largest photograph, recording or file that is taken, in MiB."""
     bundle_megabytes: int = Field(default=2048, ge=1)
     """Size of the largest bundle that is taken from couriers and by the page, in MiB."""
+    people_url: str = ""
+    """The database of observers' names, as `database_url`; '' = SQLite in the home, of its own."""
+    people_key: SecretStr = SecretStr("")
+    """The key to these names, 64 hexadecimal digits; '' = in a file."""
+    people_key_file: Path | None = None
+    """The file that holds the key; None = `people.key` in the home."""
     log_level: str = "info"
 
     @property
     def resolved_database_url(self) -> str:
         """The database's address, SQLite in the home unless another was set."""
         return self.database_url or f"sqlite:///{self.home / 'evenhand.db'}"
+
+    @property
+    def resolved_people_url(self) -> str:
+        """The address of the store of names, SQLite in the home unless another was set."""
+        return self.people_url or f"sqlite:///{self.home / 'people.db'}"
+
+    @property
+    def names_key_file(self) -> Path:
+        """Where the key to the store of names lies, unless the environment holds it."""
+        return self.people_key_file or self.home / "people.key"
 
     @property
     def attachments(self) -> Path:

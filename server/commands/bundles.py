@@ -16,7 +16,7 @@ from server.commands.session import (
 )
 from server.journal.bundles.keys import BundleKeys
 from server.journal.bundles.taking import BundleIntake
-from server.journal.keys import keep_key
+from server.key_files import keep_key
 from server.missions.service import get_mission
 from server.reports.projection import catch_up
 from shared.clock import system_clock

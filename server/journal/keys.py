@@ -1,22 +1,12 @@
-"""The server's own keys, as files in its home that only it may read."""
+"""The key that the server signs receipts with."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
-from shared.problems import Problem
+from server.key_files import KeyDamaged, keep_key
 from shared.sync import seal
 
 SERVER_KEY = "server.key"
 _SEED_BYTES = 32
-
-
-class KeyDamaged(Problem):
-    """A key file does not hold a key."""
-
-    status = 500
-    code = "key-damaged"
-    title = "A key of the server is damaged"
 
 
 def server_key(home: Path) -> seal.Signer:
@@ -35,27 +25,3 @@ def key_in(file: Path) -> seal.Signer:
             "backup: laptops know the server by this key."
         )
     return seal.Signer(seed)
-
-
-def keep_key(file: Path, secret: bytes) -> None:
-    """Write `secret` (0600) so that `file` either holds all of it or does not exist.
-
-    When two processes do so at once, the first wins and both use its key.
-    """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(secret)
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        with suppress(FileExistsError):
-            file.hardlink_to(draft)
-    finally:
-        draft.unlink()
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

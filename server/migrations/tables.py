@@ -12,6 +12,7 @@ from server.journal.attachments import models as attachments
 from server.journal.bundles import models as bundles
 from server.messages import models as messages
 from server.missions import models as missions
+from server.people import models as people
 from server.reports import models as reports
 from server.reports.checks import models as checks
 from server.reports.incidents import models as incidents
@@ -30,6 +31,7 @@ ROOMS = (
     link_models,
     messages,
     missions,
+    people,
     reports,
     stations,
 )

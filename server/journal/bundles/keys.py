@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 from uuid import UUID
 
-from server.journal.keys import KeyDamaged, keep_key
+from server.key_files import KeyDamaged, keep_key
 from shared.sync.bundle import new_bundle_key, recipient_of
 
 _IDENTITY = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]{58}")

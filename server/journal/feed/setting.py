@@ -12,6 +12,7 @@ from server.journal.feed.source import Reader
 from server.messages.service import list_messages_to
 from server.missions import service as missions
 from server.missions.models import Team
+from server.people.service import codes_on_laptop
 from shared.sync.protocol import (
     Change,
     FormChange,
@@ -94,7 +95,12 @@ class PlanSource:
             )
             for stop in stops
         ]
-        value = PlanOut(team=team.code, regions=list(team.regions), visits=visits)
+        value = PlanOut(
+            team=team.code,
+            regions=list(team.regions),
+            members=codes_on_laptop(db, team.id),
+            visits=visits,
+        )
         return [PlanChange(key=team.code, value=value)]
 
     def gone(self, key: str) -> Change | None:  # noqa: ARG002 - the protocol's

@@ -16,10 +16,11 @@ from server.config import Settings
 from server.database import Store
 from server.journal.chain import Batch, linked
 from server.journal.intake import Intake
-from server.journal.keys import KeyDamaged, server_key
+from server.journal.keys import server_key
 from server.journal.problems import IntakeBusy
 from server.journal.sqlite import SqliteWriter
 from server.journal.writer import Outcome
+from server.key_files import KeyDamaged
 from shared.forms.model import Form
 from shared.problems import Problem
 from shared.sync.seal import public_key_of

@@ -1,0 +1,79 @@
+"""Erasing who observers were: on one's own request, or all of a mission after its retention.
+
+The code stays, with role, organisation, team and dates, so that reports keep their observer and
+counts stay what they were. What could name the person goes: the sealed record, the badge, the
+nationality, the languages, and why an accreditation was refused or withdrawn.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, literal, update
+from sqlmodel import Session, col
+
+from server.accounts import trail
+from server.accounts.caller import Doer
+from server.missions.models import Mission
+from server.people.models import Observer, PermissionStep
+from server.people.names import Names
+from server.people.service import all_observers
+
+_AT_ONCE = 500
+
+
+def erase_one(db: Session, names: Names, observer: Observer, *, by: Doer, now: datetime) -> None:
+    """Erase who `observer` was. Needs no key."""
+    names.erase([observer.id])
+    _blank(db, [observer.id], now)
+    db.refresh(observer)
+    trail.record(
+        db,
+        by,
+        "identity.erased",
+        now=now,
+        mission_id=observer.mission_id,
+        subject=f"observer {observer.code}",
+    )
+
+
+def erase_all(db: Session, names: Names, mission: Mission, *, by: Doer, now: datetime) -> int:
+    """Erase who all observers of `mission` were; return how many were not erased before."""
+    observers = all_observers(db, mission.id)
+    left = [each.id for each in observers if each.erased_at is None]
+    strangers = names.erase_mission(mission.id)
+    _blank(db, left, now)
+    if left or strangers:
+        trail.record(
+            db,
+            by,
+            "identity.all_erased",
+            now=now,
+            mission_id=mission.id,
+            subject=f"mission {mission.code}",
+            observers=len(left),
+        )
+    return len(left)
+
+
+def _blank(db: Session, observer_ids: Collection[UUID], now: datetime) -> None:
+    for some in _pieces(list(observer_ids)):
+        db.exec(
+            update(Observer)
+            .where(col(Observer.id).in_(some))
+            .values(
+                badge="",
+                nationality="",
+                languages=literal([], JSON),
+                is_named=False,
+                erased_at=now,
+                updated_at=now,
+            )
+        )
+        steps = update(PermissionStep).where(col(PermissionStep.observer_id).in_(some))
+        db.exec(steps.values(reason=""))
+    db.expire_all()
+
+
+def _pieces(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)]

@@ -1,0 +1,172 @@
+"""The store of names: a database of its own, in which each person is one sealed record.
+
+It is made when the first name is kept, so that a mission that keeps none has none. A row says which
+observer and which mission it belongs to, and nothing else that can be read. The main database
+works without it: observers are codes then.
+
+The two databases share no transaction. Names are kept before the observers' own transaction is
+committed: a crash between the two leaves a record that belongs to no observer, which `prune` takes
+away, and never an observer without the name that was typed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from server.config import Settings
+from server.people.identity import Identity
+from server.people.names_database import PERSON, NamesDatabase
+from server.people.problems import NamesDamaged
+from server.people.sealing import Seal
+
+_NAMED_AT_ONCE = 500
+"""Beyond it, all records are read: a statement has a limit to what it may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesProof:
+    """What came of opening every record."""
+
+    people: int
+    broken: tuple[UUID, ...]
+    """Observers whose record does not open."""
+    strangers: int
+    """Records that belong to no observer."""
+
+
+class Names:
+    """Keeps, gives and erases who the observers are."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._database = NamesDatabase(settings)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether any name was ever kept here."""
+        return self._database.is_there
+
+    def seal(self) -> Seal:
+        """Return the seal, for whatever else names people. Raises NamesLocked."""
+        return self._database.open()[1]
+
+    def keep(self, mission_id: UUID, people: Mapping[UUID, Identity], *, now: datetime) -> None:
+        """Keep who observers are, by observer, in place of what was kept before.
+
+        Raises NamesLocked.
+        """
+        if not people:
+            return
+        store, seal = self._database.open()
+        rows = [
+            {
+                "observer_id": observer,
+                "mission_id": mission_id,
+                "sealed": seal.seal(person.model_dump_json().encode(), _owner(observer)),
+                "updated_at": now,
+            }
+            for observer, person in people.items()
+        ]
+        with store.writing() as db:
+            for statement in _deleting(people):
+                db.connection().execute(statement)
+            db.connection().execute(insert(PERSON), rows)
+
+    def find(self, observer_id: UUID) -> Identity | None:
+        """Return who an observer is, or None. Raises NamesLocked, NamesDamaged."""
+        return self.find_all([observer_id]).get(observer_id)
+
+    def find_all(self, observer_ids: Collection[UUID]) -> dict[UUID, Identity]:
+        """Return who the observers are, as far as the store knows."""
+        wanted = set(observer_ids)
+        return {each: person for each, person in self._read(wanted) if each in wanted}
+
+    def of_mission(self, mission_id: UUID) -> dict[UUID, Identity]:
+        """Return everybody of a mission, by observer."""
+        return dict(self._read(mission_id))
+
+    def erase(self, observer_ids: Collection[UUID]) -> int:
+        """Erase who these observers are, for good; return how many were known."""
+        return self._erase(list(_deleting(observer_ids)))
+
+    def erase_mission(self, mission_id: UUID) -> int:
+        """Erase everybody of a mission, also who belongs to no observer; return how many."""
+        return self._erase([delete(PERSON).where(PERSON.c.mission_id == mission_id)])
+
+    def prune(self, known: Collection[UUID]) -> int:
+        """Erase the records that belong to none of the `known` observers; return how many."""
+        if not self.is_there:
+            return 0
+        with self._database.without_key() as store, store.reading() as db:
+            held = set(db.connection().execute(select(PERSON.c.observer_id)).scalars())
+        return self.erase(held - set(known))
+
+    def prove(self, known: Collection[UUID]) -> NamesProof:
+        """Open every record and say what does not open, and what belongs to nobody.
+
+        Raises NamesLocked.
+        """
+        if not self.is_there:
+            return NamesProof(0, (), 0)
+        store, seal = self._database.open()
+        held: set[UUID] = set()
+        broken: list[UUID] = []
+        with store.reading() as db:
+            for observer, sealed in db.connection().execute(_RECORDS):
+                held.add(observer)
+                try:
+                    _opened(seal, observer, sealed)
+                except (NamesDamaged, ValueError):
+                    broken.append(observer)
+        return NamesProof(len(held), tuple(broken), len(held - set(known)))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def _read(self, wanted: set[UUID] | UUID) -> Iterator[tuple[UUID, Identity]]:
+        """Yield people: some by their observers' ids, or all of a mission."""
+        if not wanted or not self.is_there:
+            return
+        store, seal = self._database.open()
+        rows = _RECORDS
+        if isinstance(wanted, UUID):
+            rows = rows.where(PERSON.c.mission_id == wanted)
+        elif len(wanted) <= _NAMED_AT_ONCE:
+            rows = rows.where(PERSON.c.observer_id.in_(wanted))
+        with store.reading() as db:
+            for observer, sealed in db.connection().execute(rows):
+                yield observer, _opened(seal, observer, sealed)
+
+    def _erase(self, statements: list[Any]) -> int:
+        """Erase, and let neither the file nor its log keep what is gone. Needs no key."""
+        if not statements or not self.is_there:
+            return 0
+        with self._database.without_key() as store:
+            with store.writing() as db:
+                gone = sum(db.connection().execute(each).rowcount for each in statements)
+            if store.is_sqlite:
+                with store.engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+
+_RECORDS = select(PERSON.c.observer_id, PERSON.c.sealed)
+
+
+def _deleting(observer_ids: Collection[UUID]) -> Iterator[Any]:
+    ids = list(observer_ids)
+    for at in range(0, len(ids), _NAMED_AT_ONCE):
+        some = ids[at : at + _NAMED_AT_ONCE]
+        yield delete(PERSON).where(PERSON.c.observer_id.in_(some))
+
+
+def _opened(seal: Seal, observer_id: UUID, sealed: bytes) -> Identity:
+    return Identity.model_validate_json(seal.open(sealed, _owner(observer_id)))
+
+
+def _owner(observer_id: UUID) -> str:
+    return f"observer {observer_id}"

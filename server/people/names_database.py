@@ -1,0 +1,143 @@
+"""The database of the store of names: its tables, its opening, and whether the key fits."""
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    event,
+    insert,
+    make_url,
+    select,
+)
+from sqlalchemy import inspect as inspected
+from sqlalchemy.exc import IntegrityError
+
+from server.config import Settings
+from server.database import Moment, Store
+from server.people.names_key import names_key
+from server.people.problems import NamesDamaged, NamesLocked
+from server.people.sealing import Seal
+
+_TABLES = MetaData()
+PERSON = Table(
+    "person",
+    _TABLES,
+    Column("observer_id", Uuid, primary_key=True),
+    Column("mission_id", Uuid, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+_LOCK = Table(
+    "lock",
+    _TABLES,
+    Column("name", String(20), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+_PROOF = b"This key is the right one."
+
+
+class NamesDatabase:
+    """Opens the store of names when it is first needed, and holds it open."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._url = settings.resolved_people_url
+        self._opened: tuple[Store, Seal] | None = None
+        self._one_opens = threading.Lock()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether any name was ever kept here."""
+        if self._opened:
+            return True
+        file = file_of(self._url)
+        return file.exists() if file else self._has_tables()
+
+    def open(self) -> tuple[Store, Seal]:
+        """Return store and seal, made where there were none. Raises NamesLocked."""
+        with self._one_opens:
+            if self._opened is None:
+                seal = Seal(names_key(self._settings, may_make=not self.is_there))
+                store = self._store()
+                try:
+                    _TABLES.create_all(store.engine)
+                    _require_right_key(store, seal)
+                except BaseException:
+                    store.close()
+                    raise
+                self._opened = store, seal
+            return self._opened
+
+    @contextmanager
+    def without_key(self) -> Generator[Store]:
+        """Give the store to whoever erases: that needs no key."""
+        if self._opened:
+            yield self._opened[0]
+            return
+        store = self._store()
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        if self._opened:
+            self._opened[0].close()
+            self._opened = None
+
+    def _store(self) -> Store:
+        store = Store(self._url)
+        if store.is_sqlite:
+            event.listen(store.engine, "connect", _overwrite_what_is_deleted)
+        if file := file_of(self._url):
+            file.touch(mode=0o600)
+        return store
+
+    def _has_tables(self) -> bool:
+        store = Store(self._url)
+        try:
+            return inspected(store.engine).has_table(PERSON.name)
+        finally:
+            store.close()
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite address; None where another database holds it."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or not parts.database:
+        return None
+    return Path(parts.database)
+
+
+def _overwrite_what_is_deleted(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
+    connection.execute("PRAGMA secure_delete=ON")
+
+
+def _require_right_key(store: Store, seal: Seal) -> None:
+    """Raise NamesLocked where the records were sealed by another key, before any more are."""
+    held = select(_LOCK.c.sealed)
+    with store.reading() as db:
+        sealed = db.connection().execute(held).scalar()
+    if sealed is None:
+        with suppress(IntegrityError), store.writing() as db:  # another process may be faster
+            row = {"name": "key", "sealed": seal.seal(_PROOF, "key")}
+            db.connection().execute(insert(_LOCK), row)
+        with store.reading() as db:
+            sealed = db.connection().execute(held).scalar_one()
+    try:
+        seal.open(sealed, "key")
+    except NamesDamaged:
+        raise NamesLocked(
+            "The key does not open the store of names: another one sealed it. Put back the key "
+            "that belongs to it. Nothing was changed; observers are known by their codes."
+        ) from None
