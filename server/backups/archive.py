@@ -2,11 +2,13 @@
 
     manifest.json         format, version, moment, and size and SHA-256 of database and keys
     evenhand.db           the database
+    people.db             who the observers are, sealed, unless it was left out
     *.key                 the server's keys
     attachments/<sha256>  photographs, recordings and files, each named by what it holds
     bundles/<sha256>      bundles that wait for earlier ones, sealed; likewise
 
-`tar --zstd -xf FILE` unpacks it without Evenhand. Format 1 had no attachments and no bundles.
+`tar --zstd -xf FILE` unpacks it without Evenhand. Format 1 had no attachments and no bundles,
+format 2 no names.
 """
 
 import hashlib
@@ -21,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, Annotated, NamedTuple
+from typing import IO, Annotated, Literal, NamedTuple
 
 import zstandard
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -30,8 +32,9 @@ from server.backups.problems import BackupTooNew, BackupUnreadable
 
 ATTACHMENTS, BUNDLES = "attachments", "bundles"
 """The folders of files that are named by their SHA-256."""
-FORMAT = 2
+FORMAT = 3
 DATABASE = "evenhand.db"
+PEOPLE = "people.db"
 KEYS = "*.key"
 MANIFEST = "manifest.json"
 _MOST_MANIFEST_BYTES = 1024 * 1024
@@ -40,8 +43,14 @@ _LEVEL = 9
 _LARGEST_WINDOW = 32 * 1024 * 1024
 _PIECE = 1024 * 1024
 
-FileName = Annotated[str, Field(pattern=r"^(evenhand\.db|[A-Za-z0-9_][A-Za-z0-9_-]*\.key)$")]
+FileName = Annotated[
+    str, Field(pattern=r"^(evenhand\.db|people\.db|[A-Za-z0-9_][A-Za-z0-9_-]*\.key)$")
+]
 """Nothing else belongs into a home: no folder, no way out of it."""
+
+
+LeftOut = Literal["people"]
+"""What a backup may be taken without."""
 
 
 class StoredFile(BaseModel):
@@ -74,7 +83,9 @@ class Manifest(BaseModel):
     """The version that wrote it."""
     created: AwareDatetime
     files: Annotated[list[StoredFile], Field(min_length=1, max_length=1000)]
-    """Database and keys."""
+    """Databases and keys."""
+    left_out: Annotated[list[LeftOut], Field(max_length=10)] = []
+    """What the home had and whoever took the backup did not want in it."""
     named: dict[str, int] = Field(default_factory=dict[str, int])
     """Folder → how many files follow that are named by their hash."""
 
@@ -91,6 +102,8 @@ def write_archive(
     stream: IO[bytes],
     files: Sequence[Path],
     named: Mapping[str, Sequence[Path]],
+    *,
+    left_out: Sequence[LeftOut] = (),
     created: datetime,
 ) -> Manifest:
     """Write a backup of `files` to `stream`, and what is `named` by hash; return its manifest."""
@@ -99,6 +112,7 @@ def write_archive(
         evenhand=_our_version(),
         created=created,
         files=[_described(file) for file in files],
+        left_out=[*left_out],
         named={folder: len(there) for folder, there in named.items()},
     )
     compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)

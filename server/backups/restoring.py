@@ -8,10 +8,16 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from server.backups.archive import ATTACHMENTS, BUNDLES, DATABASE, Unpacked, unpack
-from server.backups.places import database_file, fsync_folder, waiting_bundles
+from server.backups.archive import ATTACHMENTS, BUNDLES, DATABASE, PEOPLE, Unpacked, unpack
+from server.backups.places import (
+    database_file,
+    fsync_folder,
+    people_file,
+    waiting_bundles,
+)
 from server.backups.problems import HomeNotEmpty
 from server.config import Settings
+from server.database import sqlite_file
 
 _OF_THE_DISK = {"lost+found"}
 
@@ -27,7 +33,7 @@ def restore(
     BackupUnreadable or BackupTooNew, or OSError: nothing was written then.
     """
     home, database = settings.home, database_file(settings)
-    _require_empty(home, database)
+    _require_empty(home, database, people_file(settings))
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as name:
         folder = Path(name)
         unpacked = unpack(file, folder)
@@ -63,13 +69,16 @@ def _target(settings: Settings, database: Path, unpacked: Path) -> Path:
         return settings.attachments / unpacked.name[:2] / unpacked.name
     if unpacked.parent.name == BUNDLES:
         return waiting_bundles(settings) / unpacked.name
+    if unpacked.name == PEOPLE:
+        return sqlite_file(settings.resolved_people_url) or settings.home / PEOPLE
     return database if unpacked.name == DATABASE else settings.home / unpacked.name
 
 
-def _require_empty(home: Path, database: Path) -> None:
+def _require_empty(home: Path, *databases: Path | None) -> None:
     there = sorted({each.name for each in home.iterdir()} - _OF_THE_DISK)
-    if database.exists() and database.name not in there:
-        there.append(str(database))
+    for each in databases:
+        if each and each.exists() and each.name not in there:
+            there.append(str(each))
     if there:
         some = ", ".join(there[:4]) + (" …" if len(there) > 4 else "")
         raise HomeNotEmpty(

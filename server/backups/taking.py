@@ -12,18 +12,34 @@ from server.backups.archive import (
     BUNDLES,
     DATABASE,
     KEYS,
+    PEOPLE,
+    LeftOut,
     Manifest,
     write_archive,
 )
-from server.backups.places import database_file, fsync_folder, waiting_bundles
+from server.backups.places import (
+    database_file,
+    fsync_folder,
+    people_file,
+    waiting_bundles,
+)
 from server.backups.problems import BackupExists, DatabaseDamaged, NothingToBackUp
 from server.config import Settings
 
 _BUSY_SECONDS = 30
 
 
-def back_up(settings: Settings, target: Path, *, now: datetime, replace: bool) -> Manifest:
+def back_up(
+    settings: Settings,
+    target: Path,
+    *,
+    now: datetime,
+    replace: bool = False,
+    with_people: bool = True,
+) -> Manifest:
     """Write what `settings`' home keeps to `target`, readable by its owner only.
+
+    Who the observers are, and the key to it, only `with_people`.
 
     The database is copied as it stood at one moment, without holding intake up; then the files
     that it speaks of, which were there before it spoke of them. `target` appears
@@ -41,16 +57,35 @@ def back_up(settings: Settings, target: Path, *, now: datetime, replace: bool) -
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as folder:
         copy, draft = Path(folder, DATABASE), Path(folder, "draft")
         _copy_database(database, copy)
-        files = [copy, *sorted(settings.home.glob(KEYS))]
+        files = [copy, *_names(settings, Path(folder, PEOPLE), wanted=with_people)]
+        files += _keys(settings, with_people=with_people)
+        people = people_file(settings)
+        left_out: list[LeftOut] = ["people"] if people and not with_people else []
         draft.touch(mode=0o600, exist_ok=False)
         with draft.open("wb") as stream:
-            manifest = write_archive(stream, files, _named_by_hash(settings), now)
+            named = _named_by_hash(settings)
+            manifest = write_archive(stream, files, named, left_out=left_out, created=now)
             stream.flush()
             os.fsync(stream.fileno())
         _require_free(target, replace=replace)
         draft.replace(target)
     fsync_folder(target.absolute().parent)
     return manifest
+
+
+def _names(settings: Settings, copy: Path, *, wanted: bool) -> list[Path]:
+    """Return a copy of the store of names, where there is one in the home and it is `wanted`."""
+    people = people_file(settings)
+    if people is None or not wanted:
+        return []
+    _copy_database(people, copy)
+    return [copy]
+
+
+def _keys(settings: Settings, *, with_people: bool) -> list[Path]:
+    """Return the home's keys, the one to the names only `with_people`."""
+    keys = sorted(settings.home.glob(KEYS))
+    return keys if with_people else [each for each in keys if each != settings.names_key_file]
 
 
 def _named_by_hash(settings: Settings) -> dict[str, list[Path]]:

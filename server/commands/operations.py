@@ -28,6 +28,7 @@ from server.journal.verification import verify as verify_journal
 from server.journal.verification_files import verify_files
 from server.journal.verification_marks import verify_marks
 from server.migrations.upgrade import is_current
+from server.people.verification import NamesFound, prove_names
 from shared.clock import system_clock
 
 TRAIL_ADVICE = (
@@ -58,8 +59,9 @@ def verify(
         verify_marks(db, settings.home, found)
         verify_files(db, settings.attachments, found)
         owners = {fault.device: whose(db, fault.device) for fault in found.broken}
+        names = prove_names(db, settings)
     if as_json:
-        typer.echo(_as_json(found, owners, trail))
+        typer.echo(_as_json(found, owners, trail, names))
     elif found.ok and not trail.broken:
         what = "every chain and file" if found.files else "every chain"
         typer.echo(f"{_checked(found)}: {what} is whole.{_beside(found)}")
@@ -68,7 +70,9 @@ def verify(
             typer.echo(f"Audit trail: {count}, whole. Its head is {trail.head.hash}.")
     else:
         typer.echo(_as_text(found, owners, trail), err=True)
-    if not found.ok or trail.broken:
+    if names.words and not as_json:
+        typer.echo(names.words, err=bool(names.broken))
+    if not found.ok or trail.broken or names.broken:
         raise typer.Exit(1)
 
 
@@ -76,16 +80,26 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The backup to write, such as monday.tar.zst.")],
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    without_people: Annotated[
+        bool, typer.Option("--without-people", help="Leave out who the observers are.")
+    ] = False,
     home: HomeOption = None,
 ) -> None:
     """Copy database, keys, attachments and waiting bundles into one file, while the server runs."""
     with reported():
         # Not migrated first: a backup is what one takes before an update.
-        manifest = back_up(settings_for(home), file, now=system_clock(), replace=force)
+        manifest = back_up(
+            settings_for(home),
+            file,
+            now=system_clock(),
+            replace=force,
+            with_people=not without_people,
+        )
         size = file.stat().st_size / 2**20
     typer.echo(
         f"Wrote {file} ({size:,.1f} MiB): {_contents(manifest)}.\n"
         "It holds every report in the clear, and the server's keys. Keep it locked away."
+        f"{_about_people(manifest)}"
     )
 
 
@@ -102,7 +116,8 @@ def restore(
     for name in unpacked.rotten:
         typer.echo(f"Left out: {name} had changed before it was backed up.", err=True)
     typer.echo(
-        f"Restored into {settings.home}: {_contents(unpacked.manifest)}.\n"
+        f"Restored into {settings.home}: {_contents(unpacked.manifest)}."
+        f"{_about_people(unpacked.manifest)}\n"
         "Next: evenhand-server verify. Laptops send again what came after the backup; those that "
         "enrolled after it need a new code."
     )
@@ -129,6 +144,15 @@ def _require_known_schema(database: Path) -> None:
         is_current(store)  # an older one is brought up to date when the server starts
     finally:
         store.close()
+
+
+def _about_people(manifest: Manifest) -> str:
+    if "people" not in manifest.left_out:
+        return ""
+    return (
+        "\nLeft out: who the observers are. Without people.db and its key they are known by their "
+        "codes only."
+    )
 
 
 def _contents(manifest: Manifest) -> str:
@@ -184,9 +208,9 @@ def _as_text(found: Verification, owners: dict[UUID, str], trail: Proof) -> str:
     return "\n".join(lines)
 
 
-def _as_json(found: Verification, owners: dict[UUID, str], trail: Proof) -> str:
+def _as_json(found: Verification, owners: dict[UUID, str], trail: Proof, names: NamesFound) -> str:
     document = {
-        "ok": found.ok and not trail.broken,
+        "ok": found.ok and not trail.broken and not names.broken,
         "devices": found.devices,
         "entries": found.entries,
         "signatures": found.signatures,
@@ -199,6 +223,7 @@ def _as_json(found: Verification, owners: dict[UUID, str], trail: Proof) -> str:
         "broken": [_fault_as_json(fault, owners[fault.device]) for fault in found.broken],
         "broken_unlisted": found.unlisted,
         "trail": {"entries": trail.head.seq, "head": trail.head.hash, "broken": trail.broken},
+        "names": names.as_json(),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 

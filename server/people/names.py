@@ -31,11 +31,17 @@ _NAMED_AT_ONCE = 500
 class NamesProof:
     """What came of opening every record."""
 
-    people: int
+    held: frozenset[UUID]
+    """Observers that have a record."""
     broken: tuple[UUID, ...]
     """Observers whose record does not open."""
     strangers: int
     """Records that belong to no observer."""
+
+    @property
+    def people(self) -> int:
+        """How many records there are."""
+        return len(self.held)
 
 
 class Names:
@@ -110,7 +116,7 @@ class Names:
         Raises NamesLocked.
         """
         if not self.is_there:
-            return NamesProof(0, (), 0)
+            return NamesProof(frozenset(), (), 0)
         store, seal = self._database.open()
         held: set[UUID] = set()
         broken: list[UUID] = []
@@ -121,7 +127,7 @@ class Names:
                     _opened(seal, observer, sealed)
                 except (NamesDamaged, ValueError):
                     broken.append(observer)
-        return NamesProof(len(held), tuple(broken), len(held - set(known)))
+        return NamesProof(frozenset(held), tuple(broken), len(held - set(known)))
 
     def close(self) -> None:
         """Close all connections."""

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -15,14 +14,13 @@ from sqlalchemy import (
     Uuid,
     event,
     insert,
-    make_url,
     select,
 )
 from sqlalchemy import inspect as inspected
 from sqlalchemy.exc import IntegrityError
 
 from server.config import Settings
-from server.database import Moment, Store
+from server.database import Moment, Store, sqlite_file
 from server.people.names_key import names_key
 from server.people.problems import NamesDamaged, NamesLocked
 from server.people.sealing import Seal
@@ -59,7 +57,7 @@ class NamesDatabase:
         """Whether any name was ever kept here."""
         if self._opened:
             return True
-        file = file_of(self._url)
+        file = sqlite_file(self._url)
         return file.exists() if file else self._has_tables()
 
     def open(self) -> tuple[Store, Seal]:
@@ -99,7 +97,7 @@ class NamesDatabase:
         store = Store(self._url)
         if store.is_sqlite:
             event.listen(store.engine, "connect", _overwrite_what_is_deleted)
-        if file := file_of(self._url):
+        if file := sqlite_file(self._url):
             file.touch(mode=0o600)
         return store
 
@@ -109,14 +107,6 @@ class NamesDatabase:
             return inspected(store.engine).has_table(PERSON.name)
         finally:
             store.close()
-
-
-def file_of(url: str) -> Path | None:
-    """Return the file of an SQLite address; None where another database holds it."""
-    parts = make_url(url)
-    if parts.get_backend_name() != "sqlite" or not parts.database:
-        return None
-    return Path(parts.database)
 
 
 def _overwrite_what_is_deleted(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's

@@ -52,6 +52,7 @@ async def test_what_came_in_is_whole_and_counted(run: Run):
         "attachments": {"checked": 0, "not_arrived": 0, "extra": []},
         "broken": [],
         "broken_unlisted": 0,
+        "names": {"opened": 0, "broken": [], "strangers": 0, "locked": False},
     }
 
 
