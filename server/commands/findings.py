@@ -115,7 +115,8 @@ def _options(each: QuestionFinding, found: FormFindings, indent: str) -> Iterato
     for option in each.options:
         if option.count:
             label = in_language(option.label, "en") or option.value
-            counted = figure(option.count, each.answered, found.design, option.interval)
+            thin = found.is_thin(each)
+            counted = figure(option.count, each.answered, found.design, option.estimate, thin=thin)
             yield f"{indent}{counted:<28} {label}"
 
 

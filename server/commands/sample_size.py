@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from server.commands.session import JsonOption
-from server.findings.planning import SPARE, SamplePlan, design_effect_of, plan_sample
+from server.sampling.planning import SPARE, SamplePlan, design_effect_of, plan_sample
 
 
 def sample_size(  # noqa: PLR0913 - the options of a command

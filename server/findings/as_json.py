@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.findings.finding import FormFindings, QuestionFinding
+from server.sampling.estimates import Estimate
 from shared.text import in_language
 
 
@@ -58,17 +59,12 @@ def _figures(each: QuestionFinding) -> dict[str, Any]:
                 "value": option.value,
                 "label": in_language(option.label, "en") or option.value,
                 "count": option.count,
-                "share": option.share,
-                "interval": option.interval,
+                **_estimate(option.estimate),
             }
             for option in each.options
         ],
-        "positive": each.positive.count if each.positive else None,
-        "positive_share": each.positive.share if each.positive else None,
-        "positive_interval": each.positive.interval if each.positive else None,
-        "negative": each.negative.count if each.negative else None,
-        "negative_share": each.negative.share if each.negative else None,
-        "negative_interval": each.negative.interval if each.negative else None,
+        **_reading("positive", each.positive),
+        **_reading("negative", each.negative),
         "reported": dict(each.reported),
         "numbers": {
             "mean": each.summary.mean,
@@ -78,4 +74,25 @@ def _figures(each: QuestionFinding) -> dict[str, Any]:
         }
         if each.summary
         else None,
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    """Return a share with how far it can be carried; `effective` is the effective n."""
+    return {
+        "share": estimate.share,
+        "interval": estimate.interval,
+        "margin": estimate.margin,
+        "effective": estimate.effective,
+        "design_effect": estimate.design_effect,
+        "design_effect_assumed": estimate.assumed,
+    }
+
+
+def _reading(name: str, estimate: Estimate | None) -> dict[str, Any]:
+    return {
+        name: estimate.cases if estimate else None,
+        f"{name}_share": estimate.share if estimate else None,
+        f"{name}_interval": estimate.interval if estimate else None,
+        f"{name}_margin": estimate.margin if estimate else None,
     }

@@ -101,6 +101,7 @@ class Counting(NamedTuple):
     station: str
     region: str
     version: str
+    team: str
     answers: Mapping[str, Any]
     seen_by: Mapping[str, str]
     is_spoken_of: bool = False
@@ -113,6 +114,7 @@ _COUNTING = (
     _REVISION.c.station_code,
     _REVISION.c.region,
     _REVISION.c.form_version,
+    _REVISION.c.team_code,
     _REVISION.c.answers,
     _REVISION.c.seen_by,
 )

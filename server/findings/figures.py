@@ -3,28 +3,39 @@
 answered      convenience        route                   probability sample
 1–49          2 of 14            27 of 31                27 of 31
 50–99         12 of 74           61 of 74 (82 %)         61 of 74 (82 %)
-100 and more  83 of 412          342 of 412 (83 %)       577 of 600 (96.2 %, 94.3–97.4 %)
+100 and more  83 of 412          342 of 412 (83 %)       577 of 600 (96.2 % ± 1.5; 94.3–97.4 %)
+
+Where strata weigh, the percentage is the weighed one. Where over half gave no answer, there is
+none at all.
 """
 
 from collections.abc import Sequence
 
-from server.findings.finding import Design
-from server.findings.sampling import Interval
+from server.sampling.design import Design
+from server.sampling.estimates import Estimate
 
-LEAST_FOR_PER_CENT = 50
-LEAST_FOR_MARGIN = 100
-CONVENIENCE = "convenience"
+ROUTE = "route"
 
 
-def figure(count: int, base: int, design: Design, interval: Interval | None = None) -> str:
-    """Return `count` of `base` in words, with a share where the design and the base allow one."""
+def figure(
+    count: int, base: int, design: Design, estimate: Estimate | None = None, *, thin: bool = False
+) -> str:
+    """Return `count` of `base` in words, with a share where the design and the base allow one.
+
+    `thin` says that too many gave no answer for a share.
+    """
     words = f"{count:,} of {base:,}"
-    if base < LEAST_FOR_PER_CENT or design.name == CONVENIENCE:
+    has_shares = design.has_margins or design.name == ROUTE
+    if base < design.rules.least_for_share or thin or not has_shares:
         return words
-    if base < LEAST_FOR_MARGIN or interval is None:
-        return f"{words} ({_whole(count, base)} %)"
-    low, high = (100 * bound for bound in (interval[0], interval[1]))
-    return f"{words} ({100 * count / base:.1f} %, {low:.1f}–{high:.1f} %)"
+    share = count / base if estimate is None or estimate.share is None else estimate.share
+    if estimate is None or estimate.interval is None or base < design.rules.least_for_margin:
+        return f"{words} ({_whole(share)} %)"
+    low, high = (100 * bound for bound in estimate.interval)
+    between = f"{low:.1f}–{high:.1f} %"
+    if min(count, base - count) < design.rules.rare or not estimate.margin:
+        return f"{words} ({100 * share:.1f} %, {between})"
+    return f"{words} ({100 * share:.1f} % ± {100 * estimate.margin:.1f}; {between})"
 
 
 def share(count: int, base: int) -> int:
@@ -32,12 +43,12 @@ def share(count: int, base: int) -> int:
     return round(1000 * count / base) if base else 0
 
 
-def _whole(count: int, base: int) -> str:
+def _whole(share: float) -> str:
     """Return a whole per cent that never rounds something to nothing, nor most to all."""
-    whole = round(100 * count / base)
-    if whole == 0 and count:
+    whole = round(100 * share)
+    if whole == 0 and share > 0:
         return "under 1"
-    if whole == 100 and count < base:
+    if whole == 100 and share < 1:
         return "over 99"
     return str(whole)
 

@@ -7,7 +7,7 @@ the observers stands among `not_observed` (they did not see it) and again, apart
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
@@ -21,23 +21,11 @@ from server.findings.keys import (
     is_positive,
     values_of,
 )
-from server.findings.sampling import Interval, interval
+from server.findings.tally import Part
+from server.sampling.design import Design
+from server.sampling.estimates import EVERYWHERE, TEAMLESS, Cell, Estimate, Estimator, Reached
 from shared.forms.model import Decimal, Integer, Question, choices_of
 from shared.text import Text
-
-
-@dataclass(frozen=True)
-class Design:
-    """How the stations were chosen; decides whether there are margins."""
-
-    name: str
-    """census, srs, stratified, route or convenience."""
-    population: int | None = None
-    """Stations that the sample was drawn from."""
-
-    def interval(self, cases: int, answered: int) -> Interval | None:
-        """Return the 95 % interval of a share, or None where the design allows none."""
-        return interval(cases, answered, design=self.name, population=self.population)
 
 
 @dataclass(frozen=True)
@@ -46,18 +34,12 @@ class OptionFinding:
 
     value: str
     label: Text
-    count: int
-    share: float | None
-    interval: Interval | None
+    estimate: Estimate
 
-
-@dataclass(frozen=True)
-class Reading:
-    """In how many of the answered reports the indicator reads positive, or negative."""
-
-    count: int
-    share: float | None
-    interval: Interval | None
+    @property
+    def count(self) -> int:
+        """Answered reports with this choice."""
+        return self.estimate.cases
 
 
 @dataclass(frozen=True)
@@ -81,9 +63,9 @@ class QuestionFinding:
     dont_know: int
     not_applicable: int
     options: tuple[OptionFinding, ...]
-    positive: Reading | None
+    positive: Estimate | None
     """None where the question has no indicator."""
-    negative: Reading | None
+    negative: Estimate | None
     summary: Summary | None = None
     """None unless it is a number that may be summarised."""
     reported: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -139,68 +121,100 @@ class FormFindings:
     groups: tuple[str, ...]
     questions: tuple[QuestionFinding, ...]
 
+    def is_thin(self, question: QuestionFinding) -> bool:
+        """Whether over half gave no answer, so that nothing may be said of the others."""
+        return question.unanswered > self.design.rules.silent * question.reports
+
     def question(self, name: str) -> QuestionFinding | None:
         """Return the finding of the question called `name`, or None."""
         return next((each for each in self.questions if each.question.name == name), None)
 
 
+POSITIVE, NEGATIVE = True, False
+"""Outcomes that stand for the readings of an indicator, beside the choices' names."""
+
+Parts = Mapping[Part, Mapping[Key, int]]
+"""Stratum and team → key → reports."""
+
+
 def find(
-    question: Question, counts: Mapping[Key, int], reports: int, design: Design
+    question: Question,
+    counts: Mapping[Key, int],
+    reports: int,
+    design: Design,
+    sample: tuple[Parts, Mapping[str, Reached]] | None = None,
 ) -> QuestionFinding:
-    """Return what `counts` (key → reports) of `question` say, of `reports` altogether."""
+    """Return what `counts` (key → reports) of `question` say, of `reports` altogether.
+
+    `sample` has the same counts by stratum and team, and what the sample came to in each stratum;
+    without it, all reports are taken as independent.
+    """
     held = {key: count for key, count in counts.items() if count}
     hearsay = sum(count for key, count in held.items() if isinstance(key, Hearsay))
     answers = {key: count for key, count in held.items() if is_answer(key)}
-    answered = sum(answers.values())
+    parts, reached = sample or (
+        {(EVERYWHERE, TEAMLESS): answers},
+        {EVERYWHERE: Reached(reports, reports)},
+    )
+    outcomes = _Outcomes(question)
+    estimator = Estimator(
+        design, reached, (outcomes.cell(part, keys) for part, keys in parts.items())
+    )
     return QuestionFinding(
         question=question,
         reports=reports,
-        answered=answered,
+        answered=sum(answers.values()),
         not_observed=held.get(Silence.NOT_OBSERVED, 0) + hearsay,
         dont_know=held.get(Silence.DONT_KNOW, 0),
         not_applicable=held.get(Silence.NOT_APPLICABLE, 0),
-        options=_options(question, answers, answered, design),
-        positive=_reading(question, answers, answered, design, negative=False),
-        negative=_reading(question, answers, answered, design, negative=True),
+        options=_options(question, answers, estimator),
+        positive=_reading(question, estimator, POSITIVE),
+        negative=_reading(question, estimator, NEGATIVE),
         summary=_summary(question, answers),
         reported=_reported(held),
     )
 
 
+class _Outcomes:
+    """Which outcomes each key of a question counts for."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._of_key: dict[Key, tuple[Hashable, ...]] = {}
+
+    def _outcomes(self, key: Key) -> tuple[Hashable, ...]:
+        found = self._of_key.get(key)
+        if found is None:
+            readings = ((POSITIVE, is_positive), (NEGATIVE, is_negative))
+            read = (outcome for outcome, reads in readings if reads(self._question, key))
+            found = self._of_key[key] = (*values_of(key), *read)
+        return found
+
+    def cell(self, part: Part, keys: Mapping[Key, int]) -> Cell:
+        answered, cases = 0, dict[Hashable, int]()
+        for key, count in keys.items():
+            if not isinstance(key, Silence | Hearsay):
+                answered += count
+                for outcome in self._outcomes(key):
+                    cases[outcome] = cases.get(outcome, 0) + count
+        return Cell(*part, answered, cases)
+
+
 def _options(
-    question: Question, answers: Mapping[Key, int], answered: int, design: Design
+    question: Question, answers: Mapping[Key, int], estimator: Estimator
 ) -> tuple[OptionFinding, ...]:
-    counts: Counter[str] = Counter()
-    if not isinstance(question, Integer | Decimal):
-        for key, count in answers.items():
-            for value in values_of(key):
-                counts[value] += count
     labels: dict[str, Text] = {choice.name: choice.label for choice in choices_of(question)}
     # An older version of the form may have offered what this one does not.
-    unknown = sorted(value for value in counts if value not in labels)
+    given = {value for key in answers for value in values_of(key)}
+    unknown = sorted(given - labels.keys())
     return tuple(
-        OptionFinding(
-            value=value,
-            label=labels.get(value, {}),
-            count=counts[value],
-            share=_share(counts[value], answered),
-            interval=design.interval(counts[value], answered),
-        )
+        OptionFinding(value, labels.get(value, {}), estimator.of(value))
         for value in (*labels, *unknown)
     )
 
 
-def _reading(
-    question: Question, answers: Mapping[Key, int], answered: int, design: Design, *, negative: bool
-) -> Reading | None:
-    indicator = question.indicator
-    if indicator is None:
-        return None
-    if not (indicator.negative if negative else indicator.positive):
-        return Reading(0, _share(0, answered), design.interval(0, answered))
-    reads = is_negative if negative else is_positive
-    count = sum(count for key, count in answers.items() if reads(question, key))
-    return Reading(count, _share(count, answered), design.interval(count, answered))
+def _reading(question: Question, estimator: Estimator, outcome: Hashable) -> Estimate | None:
+    return None if question.indicator is None else estimator.of(outcome)
 
 
 def _summary(question: Question, answers: Mapping[Key, int]) -> Summary | None:
@@ -236,7 +250,3 @@ def _reported(held: Mapping[Key, int]) -> dict[str, int]:
             for value in values_of(key):
                 counts[value] += count
     return dict(sorted(counts.items()))
-
-
-def _share(count: int, answered: int) -> float | None:
-    return count / answered if answered else None

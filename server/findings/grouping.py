@@ -41,7 +41,7 @@ def grouping(db: Session, mission_id: UUID, by: str) -> GroupOf:
     if by in _OF_VISIT:
         of_visit = _OF_VISIT[by]
         return lambda report: of_visit(report) or NOT_GIVEN
-    values = _values(db, mission_id, by)
+    values = values_of_stations(db, mission_id, by)
     if values is None:
         raise UnknownAttribute(
             f"Reports have no attribute {by!r}. There are: {', '.join(attributes(db, mission_id))}."
@@ -75,8 +75,8 @@ def _attributes(db: Session, mission_id: UUID) -> list[tuple[str, dict[str, Any]
     return [(code, attributes) for code, attributes in db.connection().execute(query)]
 
 
-def _values(db: Session, mission_id: UUID, by: str) -> dict[str, str] | None:
-    """Return station code → value of the attribute; None where no station has it."""
+def values_of_stations(db: Session, mission_id: UUID, by: str) -> dict[str, str] | None:
+    """Return station code → value of the attribute `by`; None where no station has it."""
     if by in _OF_STATION:
         query = sqlalchemy.select(_STATION.c.code, _STATION.c[by])
         rows = db.connection().execute(query.where(_STATION.c.mission_id == mission_id))

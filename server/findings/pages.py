@@ -7,6 +7,7 @@ from typing import ClassVar
 from server.findings.figures import figure, not_counted, share
 from server.findings.finding import FormFindings, OptionFinding, QuestionFinding, Summary
 from server.pages import Frame, Page
+from server.sampling.estimates import Estimate
 from shared.forms.model import Form, Integer, Question, Repeat, Section
 from shared.text import in_language
 
@@ -232,7 +233,9 @@ def _bars(each: QuestionFinding, found: FormFindings, to: Callable[..., str]) ->
     return tuple(
         Bar(
             label=_label(option),
-            figure=figure(option.count, each.answered, found.design, option.interval),
+            figure=figure(
+                option.count, each.answered, found.design, option.estimate, thin=found.is_thin(each)
+            ),
             length=share(option.count, each.reports),
             href=to(value=option.value) if option.count else "",
         )
@@ -296,8 +299,9 @@ def _groups(each: QuestionFinding, found: FormFindings) -> tuple[GroupRow, ...]:
     )
 
 
-def _in_order(whole: QuestionFinding, group: QuestionFinding) -> Sequence[OptionFinding]:
+def _in_order(whole: QuestionFinding, each: QuestionFinding) -> Sequence[OptionFinding]:
     """Return the group's options in the whole's columns: a group may lack a choice of old."""
-    held = {option.value: option for option in group.options}
-    nothing = [OptionFinding(option.value, option.label, 0, None, None) for option in whole.options]
+    held = {option.value: option for option in each.options}
+    none = Estimate(0, each.answered, None)
+    nothing = [OptionFinding(option.value, option.label, none) for option in whole.options]
     return [held.get(option.value, option) for option in nothing]

@@ -4,29 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.findings.keys import Key
-from server.findings.tally import Tally
+from server.findings.tally import GroupTally, Part, Tally
 
 NOT_GIVEN = "not given"
 """The group of reports whose station or visit does not say."""
 SEPARATOR = " / "
-LEAF = 99
-"""Deeper than any path of regions: whole paths."""
 WHOLE = 0
 EVERYWHERE = ""
 
-
-def _levels() -> dict[int, dict[str, Tally]]:
-    return {LEAF: {}}
+Leaf = tuple[str, Part]
+"""A whole path of regions, and a part in it."""
 
 
 @dataclass(slots=True)
 class FormTally:
-    """Depth → region → counts. Other depths are made from whole paths once, then kept up."""
+    """Depth → region → counts. They are made from the leaves once, then kept up."""
 
-    levels: dict[int, dict[str, Tally]] = field(default_factory=_levels)
+    leaves: dict[Leaf, Tally] = field(default_factory=dict[Leaf, Tally])
+    levels: dict[int, dict[str, GroupTally]] = field(
+        default_factory=dict[int, dict[str, GroupTally]]
+    )
 
     def put(
         self,
+        part: Part,
         station: str,
         region: str,
         version: str,
@@ -34,28 +35,33 @@ class FormTally:
         sign: int = 1,
     ) -> None:
         """Add a report, or take it out with `sign` −1."""
-        for depth, tallies in self.levels.items():
+        leaf = self.leaves.get((region, part))
+        if leaf is None:
+            leaf = self.leaves[region, part] = Tally()
+        leaf.put(station, version, keys, sign)
+        if not leaf.units and not leaf.stations:
+            del self.leaves[region, part]
+        for depth, groups in self.levels.items():
             name = name_at(region, depth)
-            tally = tallies.get(name)
-            if tally is None:
-                tally = tallies[name] = Tally()
-            tally.put(station, version, keys, sign)
-            if not tally.units and not tally.stations:
-                del tallies[name]
+            group = groups.get(name)
+            if group is None:
+                group = groups[name] = GroupTally()
+            group.put(part, station, version, keys, sign)
+            if not group.whole.units and not group.whole.stations:
+                del groups[name]
 
-    def at(self, depth: int) -> Mapping[str, Tally]:
+    def at(self, depth: int) -> Mapping[str, GroupTally]:
         """Return region → counts, regions cut to `depth`; at depth 0 one region, everywhere."""
         if depth not in self.levels:
-            made: dict[str, Tally] = {}
-            for region, tally in self.levels[LEAF].items():
-                name = name_at("" if region == NOT_GIVEN else region, depth)
-                made.setdefault(name, Tally()).join(tally)
+            made: dict[str, GroupTally] = {}
+            for (region, part), tally in self.leaves.items():
+                made.setdefault(name_at(region, depth), GroupTally()).join(part, tally)
             self.levels[depth] = made
         return self.levels[depth]
 
-    def whole(self) -> Tally:
+    def whole(self) -> GroupTally:
         """Return the counts of all regions together."""
-        return self.at(WHOLE).get(EVERYWHERE) or Tally()
+        return self.at(WHOLE).get(EVERYWHERE) or GroupTally()
 
 
 def name_at(region: str, depth: int) -> str:

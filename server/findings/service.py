@@ -10,13 +10,25 @@ from sqlmodel import Session, col, func, select
 
 from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
-from server.findings.finding import Coverage, Design, FormFindings, QuestionFinding, find
+from server.findings.finding import Coverage, FormFindings, Parts, QuestionFinding, find
 from server.findings.grouping import depth_of, grouping
 from server.findings.keys import Key, KeyReader
 from server.findings.regions import WHOLE, FormTally
+from server.findings.strata import strata_of
 from server.findings.tallies import Tallies
-from server.findings.tally import Tally, Unit, tally_of
+from server.findings.tally import (
+    NO_ANSWERS,
+    GroupTally,
+    Part,
+    PartOf,
+    Tally,
+    Unit,
+    tally_of,
+    undivided,
+)
 from server.missions.models import Mission, PlannedStop
+from server.sampling.design import Design
+from server.sampling.estimates import Reached
 from server.stations.models import Station
 from shared.forms.model import Question
 
@@ -36,8 +48,8 @@ class Cut:
 class Counted:
     """The counts of a form, whole and by group."""
 
-    whole: Tally
-    groups: Mapping[str, Tally] = field(default_factory=dict[str, Tally])
+    whole: GroupTally
+    groups: Mapping[str, GroupTally] = field(default_factory=dict[str, GroupTally])
 
 
 EVERYTHING = Cut()
@@ -56,57 +68,54 @@ def findings(
     which list what there is.
     """
     asked = get_asked(db, mission.id, form_id)
+    strata = strata_of(db, mission)
     depth = WHOLE if cut.by is None else depth_of(cut.by)
     if tallies is None or cut.as_of is not None or cut.unit != "report" or depth is None:
-        return compose(db, mission, asked, cut, count(db, mission.id, asked, cut))
+        counts = count(db, mission.id, asked, cut, strata.part_of)
+        return compose(db, mission, asked, cut, counts, strata.design)
 
     def make(tally: FormTally) -> FormFindings:
         groups = {} if depth == WHOLE else dict(sorted(tally.at(depth).items()))
-        return compose(db, mission, asked, cut, Counted(tally.whole(), groups))
+        return compose(db, mission, asked, cut, Counted(tally.whole(), groups), strata.design)
 
-    what = (cut.by, mission.design, mission.population)
-    found = tallies.find(db, mission.id, asked, what, make)
+    found = tallies.find(db, mission.id, asked, strata, (cut.by, strata.key), make)
     # The plan and the register may have changed though no report has.
     return replace(found, coverage=coverage(db, mission.id, found.stations))
 
 
-def count(db: Session, mission_id: UUID, asked: Asked, cut: Cut) -> Counted:
-    """Read every report of the cut and count its answers."""
+def count(
+    db: Session, mission_id: UUID, asked: Asked, cut: Cut, part_of: PartOf = undivided
+) -> Counted:
+    """Read every report of the cut and count its answers, told apart as `part_of` says."""
     group_of = None if cut.by is None else grouping(db, mission_id, cut.by)
     reader = KeyReader(asked.questions, asked.apart)
     reports = counted(db, mission_id, asked.form_id, cut.as_of)
     if group_of is None:
-        return Counted(tally_of(reader, reports, cut.unit))
+        return Counted(tally_of(reader, reports, cut.unit, part_of))
     groups: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
         groups[group_of(report)].append(report)
-    tallies = {name: tally_of(reader, group, cut.unit) for name, group in sorted(groups.items())}
-    return Counted(_together(reader, groups, tallies, cut.unit), tallies)
+    tallies = {
+        name: tally_of(reader, group, cut.unit, part_of) for name, group in sorted(groups.items())
+    }
+    if cut.unit == "report":
+        whole = GroupTally()
+        for tally in tallies.values():
+            whole.add(tally)
+        return Counted(whole, tallies)
+    # A station may lie in two groups: stations are counted again.
+    everyone = sorted(
+        (report for group in groups.values() for report in group),
+        key=lambda report: (report.arrived_at, report.entry_id),
+    )
+    return Counted(tally_of(reader, everyone, cut.unit, part_of), tallies)
 
 
-def _together(
-    reader: KeyReader,
-    groups: Mapping[str, list[CountedReport]],
-    tallies: Mapping[str, Tally],
-    unit: Unit,
-) -> Tally:
-    """Count all groups together. A station may lie in two: stations are counted again."""
-    if unit == "station":
-        everyone = sorted(
-            (report for group in groups.values() for report in group),
-            key=lambda report: (report.arrived_at, report.entry_id),
-        )
-        return tally_of(reader, everyone, unit)
-    whole = Tally()
-    for tally in tallies.values():
-        whole.join(tally)
-    return whole
-
-
-def compose(db: Session, mission: Mission, asked: Asked, cut: Cut, counts: Counted) -> FormFindings:
+def compose(
+    db: Session, mission: Mission, asked: Asked, cut: Cut, counts: Counted, design: Design
+) -> FormFindings:
     """Return the findings that `counts` amount to."""
-    whole = counts.whole
-    design = Design(mission.design, mission.population)
+    whole = counts.whole.whole
     finder = _Finder(asked, design, counts)
     return FormFindings(
         mission=mission.code,
@@ -131,23 +140,45 @@ class _Finder:
     def __init__(self, asked: Asked, design: Design, counts: Counted) -> None:
         self.asked = asked
         self.design = design
-        self.whole = (counts.whole.units, counts.whole.by_question())
-        self.groups = {
-            name: (tally.units, tally.by_question()) for name, tally in counts.groups.items()
-        }
+        self.whole = _Group(counts.whole, design)
+        self.groups = {name: _Group(tally, design) for name, tally in counts.groups.items()}
 
     def find(self, question: Question) -> QuestionFinding:
         """Work out one question, whole and by group."""
-        groups = {name: self._find(question, *group) for name, group in self.groups.items()}
+        groups = {name: self._find(question, group) for name, group in self.groups.items()}
         apart = self.asked.versions_apart(question.name)
-        return replace(self._find(question, *self.whole), groups=groups, apart=apart)
+        return replace(self._find(question, self.whole), groups=groups, apart=apart)
 
-    def _find(
-        self, question: Question, units: int, counts: Mapping[str, Mapping[Key, int]]
-    ) -> QuestionFinding:
+    def _find(self, question: Question, group: "_Group") -> QuestionFinding:
         """Work out one group; copied protocol figures get no summary: no votes are added up."""
-        found = find(question, counts.get(question.name, {}), units, self.design)
+        counts = group.counts.get(question.name, NO_ANSWERS)
+        sample = group.sample(question.name)
+        found = find(question, counts, group.units, self.design, sample)
         return replace(found, summary=None) if question.name in self.asked.copied else found
+
+
+class _Group:
+    """The counts of one group, question by question; by stratum and team where margins need it."""
+
+    def __init__(self, tally: GroupTally, design: Design) -> None:
+        self.units = tally.whole.units
+        self.counts = tally.whole.by_question()
+        self._reached: Mapping[str, Reached] | None = None
+        self._parts: defaultdict[str, dict[Part, dict[Key, int]]] = defaultdict(dict)
+        if design.has_margins:
+            self._reached = tally.reached()
+            self._divide(tally.all_parts())
+
+    def _divide(self, parts: Mapping[Part, Tally]) -> None:
+        for part, tally in sorted(
+            parts.items(), key=lambda item: item[0]
+        ):  # so that sums of fractions come out the same
+            for (question, key), count in tally.counts.items():
+                self._parts[question].setdefault(part, {})[key] = count
+
+    def sample(self, question: str) -> tuple[Parts, Mapping[str, Reached]] | None:
+        """Return the counts by stratum and team; None where there are no margins."""
+        return None if self._reached is None else (self._parts[question], self._reached)
 
 
 def coverage(db: Session, mission_id: UUID, covered: int) -> Coverage:

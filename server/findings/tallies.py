@@ -23,6 +23,8 @@ from server.findings.counted import Counting, counting_among, counting_now
 from server.findings.finding import FormFindings
 from server.findings.keys import KeyReader
 from server.findings.regions import FormTally
+from server.findings.strata import Strata
+from server.findings.tally import Part, PartOf
 from server.reports.checks.models import AnswerNote
 from server.reports.cursor import NAME
 from server.reports.models import ProjectionCursor, Resolution, Revision
@@ -40,9 +42,14 @@ class _Held:
     """What is counted of one form, and the report of each entry that is counted."""
 
     reader: KeyReader
+    part_of: PartOf
+    mark: Hashable
+    """Changes when reports are to be told apart otherwise."""
     tally: FormTally = field(default_factory=FormTally)
-    places: dict[int, tuple[str, str, str]] = field(default_factory=dict[int, tuple[str, str, str]])
-    """Entry → station, region, version, under which it was counted."""
+    places: dict[int, tuple[Part, str, str, str]] = field(
+        default_factory=dict[int, tuple[Part, str, str, str]]
+    )
+    """Entry → part, station, region, version, under which it was counted."""
     counted_as: dict[int, Mapping[str, Any]] = field(default_factory=dict[int, Mapping[str, Any]])
     """Entry → its answers as they were counted, where people had spoken about them."""
     made: dict[Hashable, FormFindings] = field(default_factory=dict[Hashable, FormFindings])
@@ -52,16 +59,18 @@ class _Held:
         self.made.clear()
         if report.is_spoken_of:
             self.counted_as[report.entry_id] = report.answers
-        self.places[report.entry_id] = (report.station, report.region, report.version)
+        part = self.part_of(report.station, report.region, report.team)
+        place = (part, report.station, report.region, report.version)
+        self.places[report.entry_id] = place
         keys = self.reader.read(report.answers, report.seen_by, report.version)
-        self.tally.put(report.station, report.region, report.version, keys)
+        self.tally.put(*place, keys)
 
     def take_out(self, entry_id: int, answers: dict[str, object], seen_by: dict[str, str]) -> None:
         self.made.clear()
-        station, region, version = self.places.pop(entry_id)
+        place = self.places.pop(entry_id)
         counted = self.counted_as.pop(entry_id, answers)
-        keys = self.reader.read(counted, seen_by, version)
-        self.tally.put(station, region, version, keys, sign=-1)
+        keys = self.reader.read(counted, seen_by, place[-1])
+        self.tally.put(*place, keys, sign=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +98,30 @@ class Tallies:
         db: Session,
         mission_id: UUID,
         asked: Asked,
+        strata: Strata,
         what: Hashable,
         make: Callable[[FormTally], FormFindings],
     ) -> FormFindings:
         """Return what `make` makes of a form's counts, as `db` sees the projection, or later.
 
-        What was made for the same `what` is returned again until a report comes or goes.
+        `strata` tells reports apart as margins need it. What was made for the same `what` is
+        returned again until a report comes or goes.
         """
         with self._lock:
             self._follow(db)
-            held = self._held(db, mission_id, asked)
+            held = self._held(db, mission_id, asked, strata)
             found = held.made.get(what)
             if found is None:
                 found = held.made[what] = make(held.tally)
             return found
 
-    def _held(self, db: Session, mission_id: UUID, asked: Asked) -> _Held:
+    def _held(self, db: Session, mission_id: UUID, asked: Asked, strata: Strata) -> _Held:
         key = (mission_id, asked.form_id)
         held = self._forms.get(key)
-        wanted = (asked.questions, asked.apart)
-        if held is None or (held.reader.questions, held.reader.apart) != wanted:
-            held = _Held(KeyReader(*wanted))
+        wanted = (asked.questions, asked.apart, strata.mark)
+        if held is None or (held.reader.questions, held.reader.apart, held.mark) != wanted:
+            reader = KeyReader(asked.questions, asked.apart)
+            held = _Held(reader, strata.part_of, strata.mark)
             for report in counting_now(db, mission_id, asked.form_id):
                 held.put(report)
             self._forms[key] = held

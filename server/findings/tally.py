@@ -4,18 +4,29 @@ Counts are linear: taking a report out again leaves what would be there without 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from server.findings.counted import CountedReport
 from server.findings.keys import Key, KeyReader, of_station
+from server.sampling.estimates import EVERYWHERE, TEAMLESS, Reached
 
 Unit = Literal["report", "station"]
 Counts = Counter[tuple[str, Key]]
 """(Question, key) → reports. Flat, as that is what a report's answers are added to fastest."""
+Part = tuple[str, str]
+"""Stratum and team: what margins must tell apart."""
+PartOf = Callable[[str, str, str], Part]
+"""From a report's station, region and team."""
+UNDIVIDED: Part = (EVERYWHERE, TEAMLESS)
 
 T = TypeVar("T")
+
+
+def undivided(_station: str, _region: str, _team: str) -> Part:
+    """Tell no reports apart: enough where there are no margins."""
+    return UNDIVIDED
 
 
 @dataclass(slots=True)
@@ -56,21 +67,97 @@ class Tally:
         return found
 
 
-def tally_of(reader: KeyReader, reports: Iterable[CountedReport], unit: Unit = "report") -> Tally:
+NO_ANSWERS: Mapping[Key, int] = {}
+
+
+@dataclass(slots=True)
+class GroupTally:
+    """What the reports of one group say, altogether and by the parts that margins tell apart."""
+
+    whole: Tally = field(default_factory=Tally)
+    parts: dict[Part, Tally] = field(default_factory=dict[Part, Tally])
+    """Empty where all reports are of one part."""
+
+    def put(
+        self,
+        part: Part,
+        station: str,
+        version: str,
+        keys: Sequence[tuple[str, Key]],
+        sign: int = 1,
+    ) -> None:
+        """Add a report and what it answers; with `sign` −1 take it out."""
+        self.whole.put(station, version, keys, sign)
+        if part == UNDIVIDED:
+            return
+        tally = self.parts.get(part)
+        if tally is None:
+            tally = self.parts[part] = Tally()
+        tally.put(station, version, keys, sign)
+        if not tally.units and not tally.stations:
+            del self.parts[part]
+
+    def join(self, part: Part, other: Tally) -> None:
+        """Add all that `other` counted of one part."""
+        self.whole.join(other)
+        if part != UNDIVIDED:
+            self.parts.setdefault(part, Tally()).join(other)
+
+    def add(self, other: "GroupTally") -> None:
+        """Add all that another group counted."""
+        self.whole.join(other.whole)
+        for part, tally in other.parts.items():
+            self.parts.setdefault(part, Tally()).join(tally)
+
+    def all_parts(self) -> Mapping[Part, Tally]:
+        """Return every part; reports without stratum and team are one as well."""
+        apart = sum(tally.units for tally in self.parts.values())
+        if not self.parts:
+            return {UNDIVIDED: self.whole}
+        if apart == self.whole.units:
+            return self.parts
+        rest = Tally()
+        rest.join(self.whole)
+        for tally in self.parts.values():
+            rest.units -= tally.units
+            rest.stations.subtract(tally.stations)
+            rest.counts.subtract(tally.counts)
+        rest.stations = +rest.stations
+        rest.counts = +rest.counts
+        return {**self.parts, UNDIVIDED: rest}
+
+    def reached(self) -> Mapping[str, Reached]:
+        """Return stratum → how many reports and stations it came to."""
+        units: Counter[str] = Counter()
+        stations: defaultdict[str, set[str]] = defaultdict(set)
+        for (stratum, _), tally in self.all_parts().items():
+            units[stratum] += tally.units
+            stations[stratum].update(tally.stations)
+        return {name: Reached(units[name], len(stations[name])) for name in sorted(units)}
+
+
+def tally_of(
+    reader: KeyReader,
+    reports: Iterable[CountedReport],
+    unit: Unit = "report",
+    part_of: PartOf = undivided,
+) -> GroupTally:
     """Count `reports`, which come in order of arrival."""
-    tally = Tally()
+    tally = GroupTally()
     if unit == "report":
         for report in reports:
             keys = reader.read(report.answers, report.seen_by, report.version)
-            tally.put(report.station, report.version, keys)
+            part = part_of(report.station, report.region, report.team)
+            tally.put(part, report.station, report.version, keys)
         return tally
     visits: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
         visits[report.station].append(report)
     for of_one in visits.values():
         last = of_one[-1]
-        tally.put(last.station, last.version, keys_of_station(reader, of_one))
-        tally.versions.update(visit.version for visit in of_one[:-1])
+        part = part_of(last.station, last.region, last.team)
+        tally.put(part, last.station, last.version, keys_of_station(reader, of_one))
+        tally.whole.versions.update(visit.version for visit in of_one[:-1])
     return tally
 
 

@@ -35,6 +35,15 @@ def _of_the_sample(document: MissionFile) -> Iterator[str]:
             f"sample: the design is '{design}', but there is no 'population'; margins will be "
             "wider than they need to be."
         )
+    strata = document.sample.strata
+    if strata is not None and design is not Design.STRATIFIED:
+        yield f"sample: it has 'strata', but the design is '{design}'; they are not used."
+    if strata is not None and strata.sizes:
+        total, population = sum(strata.sizes.values()), document.sample.population
+        if population is not None and total != population:
+            yield (
+                f"sample: the strata have {total:,} stations, but the population is {population:,}."
+            )
 
 
 def _of_the_facts(document: MissionFile) -> Iterator[str]:

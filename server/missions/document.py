@@ -73,11 +73,41 @@ class Design(StrEnum):
     CONVENIENCE = "convenience"
 
 
+class Strata(_Part):
+    """The groups of stations that a stratified sample was drawn from, each by itself."""
+
+    by: Words
+    """What makes them: region, region:2, setting, kind, or a column of the register."""
+    sizes: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """Stratum → stations in it; empty = as many as the register has."""
+
+
+class HouseRules(_Part):
+    """The mission's own numbers for what may be said; docs/findings.md has the usual ones.
+
+    Keys left out are as in `server.sampling.rules`.
+    """
+
+    least_for_interval: Annotated[int, Field(ge=1)] | None = None
+    exact_below: Annotated[int, Field(ge=1)] | None = None
+    least_for_share: Annotated[int, Field(ge=1)] | None = None
+    least_for_margin: Annotated[int, Field(ge=1)] | None = None
+    show_base: Annotated[float, Field(ge=0, le=1)] | None = None
+    silent: Annotated[float, Field(ge=0, le=1)] | None = None
+    few: Annotated[float, Field(ge=0, le=1)] | None = None
+    likeness: Annotated[float, Field(ge=0, le=1)] | None = None
+    rare: Annotated[int, Field(ge=1)] | None = None
+    least_teams: Annotated[int, Field(ge=5)] | None = None
+
+
 class Sample(_Part):
     """How the stations were chosen, and out of how many."""
 
     design: Design
     population: Annotated[int, Field(ge=1)] | None = None
+    strata: Strata | None = None
+    """Of a stratified sample: without them it is taken as allotted in proportion."""
+    rules: HouseRules | None = None
 
 
 class Source(_Part):

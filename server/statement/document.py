@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from server.sampling.estimates import Estimate
+
 LISTED = 100
 """Reports that evidence lists by id for one figure; of more, the evidence page has the list."""
 
@@ -27,6 +29,8 @@ class Ways:
     stations: int
     reports: tuple[UUID, ...]
     """Empty where there are more than `LISTED`: the evidence page finds them."""
+    estimate: Estimate | None = None
+    """What they say of all stations: share, interval, margin; None where none is worked out."""
 
 
 @dataclass(frozen=True)

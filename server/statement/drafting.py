@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from server.findings.finding import Design
 from server.missions.document import MissionFile
+from server.sampling.design import Design
 from server.statement import known, reach
 from server.statement.document import Evidence, Paragraph, Section, Segment, Sentence, Slot
 from server.statement.fallback import ways_for

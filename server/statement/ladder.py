@@ -7,20 +7,16 @@
 | 50–99                         | k of n (x per cent)                                        |
 | 100 and more, chosen by route | x per cent of polling stations observed                    |
 | 100 and more, chosen by chance| x per cent of polling stations (± y)                       |
+
+The numbers are `server.sampling.rules`, which a mission may set otherwise.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from server.findings.sampling import PROBABILITY_DESIGNS
-
-SHOW_BASE = 0.2
-"""Beyond this share of non-answers, the sentence itself prints what it rests on."""
-SILENT = 0.5
-"""Beyond this share of non-answers there is no sentence."""
-FEW = 0.05
-"""Below this share, cases are isolated, or clustered in a region."""
+from server.sampling.design import Design
+from server.sampling.rules import HOUSE_RULES, Rules
 
 
 class Form(Enum):
@@ -59,6 +55,12 @@ class Base:
     """not_observed, dont_know, not_applicable, missing → stations without an answer."""
     regions: int = 0
     """Regions that they lie in; 0 = unknown."""
+    rules: Rules = HOUSE_RULES
+
+    @property
+    def chosen(self) -> Design:
+        """How the stations were chosen, for the estimate of a figure."""
+        return Design(self.design, self.population, rules=self.rules)
 
     @property
     def unanswered(self) -> int:
@@ -73,7 +75,7 @@ class Base:
     @property
     def shows_itself(self) -> bool:
         """Whether so many non-answers came that the sentence must name its base."""
-        return self.unanswered > SHOW_BASE * self.visited
+        return self.unanswered > self.rules.show_base * self.visited
 
 
 class Silent(Enum):
@@ -90,7 +92,7 @@ def silence_of(base: Base) -> Silent | None:
         return Silent.NO_REPORT
     if base.answered == 0:
         return Silent.NO_ANSWER
-    return Silent.TOO_FEW if base.unanswered > SILENT * base.visited else None
+    return Silent.TOO_FEW if base.unanswered > base.rules.silent * base.visited else None
 
 
 def rounded(share: float, decimals: int) -> str | None:
@@ -101,10 +103,12 @@ def rounded(share: float, decimals: int) -> str | None:
 
 def form_for(base: Base) -> Form:
     """Return the form that figures of `base` may take."""
-    chosen_by_chance = base.design in PROBABILITY_DESIGNS
-    if base.answered < 50 or not (chosen_by_chance or base.design == "route"):
+    chosen_by_chance = base.chosen.has_margins
+    if base.answered < base.rules.least_for_share or not (
+        chosen_by_chance or base.design == "route"
+    ):
         return Form.COUNT
-    if base.answered < 100:
+    if base.answered < base.rules.least_for_margin:
         return Form.COUNT_AND_SHARE
     return Form.SHARE_WITH_MARGIN if chosen_by_chance else Form.SHARE
 

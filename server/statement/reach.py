@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from server.findings.finding import Design
-from server.findings.sampling import PROBABILITY_DESIGNS
 from server.missions.document import MissionFile
+from server.sampling.design import PROBABILITY_DESIGNS, Design
 from server.statement.document import Evidence, Segment, Sentence, Ways
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural

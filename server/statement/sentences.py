@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.findings.finding import Design
 from server.findings.keys import Key, is_answer, values_of
+from server.sampling.design import Design
 from server.statement.document import LISTED, Evidence, Segment, Sentence, Ways
-from server.statement.ladder import FEW, Base, Silent, silence_of
+from server.statement.ladder import Base, Silent, silence_of
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase
 from server.statement.ledger import Ledger
@@ -40,6 +40,7 @@ class Topic:
             population=self.design.population,
             silences=self.survey.silences(self.question),
             regions=len(self.survey.regions),
+            rules=self.design.rules,
         )
 
 
@@ -156,7 +157,7 @@ def _told(
         stations += of_key
         for value in values_of(key):
             items[value] += len(of_key)
-    is_rare = len(stations) < FEW * base.answered
+    is_rare = len(stations) < base.rules.few * base.answered
     way = Way(
         clause=plan.so,
         cases=len(stations),
@@ -164,6 +165,7 @@ def _told(
         next=plan.next,
         none=plan.none,
         items=tuple((words, items[value]) for value, words in plan.items.items()),
+        estimate=topic.survey.estimate(topic.question, stations, topic.design),
         is_rest=plan.rest,
     )
     return Told(plan, way, tuple(sorted(stations)))
@@ -211,4 +213,5 @@ def _figure(survey: Survey, told: Told) -> Ways:
         together=bool(told.plan.all),
         stations=len(told.stations),
         reports=tuple(survey.reports_of(told.stations)) if listed else (),
+        estimate=told.way.estimate,
     )

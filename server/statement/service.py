@@ -8,10 +8,11 @@ from babel import Locale
 from sqlmodel import Session
 
 from server.findings.asked import get_asked, list_forms
-from server.findings.finding import Design
+from server.findings.strata import strata_of
 from server.missions.document import MissionFile
 from server.missions.models import Mission
 from server.missions.service import mission_document
+from server.sampling.design import Design
 from server.statement import reach
 from server.statement.digests import data_digest, text_digest
 from server.statement.document import Colophon, Document, Section
@@ -41,18 +42,26 @@ def draft_by(
     db: Session, mission: Mission, template: Template, as_of: datetime | None = None
 ) -> Document:
     """Return the statement that a template makes of the reports, as of a moment if one is given."""
+    strata = strata_of(db, mission)
     surveys = [
-        survey(db, mission.id, get_asked(db, mission.id, form_id), as_of)
+        survey(db, mission.id, get_asked(db, mission.id, form_id), as_of, strata.part_of)
         for form_id in list_forms(db, mission.id)
     ]
-    return draft_from(template, mission_document(mission), surveys, as_of)
+    return draft_from(template, mission_document(mission), surveys, as_of, strata.design)
 
 
 def draft_from(
-    template: Template, mission: MissionFile, surveys: Sequence[Survey], as_of: datetime | None
+    template: Template,
+    mission: MissionFile,
+    surveys: Sequence[Survey],
+    as_of: datetime | None,
+    design: Design | None = None,
 ) -> Document:
-    """Return the statement that `surveys` and the mission file amount to."""
-    design = Design(mission.sample.design.value, mission.sample.population)
+    """Return the statement that `surveys` and the mission file amount to.
+
+    `design` has the sizes of strata that only the register knows; None = as the file says.
+    """
+    design = design or Design(mission.sample.design.value, mission.sample.population)
     drafter = Drafter(template, mission, surveys, design)
     sections = drafter.sections()
     language = drafter.language

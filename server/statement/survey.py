@@ -15,12 +15,16 @@ from sqlmodel import Session
 
 from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted
-from server.findings.keys import Hearsay, Key, KeyReader, Silence
+from server.findings.keys import Hearsay, Key, KeyReader, Silence, is_answer
 from server.findings.regions import name_at
-from server.findings.tally import keys_of_station
+from server.findings.tally import UNDIVIDED, Part, PartOf, keys_of_station, undivided
+from server.sampling.design import Design
+from server.sampling.estimates import Cell, Estimate, Estimator, Reached, estimate_alone
 from shared.forms.model import Question
 
 NOWHERE: Mapping[Key, Sequence[int]] = {}
+CASE = "case"
+"""The one outcome that is estimated for a way of answering."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Survey:
     """The visits to each station, by arrival; a station is known by its place in this list."""
     places: Mapping[str, Mapping[Key, Sequence[int]]]
     """Question → key → stations."""
+    parts: tuple[Part, ...] = ()
+    """Stratum and team of each station; () = they need not be told apart."""
 
     @property
     def stations(self) -> int:
@@ -82,6 +88,37 @@ class Survey:
         reports.sort(key=lambda report: (report.arrived_at, report.entry_id))
         return [report.report_id for report in reports]
 
+    def estimate(self, question: Question, stations: Sequence[int], design: Design) -> Estimate:
+        """Return what `stations`, of those that answered `question`, say of all stations."""
+        answered = self._answered(question.name)
+        if not design.has_margins or not self.parts:
+            return estimate_alone(len(stations), answered.total(), design)
+        cases = Counter(self.parts[each] for each in stations)
+        cells = (Cell(*part, count, {CASE: cases[part]}) for part, count in answered.items())
+        return Estimator(design, self._reached, cells).of(CASE)
+
+    def _answered(self, question: str) -> Counter[Part]:
+        """Return part → stations that answered."""
+        found = self._answered_parts.get(question)
+        if found is None:
+            places = self.places.get(question, NOWHERE)
+            found = self._answered_parts[question] = Counter(
+                self.parts[each] if self.parts else UNDIVIDED
+                for key, stations in places.items()
+                if is_answer(key)
+                for each in stations
+            )
+        return found
+
+    @cached_property
+    def _answered_parts(self) -> dict[str, Counter[Part]]:
+        return {}
+
+    @cached_property
+    def _reached(self) -> Mapping[str, Reached]:
+        counts = Counter(stratum for stratum, _ in self.parts)
+        return {name: Reached(count, count) for name, count in counts.items()}
+
     def silences(self, question: Question) -> dict[str, int]:
         """Return each non-answer, missing among them → stations. Hearsay is not observed."""
         places = self.places.get(question.name, NOWHERE)
@@ -93,15 +130,24 @@ class Survey:
         return {**counts, "missing": self.stations - known}
 
 
-def survey(db: Session, mission_id: UUID, asked: Asked, as_of: datetime | None) -> Survey:
+def survey(
+    db: Session,
+    mission_id: UUID,
+    asked: Asked,
+    as_of: datetime | None,
+    part_of: PartOf = undivided,
+) -> Survey:
     """Return the reports of a form that count, as of a moment where one is given."""
-    return survey_of(asked, counted(db, mission_id, asked.form_id, as_of), as_of)
+    return survey_of(asked, counted(db, mission_id, asked.form_id, as_of), as_of, part_of)
 
 
 def survey_of(
-    asked: Asked, reports: Iterable[CountedReport], as_of: datetime | None = None
+    asked: Asked,
+    reports: Iterable[CountedReport],
+    as_of: datetime | None = None,
+    part_of: PartOf = undivided,
 ) -> Survey:
-    """Return `reports`, which come by arrival, by station."""
+    """Return `reports`, which come by arrival, by station; `part_of` tells stations apart."""
     of_station: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
         of_station[report.station].append(report)
@@ -114,4 +160,6 @@ def survey_of(
     places: defaultdict[str, dict[Key, list[int]]] = defaultdict(dict)
     for (question, key), stations in flat.items():
         places[question][key] = stations
-    return Survey(asked, as_of, visits, places)
+    last = [of_one[-1] for of_one in visits]
+    parts = tuple(part_of(each.station, each.region, each.team) for each in last)
+    return Survey(asked, as_of, visits, places, parts)

@@ -7,9 +7,8 @@ in how many. The ladder decides what may be said; a `Language` says it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from server.findings.sampling import interval, margin
+from server.sampling.estimates import Estimate, estimate_alone
 from server.statement.ladder import (
-    FEW,
     Base,
     Form,
     form_for,
@@ -38,6 +37,8 @@ class Way:
     """The clause as it follows "In none of the 14 …": `was a ramp missing`; '' = not said so."""
     items: tuple[tuple[str, int], ...] = ()
     """Particulars, each with its stations: `masks` → 14."""
+    estimate: Estimate | None = None
+    """What the cases say of all stations; None = each station is taken as independent."""
     is_rest: bool = False
     """It says no more than that the first way was not so; left out after "In none of …"."""
 
@@ -207,7 +208,7 @@ class _Writer:
             return ""
         if self.form is Form.COUNT_AND_SHARE:
             return self._counted_share(way, following=following)
-        if way.cases < FEW * self.base.answered:
+        if (self._estimate(way).share or 0.0) < self.base.rules.few:
             return self._rare(way, following=following)
         return self._measured(way, following=following)
 
@@ -237,7 +238,7 @@ class _Writer:
 
     def _measured(self, way: Way, *, following: bool) -> str:
         """Write a percentage, with its margin where chance chose the stations."""
-        share = way.cases / self.base.answered
+        share = self._estimate(way).share or 0.0
         if self.form is Form.SHARE:
             figure = rounded(share, 0)
             stations = None if following else self.stations()
@@ -252,24 +253,21 @@ class _Writer:
         whole = self.stations() if self.base.shows_itself else Stations(Kind.NATIONWIDE)
         return self.language.share_of(figure, None if following else whole, error)
 
+    def _estimate(self, way: Way) -> Estimate:
+        return way.estimate or estimate_alone(way.cases, self.base.answered, self.base.chosen)
+
     def _low(self, way: Way) -> float:
-        found = interval(
-            way.cases, self.base.answered, design=self.base.design, population=self.base.population
-        )
+        found = self._estimate(way).interval
         return found[0] if found else 0.0
 
     def _margin(self, way: Way) -> str:
         """Write `± 1.5`; near none and all, where that would mislead, both ends."""
-        answered = self.base.answered
-        if self.base.population is not None and answered >= self.base.population:
+        found = self._estimate(way)
+        if not found.margin or found.interval is None:
             return ""
-        if min(way.cases, answered - way.cases) >= 5:
-            points = 100 * margin(way.cases / answered, answered, self.base.population)
-            return f"± {points:.1f}"
-        ends = interval(
-            way.cases, answered, design=self.base.design, population=self.base.population
-        )
-        return self.language.between(*(f"{100 * end:.1f}" for end in ends)) if ends else ""
+        if min(way.cases, found.answered - way.cases) >= self.base.rules.rare:
+            return f"± {100 * found.margin:.1f}"
+        return self.language.between(*(f"{100 * end:.1f}" for end in found.interval))
 
     def silences(self) -> list[tuple[Piece, ...]]:
         """Account for the few stations without an answer, kind by kind."""

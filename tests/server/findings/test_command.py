@@ -47,12 +47,12 @@ def test_the_json_has_the_keys_that_scripts_rely_on(
     assert (document["reports"], document["stations"]) == (2, 2)
     ramp = document["questions"][0]
     assert set(ramp) >= KEYS
-    assert ramp["options"][0] == {
-        "value": "yes",
-        "label": "Yes",
-        "count": 1,
-        "share": 1.0,
-        "interval": None,
+    assert ramp["options"][0].items() >= {
+        ("value", "yes"),
+        ("label", "Yes"),
+        ("count", 1),
+        ("share", 1.0),
+        ("interval", None),
     }
     assert (ramp["answered"], ramp["dont_know"], ramp["missing"]) == (1, 1, 0)
     assert ramp["groups"]["Nur-Sultan"]["answered"] == 1

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.findings.finding import Design, QuestionFinding, find
+from server.findings.finding import QuestionFinding, find
 from server.findings.keys import Hearsay, Key, KeyReader, Mark, Silence, is_answer, of_station
+from server.sampling.design import Design
 from shared.forms.model import (
     Choice,
     Indicator,
@@ -90,25 +91,25 @@ def test_a_choice_that_is_called_like_a_non_answer_is_an_answer() -> None:
 
 def test_shares_are_of_the_answered_alone() -> None:
     found = counted(["missing", "level", "level", "usable", Silence.DONT_KNOW, None])
-    assert {option.value: option.share for option in found.options} == {
+    assert {option.value: option.estimate.share for option in found.options} == {
         "level": 0.5,
         "usable": 0.25,
         "missing": 0.25,
     }
     assert found.positive is not None
     assert found.negative is not None
-    assert (found.positive.count, found.negative.count) == (3, 1)
+    assert (found.positive.cases, found.negative.cases) == (3, 1)
 
 
 def test_without_an_answer_there_is_no_share() -> None:
     found = counted([Silence.NOT_OBSERVED, None])
-    assert [option.share for option in found.options] == [None, None, None]
+    assert [option.estimate.share for option in found.options] == [None, None, None]
 
 
 def test_a_report_with_two_negative_choices_counts_once() -> None:
     found = counted([("by_commission", "by_police"), ("none",)], INFLUENCE)
     assert found.negative is not None
-    assert found.negative.count == 1
+    assert found.negative.cases == 1
     assert [option.count for option in found.options] == [1, 1, 1]
 
 
@@ -116,16 +117,16 @@ def test_a_report_with_a_good_and_a_bad_choice_reads_negative() -> None:
     found = counted([("by_police", "none")], INFLUENCE)
     assert found.positive is not None
     assert found.negative is not None
-    assert (found.positive.count, found.negative.count) == (0, 1)
+    assert (found.positive.cases, found.negative.cases) == (0, 1)
 
 
 @pytest.mark.parametrize("design", ["route", "convenience"])
 def test_margins_are_for_samples_that_chance_drew(design: str) -> None:
     assert all(
-        option.interval is None
+        option.estimate.interval is None
         for option in find(RAMP, {"level": 400}, 400, Design(design, 9000)).options
     )
-    assert find(RAMP, {"level": 400}, 400, SAMPLE).options[0].interval is not None
+    assert find(RAMP, {"level": 400}, 400, SAMPLE).options[0].estimate.interval is not None
 
 
 def test_what_others_told_is_listed_apart_and_enters_no_share() -> None:

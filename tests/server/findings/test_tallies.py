@@ -42,6 +42,15 @@ QUESTIONS = (
     SelectMultiple(name="influence", choices=CHOICES, seen_by=True),
     Integer(name="booths"),
 )
+DESIGNS: tuple[dict[str, Any], ...] = (
+    {"design": "srs", "population": 900},
+    {
+        "design": "stratified",
+        "population": 900,
+        "strata": {"by": "region", "sizes": {"Akmola": 300, "Almaty": 600}},
+    },
+    {"design": "route"},
+)
 REGIONS = ("Akmola / Kokshetau", "Akmola / Stepnogorsk", "Almaty", "")
 
 
@@ -71,9 +80,9 @@ class World:
             title="",
             election_date=date(2026, 10, 4),
             timezone="UTC",
-            design="srs",
+            design=DESIGNS[seed % 3]["design"],
             population=900,
-            document={},
+            document={"sample": DESIGNS[seed % 3]},
             digest="",
             loaded_at=START,
         )
@@ -137,6 +146,7 @@ class World:
             "device_id": self.device.id,
             "form_id": "voting",
             "form_version": "1",
+            "team_code": self.random.choice(["07", "08", "09", ""]),
             "station_code": f"{self.random.randrange(6)}",
             "region": self.random.choice(REGIONS),
             "visit_id": new_id(),
@@ -285,6 +295,8 @@ DEEDS = (
     deeds=st.lists(st.sampled_from(DEEDS) | st.none(), max_size=25),
 )
 @example(seed=0, deeds=["report", None, "report", "rebuild"])
+@example(seed=3, deeds=[*["report"] * 16, None, "revise", "reject", "report"])
+@example(seed=4, deeds=[*["report"] * 16, None, "revise", "reject", "report"])
 @example(seed=1, deeds=["report", None, "speak", None, "take_back", None, "revise"])
 def test_counts_that_are_kept_up_equal_a_scan(
     memory: Store, seed: int, deeds: list[str | None]

@@ -46,7 +46,10 @@ def test_voting_hours_are_times_of_the_day() -> None:
 def test_an_unknown_key_is_refused_with_its_line_and_the_one_that_was_meant() -> None:
     problem = refused(SMALLEST.replace("population", "populaton"))
     assert "line 4, sample.populaton: the key 'populaton' is not known" in problem.detail
-    assert "Did you mean 'population'? Known here: design, population." in problem.detail
+    assert (
+        "Did you mean 'population'? Known here: design, population, rules, strata."
+        in problem.detail
+    )
 
 
 def test_an_unknown_key_deep_in_a_list_is_refused_with_its_line() -> None:

@@ -1,14 +1,25 @@
 """Every language obeys the ladder: figures, bands, silence, and the same words for good and bad."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.statement.ladder import Base, Form, Word, form_for, rounded, silence_of, word_for
+from server.sampling.estimates import Cell, Estimator, Reached, estimate_alone
+from server.statement.ladder import (
+    Base,
+    Form,
+    Word,
+    form_for,
+    honest_word,
+    rounded,
+    silence_of,
+    word_for,
+)
 from server.statement.languages.language import Language
-from server.statement.languages.registry import LANGUAGES
+from server.statement.languages.registry import LANGUAGES, get_language
 from server.statement.wording import Scene, Way, say, text_of
 
 DESIGNS = ["census", "srs", "stratified", "route", "convenience"]
@@ -145,6 +156,50 @@ def test_a_quantifier_stands_with_its_figure_and_inside_its_band(
     others = set(Word) - {word, Word.NONE, Word.ALL}
     for other in others:
         assert language.worded(other, "", alone=False).split(" (")[0] not in place
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_word_is_said_only_where_the_low_end_of_the_interval_has_it_too(
+    one: float, other: float
+) -> None:
+    low, share = sorted((one, other))
+    word = honest_word(share, low)
+    assert word in (None, word_for(share))
+    assert word is None or word_for(max(low, 1e-9)) == word
+
+
+@given(figures(), st.integers(1, 30))
+def test_reports_of_teams_that_are_alike_never_get_a_stronger_word_or_a_smaller_margin(
+    figure: tuple[Base, list[Way]], teams: int
+) -> None:
+    base, (bad, _) = figure
+    if form_for(base) is not Form.SHARE_WITH_MARGIN:
+        return
+    cells = [
+        Cell(
+            "",
+            f"{team}",
+            len(range(team, base.answered, teams)),
+            {"bad": len(range(team, bad.cases, teams))},
+        )
+        for team in range(teams)
+    ]
+    reached = {"": Reached(base.answered, base.answered)}
+    alike = Estimator(base.chosen, reached, cells).of("bad")
+    alone = estimate_alone(bad.cases, base.answered, base.chosen)
+    assert alike.share == alone.share
+    assert (alike.margin or 0) >= (alone.margin or 0)
+    share, low = alike.share or 0.0, (alike.interval or (0.0, 0.0))[0]
+    if honest_word(share, low):
+        assert honest_word(share, (alone.interval or (0.0, 0.0))[0]) == honest_word(share, low)
+
+
+def test_the_margin_of_a_sentence_is_the_one_of_its_estimate() -> None:
+    base = Base(600, "srs", 9000)
+    wide = replace(estimate_alone(300, 600, base.chosen), interval=(0.4, 0.6), margin=0.1)
+    text = text_of(say([Way(BAD, 300, estimate=wide), Way(GOOD, 300)], base, get_language("en")))
+    assert "(50.0 per cent, ± 10.0)" not in text
+    assert "50.0 per cent of polling stations (± 10.0)" in text
 
 
 @EVERY_LANGUAGE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from server.findings.sampling import Z95, margin
+from server.sampling.intervals import Z95, margin
 
 SPARE = 0.10
 """Stations over what is needed, for those that can't be reached: the usual tenth."""
@@ -34,7 +34,7 @@ def plan_sample(
     """Return the smallest sample of `population` stations whose margin is at most `wanted`.
 
     `wanted` and `share` are 0–1; a share of one half is the worst case. The size is that at which
-    `sampling.margin` reaches `wanted`, N·z²pq / ((N−1)e² + z²pq) (Lohr, Sampling: Design and
+    `intervals.margin` reaches `wanted`, N·z²pq / ((N−1)e² + z²pq) (Lohr, Sampling: Design and
     Analysis, 2nd ed., 2.15 and 2.17), times the design effect: how many times more reports are
     needed because those of one team are alike (Kish, Survey Sampling, 1965, section 8.2; about
     1 + (m−1)ρ for m reports a team). Never more than all.

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from server.__main__ import app
-from server.findings.planning import design_effect_of, plan_sample
-from server.findings.sampling import margin
+from server.sampling.intervals import margin
+from server.sampling.planning import design_effect_of, plan_sample
 
 
 @pytest.mark.parametrize(("points", "needed"), [(5, 371), (4, 567), (3, 965)])

@@ -1,0 +1,1 @@
+"""How stations are chosen, and what those chosen can say of the others. Pure."""
