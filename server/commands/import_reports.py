@@ -24,7 +24,7 @@ from server.missions.service import get_mission, list_teams
 from server.reports.from_tables import SetApart, TableOutcome, take_in_table
 from server.stations.service import list_time_zones
 from server.tabular.reading import read_table
-from server.tabular.table import Table
+from server.tabular.table import HowToRead, Table
 from shared.clock import system_clock
 from shared.digest import sha256_hex
 from shared.sync.protocol import FormReference
@@ -56,7 +56,7 @@ def reports(  # noqa: PLR0913 - a command's options
     head = {"mission": mission, "form": form, "file": file.name}
     with reported(), problem_as_json({**head, "imported": False}, wanted=as_json):
         content = file.read_bytes()
-        table = read_table(content, file.name, encoding=encoding, sheet=sheet)
+        table = read_table(content, file.name, HowToRead(encoding=encoding, sheet=sheet))
         with opened_store(home) as store:
             told = _Told(mission, form, station_column, ignore or [])
             outcome, passed_over = _import(store, table, sha256_hex(content), told)

@@ -8,26 +8,37 @@ from dataclasses import dataclass
 from itertools import islice
 
 from server.tabular.decoding import decode
-from server.tabular.table import Row, Table, UnreadableTable, columns_of, row_of
+from server.tabular.table import (
+    AS_FOUND,
+    HowToRead,
+    Row,
+    Table,
+    UnreadableTable,
+    columns_of,
+    row_of,
+)
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _INVISIBLE = " \t\r\n\u00a0\u200b\u2060\ufeff"
 
 
-def read_csv(content: bytes, name: str, encoding: str = "") -> Table:
+def read_csv(content: bytes, name: str, how: HowToRead = AS_FOUND) -> Table:
     """Read the bytes of a CSV file. Raises UnreadableText or UnreadableTable."""
-    decoded = decode(content, name, encoding)
+    decoded = decode(content, name, how.encoding)
     text = unicodedata.normalize("NFC", decoded.text)
-    separator, text, skipped = _separator_of(text)
+    separator, text, skipped = _separator_of(text, how.separator)
     records = _records(text, separator, name)
+    if how.header > skipped + 1:
+        records = islice(records, how.header - skipped - 1, None)
     first = next((each for each in records if any(each[1])), None)
     if first is None:
         raise UnreadableTable(f"{name} is empty. Its first row must hold the names of the columns.")
     number, header = first
     columns = columns_of(header, name, number + skipped)
     rows = _CsvRows(text, separator, name, columns, number, skipped)
-    how = f"{decoded.encoding.upper()}, columns separated by {SEPARATORS.get(separator, separator)}"
-    return Table(name, columns, rows, how, "csv")
+    parts = SEPARATORS.get(separator, separator)
+    said = f"{decoded.encoding.upper()}, columns separated by {parts}"
+    return Table(name, columns, rows, said, "csv")
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,14 @@ class _CsvRows:
                 yield row
 
 
-def _separator_of(text: str) -> tuple[str, str, int]:
+def _separator_of(text: str, told_by_people: str = "") -> tuple[str, str, int]:
     """Return the separator, the text without Excel's `sep=` line, and how many lines that took."""
     first, _, rest = text.partition("\n")
     told = first.strip()
     if told.lower().startswith("sep=") and len(told) == 5:
-        return told[4], rest, 1
+        return told_by_people or told[4], rest, 1
+    if told_by_people:
+        return told_by_people, text, 0
     lines = (line for line in islice(io.StringIO(text), 100) if line.strip(_INVISIBLE))
     header = next(lines, "")
     widths = {each: _width(header, each) for each in SEPARATORS}

@@ -15,6 +15,21 @@ GUESSES = ("cp1251", "cp1254", "cp1252")
 """Shown to the reader when a file is not UTF-8: the old encodings of where missions go."""
 
 
+ENCODINGS = {
+    "cp1251": "Windows-1251, Cyrillic",
+    "cp1252": "Windows-1252 (as Latin-1), Western European",
+    "cp1254": "Windows-1254, Turkish",
+    "cp1250": "Windows-1250, Central European",
+    "cp1253": "Windows-1253, Greek",
+    "cp1256": "Windows-1256, Arabic",
+    "cp1257": "Windows-1257, Baltic",
+    "koi8-r": "KOI8-R, Cyrillic",
+    "cp866": "DOS 866, Cyrillic",
+    "utf-8": "UTF-8",
+}
+"""What people may choose, with its name."""
+
+
 class UnreadableText(Problem):
     """The file is not text in the encoding it should have."""
 
@@ -46,6 +61,18 @@ def decode(content: bytes, name: str, encoding: str = "") -> Decoded:
         return Decoded(content.decode(detected), detected.removesuffix("-sig"))
     except UnicodeDecodeError as error:
         raise UnreadableText(_complaint(content, name, detected, error)) from None
+
+
+def readings_of(content: bytes) -> dict[str, str]:
+    """Return, by encoding, how a text that is not UTF-8 begins where it is not ASCII.
+
+    For people to see which one is right: the first lines with other letters, from each of
+    ENCODINGS that reads them all.
+    """
+    lines = [line for line in content[:400_000].splitlines() if not line.isascii()]
+    sample = b"\n".join(line[:120] for line in lines[:4])
+    read = {encoding: _try(sample, encoding) for encoding in ENCODINGS}
+    return {encoding: text for encoding, text in read.items() if text}
 
 
 def _decode_as_told(content: bytes, name: str, encoding: str) -> Decoded:

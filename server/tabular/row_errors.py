@@ -33,15 +33,17 @@ class RowError:
 
 @dataclass
 class RowErrors:
-    """All errors of a table, the first thousand of them listed."""
+    """All errors of a table, the first of them listed."""
 
     listed: list[RowError] = field(default_factory=list[RowError])
     total: int = 0
+    most: int = LISTED_ERRORS
+    """How many are listed."""
 
     def add(self, row: int, column: str, message: str, cure: str) -> None:
         """Note one more."""
         self.total += 1
-        if len(self.listed) < LISTED_ERRORS:
+        if len(self.listed) < self.most:
             self.listed.append(RowError(row, column, message, cure))
 
 

@@ -15,6 +15,24 @@ class UnreadableTable(Problem):
     title = "The table can't be read"
 
 
+class HowToRead(NamedTuple):
+    """What people said of a file; '' and 0 = find it out from the file."""
+
+    encoding: str = ""
+    """Of a CSV file that is neither UTF-8 nor UTF-16."""
+    separator: str = ""
+    """Between the cells of a CSV file: one character."""
+    sheet: str = ""
+    """Of a workbook."""
+    header: int = 0
+    """Number of the row with the columns' names; 0 = the first that is not blank."""
+    merged: str = ""
+    """What merged cells mean: `fill` = each cell has the value, `first` = only the first one."""
+
+
+AS_FOUND = HowToRead()
+
+
 class Row(NamedTuple):
     """One row: as many cells as the table has columns, white space trimmed."""
 
@@ -37,7 +55,11 @@ class Table:
     how: str
     """How the file was read, for people: encoding and separator, or sheet."""
     kind: str
-    """csv or xlsx."""
+    """csv, xlsx or geojson."""
+    sheets: tuple[str, ...] = ()
+    """All those of a workbook."""
+    merged: tuple[str, ...] = ()
+    """Ranges of merged cells below the header (`A2:A5`), where nobody said what they mean."""
 
 
 def columns_of(header: Sequence[str], name: str, row: int) -> tuple[str, ...]:

@@ -14,7 +14,16 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from server.tabular.table import Row, Table, UnreadableTable, columns_of, row_of
+from server.tabular.sheet_marks import SheetMarks, marks_of
+from server.tabular.table import (
+    AS_FOUND,
+    HowToRead,
+    Row,
+    Table,
+    UnreadableTable,
+    columns_of,
+    row_of,
+)
 from server.tabular.unpacking import complaint_about
 
 MAX_UNPACKED_BYTES = 300_000_000
@@ -30,20 +39,28 @@ _BROKEN = (
 """What openpyxl lets out when a part of the file is damaged."""
 
 
-def read_xlsx(content: bytes, name: str, sheet: str = "") -> Table:
-    """Read a sheet (the first visible one by default) of a workbook. Raises UnreadableTable."""
+def read_xlsx(content: bytes, name: str, how: HowToRead = AS_FOUND) -> Table:
+    """Read a sheet (the first visible one by default) of a workbook.
+
+    Raises UnreadableTable: also where a formula's value was never computed, as its cell would
+    read as empty.
+    """
     _check_parts(content, name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which we don't read
             book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            chosen = _sheet_of(book, name, sheet)
-            records = [(n, cells) for n, cells in _records(chosen, name) if any(cells)]
+            chosen = _sheet_of(book, name, how.sheet)
+            marks = marks_of(content, chosen._worksheet_path)  # noqa: SLF001 - it has no other name
+            records = list(_records(chosen, name))
     except _BROKEN:
         raise UnreadableTable(
             f"{name} is damaged: its sheets can't be read. Open it in a spreadsheet program and "
             "save it anew, or save it as CSV (UTF-8)."
         ) from None
+    _require_values(marks, name)
+    _fill(records, marks, how, name)
+    records = [(n, cells) for n, cells in records if n >= how.header and any(cells)]
     if not records:
         raise UnreadableTable(
             f"{name}: the sheet '{chosen.title}' is empty. Name the right one with --sheet; the "
@@ -53,8 +70,41 @@ def read_xlsx(content: bytes, name: str, sheet: str = "") -> Table:
     columns = columns_of(header, name, number)
     rows: list[Row] = [row for n, cells in records[1:] if (row := row_of(n, cells, columns))]
     others = [each for each in book.sheetnames if each != chosen.title]
-    how = f"sheet '{chosen.title}'" + (f" (not read: {', '.join(others)})" if others else "")
-    return Table(name, columns, rows, how, "xlsx")
+    said = f"sheet '{chosen.title}'" + (f" (not read: {', '.join(others)})" if others else "")
+    open_ranges = () if how.merged else tuple(marks.below(number))
+    return Table(name, columns, rows, said, "xlsx", tuple(book.sheetnames), open_ranges)
+
+
+def _require_values(marks: SheetMarks, name: str) -> None:
+    """Refuse formulas that no program has computed: they would read as empty cells."""
+    if marks.uncomputed:
+        some = ", ".join(marks.uncomputed[:5]) + (", …" if len(marks.uncomputed) > 5 else "")
+        raise UnreadableTable(
+            f"{name} has formulas whose values were never computed ({some}). Open it in a "
+            "spreadsheet program and save it anew, or save it as CSV (UTF-8)."
+        )
+
+
+def _fill(
+    records: list[tuple[int, list[str]]], marks: SheetMarks, how: HowToRead, name: str
+) -> None:
+    """Give each cell of a merged range the value of its first, where that is what was said."""
+    if how.merged != "fill":
+        return
+    if sum(each.cells for each in marks.merged) > MOST_CELLS:
+        raise UnreadableTable(
+            f"{name} has merged ranges of more than {MOST_CELLS:,} cells. Unmerge them."
+        )
+    by_number = dict(records)
+    for each in marks.merged:
+        source = by_number.get(each.top, [])
+        value = source[each.left] if each.left < len(source) else ""
+        for number in range(each.top, each.bottom + 1):
+            cells = by_number.get(number)
+            if cells is None or not value:
+                continue
+            cells.extend([""] * (each.right + 1 - len(cells)))
+            cells[each.left : each.right + 1] = [value] * (each.right - each.left + 1)
 
 
 def _check_parts(content: bytes, name: str) -> None:

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from server.tabular.decoding import UnreadableText
 from server.tabular.reading import open_table, read_table
-from server.tabular.table import Table, UnreadableTable
+from server.tabular.table import HowToRead, Table, UnreadableTable
 
 INVISIBLE = " \t\u00a0\u200b\u2060\ufeff"
 TEXT = "code,name,region\n0147,Школа № 12,Алматы\n0148,Çocuk bahçesi,İzmir\n"
@@ -66,16 +66,16 @@ def test_another_encoding_is_refused_with_the_line_the_cure_and_a_look_at_it() -
 
 def test_an_encoding_that_is_told_is_used() -> None:
     content = "code,name,region\n1,Школа,Алматы\n".encode("cp1251")
-    assert rows(read_table(content, "s.csv", encoding="cp1251")) == [(2, ["1", "Школа", "Алматы"])]
+    assert rows(read_table(content, "s.csv", HowToRead(encoding="cp1251"))) == [(2, ["1", "Школа", "Алматы"])]
 
 
 def test_an_encoding_that_does_not_exist_or_does_not_fit_is_refused() -> None:
     with pytest.raises(UnreadableText, match="'klingon' is no encoding that is known here"):
-        read_table(b"a", "s.csv", encoding="klingon")
+        read_table(b"a", "s.csv", HowToRead(encoding="klingon"))
     with pytest.raises(UnreadableText, match="'base64' is no encoding"):
-        read_table(b"YQ==", "s.csv", encoding="base64")
+        read_table(b"YQ==", "s.csv", HowToRead(encoding="base64"))
     with pytest.raises(UnreadableText, match="line 2: the file is not in ascii either"):
-        read_table("a\né\n".encode(), "s.csv", encoding="ascii")
+        read_table("a\né\n".encode(), "s.csv", HowToRead(encoding="ascii"))
 
 
 @pytest.mark.parametrize(
@@ -212,9 +212,9 @@ def test_the_first_visible_sheet_is_read_and_the_others_are_named() -> None:
     table = read_table(saved(book), "s.xlsx")
     assert table.how == "sheet 'Register' (not read: Sheet, Notes)"
     assert rows(table) == [(2, ["1"])]
-    assert read_table(saved(book), "s.xlsx", sheet="Notes").columns == ("read me",)
+    assert read_table(saved(book), "s.xlsx", HowToRead(sheet="Notes")).columns == ("read me",)
     with pytest.raises(UnreadableTable, match=r"has no sheet 'X'\. It has: Sheet, Register, Notes"):
-        read_table(saved(book), "s.xlsx", sheet="X")
+        read_table(saved(book), "s.xlsx", HowToRead(sheet="X"))
 
 
 def test_an_empty_sheet_is_refused_with_the_others_named() -> None:

@@ -1,0 +1,164 @@
+"""Reading a kept file with what people say of it, and finding out what importing it would do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from server.imports.columns import Columns, assigned, proposed
+from server.imports.days import ORDERS
+from server.imports.dry_run import DryRun, ShownColumn, planned, shown_errors
+from server.imports.importer import Importer, Plan, Reading, TakenRow
+from server.imports.problems import Unanswered, WrongColumns
+from server.imports.taking import days_in_doubt, taken
+from server.missions.models import Mission
+from server.tabular.decoding import UnreadableText, readings_of
+from server.tabular.reading import read_table
+from server.tabular.row_errors import RowErrors
+from server.tabular.table import HowToRead, Table
+from shared.problems import Problem
+
+_EXAMPLES = 3
+_LOOKED_AT = 200
+_LONGEST_EXAMPLE = 60
+_RANGES_SHOWN = 10
+
+
+class Said(NamedTuple):
+    """What people said of a file."""
+
+    how: HowToRead = HowToRead()
+    order: str = ""
+    """Of days: one of `days.ORDERS`; '' = nobody was asked."""
+    answers: Mapping[str, str] = {}
+    """To the importer's questions."""
+    mapping: Mapping[str, str] = {}
+    """Column → field; {} = as proposed."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it without the mapping, as it is kept."""
+        return {**self.how._asdict(), "order": self.order, "answers": dict(self.answers)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any], mapping: Mapping[str, str]) -> "Said":
+        """Return what was kept."""
+        how = HowToRead(**{name: kept[name] for name in HowToRead._fields if name in kept})
+        return cls(how, kept.get("order", ""), kept.get("answers", {}), mapping)
+
+
+@dataclass
+class Opened:
+    """A file whose columns are known."""
+
+    table: Table
+    mapping: dict[str, str]
+    columns: Columns
+    said: Said
+    errors: RowErrors = field(default_factory=RowErrors)
+
+    def rows(self, importer: Importer) -> Iterable[TakenRow]:
+        """Walk its rows; what is wrong with them is noted."""
+        return taken(self.table, importer.fields, self.columns, self.said.order, self.errors)
+
+
+class Examined(NamedTuple):
+    """What a file is, and what it would do."""
+
+    dry_run: DryRun
+    mapping: Mapping[str, str]
+
+
+def mapping_of(
+    table: Table, importer: Importer, said: Said, remembered: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what people said that the columns are, else what is proposed."""
+    if said.mapping:
+        return {name: said.mapping.get(name, "") for name in table.columns if name}
+    return proposed(
+        table.columns, importer.fields, keeps_rest=importer.keeps_rest, remembered=remembered
+    )
+
+
+def opened(table: Table, importer: Importer, said: Said, mapping: dict[str, str]) -> Opened:
+    """Return the table with its columns assigned.
+
+    Raises WrongColumns, or Unanswered where merged cells or days can be understood in two ways.
+    """
+    columns = assigned(table.columns, importer.fields, mapping)
+    if table.merged:
+        some = ", ".join(table.merged[:5]) + (", …" if len(table.merged) > 5 else "")
+        raise Unanswered(
+            f"{table.name} has merged cells ({some}). Say what they mean: that each cell has the "
+            "value (--merged fill), or only the first (--merged first).",
+            merged=list(table.merged[:_RANGES_SHOWN]),
+        )
+    if not said.order and (doubt := days_in_doubt(table, importer.fields, columns)):
+        raise Unanswered(
+            f"{table.name} has days whose order can't be known ({', '.join(doubt)}). Say it: "
+            + "; ".join(f"--days {key} = {words}" for key, words in ORDERS.items())
+            + ".",
+            days=doubt,
+        )
+    return Opened(table, mapping, columns, said)
+
+
+def compared(
+    db: Session, mission: Mission, importer: Importer, file: Opened, rows: Iterable[TakenRow]
+) -> Plan:
+    """Return what importing `rows` of `file` would do; mistakes are noted in `file.errors`."""
+    reading = Reading(file.columns, rows, file.errors, file.said.answers)
+    plan = importer.compare(db, mission, reading)
+    if not file.errors.total and not plan.rows:
+        message = f"no {importer.one} stands below the header"
+        file.errors.add(1, "", message, f"Add one row a {importer.one}.")
+    return plan
+
+
+def examine(  # noqa: PLR0913 - a file, and all that it is read against
+    db: Session, mission: Mission, importer: Importer, name: str, content: bytes, said: Said,
+    remembered: Mapping[str, str],
+) -> Examined:  # fmt: skip
+    """Find out what importing a file would do, or what keeps it from being imported."""
+    try:
+        table = read_table(content, name, said.how)
+        mapping = mapping_of(table, importer, said, remembered)
+        about: dict[str, Any] = {
+            "read_as": table.how,
+            "sheets": list(table.sheets),
+            "columns": _examples(table),
+        }
+    except UnreadableText as problem:
+        found = DryRun(trouble=problem.detail, encodings=readings_of(content))
+        return Examined(found, said.mapping)
+    except Problem as problem:
+        return Examined(DryRun(trouble=problem.detail), said.mapping)
+    try:
+        file = opened(table, importer, said, mapping)
+        plan = compared(db, mission, importer, file, file.rows(importer))
+    except Unanswered as problem:
+        asked = {"merged": problem.extra.get("merged", []), "days": problem.extra.get("days", [])}
+        return Examined(DryRun(**about, **asked, merged_total=len(table.merged)), mapping)
+    except WrongColumns as problem:
+        return Examined(DryRun(**about, trouble=problem.detail), mapping)
+    except Problem as problem:
+        return Examined(DryRun(**about, trouble=problem.detail), mapping)
+    if file.errors.total:
+        errors = {"errors": shown_errors(file.errors.listed), "errors_total": file.errors.total}
+        return Examined(DryRun(**about, **errors, notices=plan.notices), mapping)
+    return Examined(DryRun(**about, **planned(plan)), mapping)
+
+
+def _examples(table: Table) -> list[ShownColumn]:
+    """Return each named column with a few different cells of it."""
+    found: list[dict[str, None]] = [{} for _ in table.columns]
+    for row in islice(table.rows, _LOOKED_AT):
+        for at, cell in enumerate(row.cells):
+            if cell and len(found[at]) < _EXAMPLES:
+                found[at][cell[:_LONGEST_EXAMPLE]] = None
+    return [
+        ShownColumn(name=name, examples=list(examples))
+        for name, examples in zip(table.columns, found, strict=True)
+        if name
+    ]
