@@ -20,6 +20,7 @@ from server.commands import (
     rebuilding,
     sample_size,
     serve,
+    sources,
     statement,
     trails,
 )
@@ -52,6 +53,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(trails.app, name="trail")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")
+app.add_typer(sources.app, name="source")
 app.add_typer(forms.app, name="form")
 app.add_typer(bundles.app, name="bundle-key")
 app.add_typer(quarantine.app, name="quarantine")

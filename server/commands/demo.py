@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from server.accounts.caller import Standing
+from server.accounts.caller import Standing, operator
 from server.accounts.models import Role
 from server.accounts.service import create_account
 from server.commands.demo_parts import (
@@ -27,13 +27,14 @@ from server.commands.demo_parts import (
 )
 from server.commands.session import opened_store, reported, settings_for
 from server.forms import service as forms
+from server.imports.examining import Said
+from server.imports.service import import_table
 from server.journal.enrolment import issue_code
 from server.missions import service as missions
 from server.statement.document import Document, Sentence
 from server.statement.formats import FORMATS
 from server.statement.service import draft
-from server.stations.service import import_register
-from server.tabular.reading import open_table
+from server.stations.importer import StationImporter
 from shared.clock import system_clock
 from shared.problems import Problem
 
@@ -127,9 +128,17 @@ def _prepare(folder: Path) -> Prepared:
     """Set the mission up as its staff would."""
     sample, now = sample_folder(SAMPLE), system_clock()
     password, length = secrets.token_urlsafe(12), settings_for(folder).enrolment_length
+    file = sample / "stations.csv"
+    with opened_store(folder) as store:
+        with store.writing() as db:
+            mission, _ = missions.load_mission(db, sample / "mission.yaml", now=now)
+            db.flush()
+            db.expunge(mission)
+        register = import_table(
+            store, mission, StationImporter(), file.name, file.read_bytes(), Said(),
+            by=operator(), now=now,
+        )  # fmt: skip
     with opened_store(folder) as store, store.writing() as db:
-        mission, _ = missions.load_mission(db, sample / "mission.yaml", now=now)
-        register = import_register(db, mission.id, open_table(sample / "stations.csv"), now=now)
         published = [forms.publish(db, mission.id, each, now=now) for each in forms.list_library()]
         create_account(db, COORDINATOR, Standing(Role.COORDINATOR), password, now=now)
         teams = [
@@ -140,7 +149,7 @@ def _prepare(folder: Path) -> Prepared:
         return Prepared(
             mission=mission.code,
             title=mission.title,
-            stations=register.new,
+            stations=len(register.plan.new),
             checklists=", ".join(form.form_id for form in published),
             codes={
                 team: issue_code(db, mission.code, team, length=length, now=now).code

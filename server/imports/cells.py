@@ -71,7 +71,9 @@ def whole_number(of: str, most: int) -> Callable[[str], int | None]:
             return None
         digits = _GROUPED.sub("", cell)
         if not (digits.isascii() and digits.isdigit()):
-            raise Wrong(f"'{cell}' is not a number of {of}", "Write digits only, or leave it empty.")
+            raise Wrong(
+                f"'{cell}' is not a number of {of}", "Write digits only, or leave it empty."
+            )
         if len(digits) > 18 or int(digits) > most:
             raise Wrong(f"{cell} {of} are more than there can be", "Is it another column's number?")
         return int(digits)

@@ -93,7 +93,8 @@ def told(
 ) -> dict[str, str]:
     """Return `before` with what people say on a command line: `said` is field → column.
 
-    A column that was a field, and is no longer, becomes `spare`. Raises WrongColumns for a field or column that is not there.
+    A column that was a field, and is no longer, becomes `spare`. Raises WrongColumns for a field
+    or column that is not there.
     """
     known = list(targets(fields))
     by_name = {name.casefold(): name for name in names if name}

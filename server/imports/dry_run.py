@@ -106,7 +106,9 @@ def planned(plan: Plan) -> dict[str, Any]:
 
 def shown_errors(errors: Iterable[RowError]) -> list[ShownError]:
     """Return the first of `errors`, as they are shown."""
-    return [ShownError(**each.as_json()) for _, each in zip(range(MOST_SHOWN), errors, strict=False)]
+    return [
+        ShownError(**each.as_json()) for _, each in zip(range(MOST_SHOWN), errors, strict=False)
+    ]
 
 
 def digest_of_plan(plan: Plan) -> str:

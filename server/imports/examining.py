@@ -11,7 +11,7 @@ from server.imports.columns import Columns, assigned, proposed
 from server.imports.days import ORDERS
 from server.imports.dry_run import DryRun, ShownColumn, planned, shown_errors
 from server.imports.importer import Importer, Plan, Reading, TakenRow
-from server.imports.problems import Unanswered, WrongColumns
+from server.imports.problems import Unanswered
 from server.imports.taking import days_in_doubt, taken
 from server.missions.models import Mission
 from server.tabular.decoding import UnreadableText, readings_of
@@ -61,6 +61,16 @@ class Opened:
     def rows(self, importer: Importer) -> Iterable[TakenRow]:
         """Walk its rows; what is wrong with them is noted."""
         return taken(self.table, importer.fields, self.columns, self.said.order, self.errors)
+
+
+class KeptFile(NamedTuple):
+    """A file, and what is known of it."""
+
+    name: str
+    content: bytes
+    said: Said
+    remembered: Mapping[str, str]
+    """What the columns of the last file of its kind were."""
 
 
 class Examined(NamedTuple):
@@ -116,38 +126,39 @@ def compared(
     return plan
 
 
-def examine(  # noqa: PLR0913 - a file, and all that it is read against
-    db: Session, mission: Mission, importer: Importer, name: str, content: bytes, said: Said,
-    remembered: Mapping[str, str],
-) -> Examined:  # fmt: skip
+def examine(db: Session, mission: Mission, importer: Importer, kept: KeptFile) -> Examined:
     """Find out what importing a file would do, or what keeps it from being imported."""
+    said, mapping = kept.said, dict(kept.said.mapping)
+    about: dict[str, Any] = {}
     try:
-        table = read_table(content, name, said.how)
-        mapping = mapping_of(table, importer, said, remembered)
-        about: dict[str, Any] = {
+        table = read_table(kept.content, kept.name, said.how)
+        mapping = mapping_of(table, importer, said, kept.remembered)
+        about = {
             "read_as": table.how,
             "sheets": list(table.sheets),
             "columns": _examples(table),
+            "merged_total": len(table.merged),
         }
-    except UnreadableText as problem:
-        found = DryRun(trouble=problem.detail, encodings=readings_of(content))
-        return Examined(found, said.mapping)
-    except Problem as problem:
-        return Examined(DryRun(trouble=problem.detail), said.mapping)
-    try:
         file = opened(table, importer, said, mapping)
         plan = compared(db, mission, importer, file, file.rows(importer))
-    except Unanswered as problem:
-        asked = {"merged": problem.extra.get("merged", []), "days": problem.extra.get("days", [])}
-        return Examined(DryRun(**about, **asked, merged_total=len(table.merged)), mapping)
-    except WrongColumns as problem:
-        return Examined(DryRun(**about, trouble=problem.detail), mapping)
+    except UnreadableText as problem:
+        about |= {"trouble": problem.detail, "encodings": readings_of(kept.content)}
     except Problem as problem:
-        return Examined(DryRun(**about, trouble=problem.detail), mapping)
-    if file.errors.total:
-        errors = {"errors": shown_errors(file.errors.listed), "errors_total": file.errors.total}
-        return Examined(DryRun(**about, **errors, notices=plan.notices), mapping)
-    return Examined(DryRun(**about, **planned(plan)), mapping)
+        asked = {name: problem.extra[name] for name in ("merged", "days") if name in problem.extra}
+        about |= asked or {"trouble": problem.detail}
+    else:
+        about |= _found(file, plan)
+    return Examined(DryRun(**about), mapping)
+
+
+def _found(file: Opened, plan: Plan) -> dict[str, Any]:
+    if not file.errors.total:
+        return planned(plan)
+    return {
+        "errors": shown_errors(file.errors.listed),
+        "errors_total": file.errors.total,
+        "notices": plan.notices,
+    }
 
 
 def _examples(table: Table) -> list[ShownColumn]:

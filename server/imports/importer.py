@@ -100,6 +100,8 @@ class Plan:
     unchanged: int = 0
     notices: list[str] = field(default_factory=list[str])
     """Sentences on what people should look at before they confirm."""
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    """Further counts, for programs."""
 
     @property
     def rows(self) -> int:
@@ -196,8 +198,10 @@ class Importer(Protocol):
 
     @property
     def gone_deeds(self) -> Mapping[str, str]:
-        """What may become of those not in the file: value → words; the first for commands that
-        don't say. Empty = there is nothing to choose."""
+        """What may become of those not in the file: value → words; {} = nothing can be chosen.
+
+        The first is for commands that don't say.
+        """
         ...
 
     @property

@@ -21,7 +21,7 @@ _LONGEST_NAME = 200
 _LEVEL = 9
 
 
-def keep(
+def keep(  # noqa: PLR0913 - a file, whose it is, who and when
     db: Session, mission_id: UUID, importer: Importer, name: str, content: bytes, *,
     by: Doer, now: datetime,
 ) -> ImportedSource:  # fmt: skip
@@ -126,7 +126,7 @@ def count_sources(db: Session, mission_id: UUID) -> int:
 def last_mapping(db: Session, mission_id: UUID, kind: str) -> dict[str, str]:
     """Return what the columns of the last imported file of this kind were; {} = none was."""
     last = (
-        select(ImportedSource.mapping)
+        select(ImportedSource)
         .where(
             ImportedSource.mission_id == mission_id,
             ImportedSource.kind == kind,
@@ -135,4 +135,5 @@ def last_mapping(db: Session, mission_id: UUID, kind: str) -> dict[str, str]:
         .order_by(col(ImportedSource.settled_at).desc())
         .limit(1)
     )
-    return dict(db.exec(last).first() or {})
+    source = db.exec(last).first()
+    return dict(source.mapping) if source else {}

@@ -3,7 +3,7 @@
 Files are read outside of units of work that write: a long one holds nobody up but its reader.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from server.accounts.caller import Doer
 from server.database import Store
 from server.imports import keeping
 from server.imports.dry_run import DryRun, digest_of_plan
-from server.imports.examining import Opened, Said, compared, examine, mapping_of, opened
+from server.imports.examining import KeptFile, Opened, Said, compared, examine, mapping_of, opened
 from server.imports.importer import Deed, Importer, Plan, TakenRow
 from server.imports.models import ImportedSource
 from server.imports.problems import AlreadySettled, ChangedSince, Unanswered
@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
     """The kept file; None on a dry run."""
 
 
-def hand_in(
+def hand_in(  # noqa: PLR0913 - a file, whose it is, who and when
     store: Store, mission: Mission, importer: Importer, name: str, content: bytes, *,
     by: Doer, now: datetime,
 ) -> UUID:  # fmt: skip
@@ -61,7 +61,7 @@ def look(store: Store, mission: Mission, importer: Importer, number: UUID, said:
         source = _waiting(db, mission, number)
         content = keeping.content_of(db, source, importer.seal)
         remembered = keeping.last_mapping(db, mission.id, importer.kind)
-        examined = examine(db, mission, importer, source.name, content, said, remembered)
+        examined = examine(db, mission, importer, KeptFile(source.name, content, said, remembered))
     with store.writing() as db:
         source = _waiting(db, mission, number)
         source.how, source.mapping = said.as_json(), dict(examined.mapping)
@@ -106,17 +106,16 @@ def confirm(  # noqa: PLR0913 - who, when, what, and what they saw
 def import_table(  # noqa: PLR0913 - a command's words
     store: Store, mission: Mission, importer: Importer, name: str, content: bytes, said: Said, *,
     by: Doer, now: datetime, gone: str = "", dry_run: bool = False,
-    mapped: Mapping[str, str] | None = None,
 ) -> Outcome:  # fmt: skip
     """Import a file in one go, as commands do: all of it, or nothing; kept only if it is imported.
 
-    `mapped` (column → field) counts before what is proposed. Raises whatever keeps the file from
-    being imported: UnreadableText, UnreadableTable, WrongColumns, Unanswered, RowsRefused.
+    Raises whatever keeps the file from being imported: UnreadableText, UnreadableTable,
+    WrongColumns, Unanswered, RowsRefused.
     """
     table = read_table(content, name, said.how)
     with store.reading() as db:
         remembered = keeping.last_mapping(db, mission.id, importer.kind)
-    mapping = dict(mapped or mapping_of(table, importer, said, remembered))
+    mapping = mapping_of(table, importer, said, remembered)
     file = opened(table, importer, said, mapping)
     rows = list(file.rows(importer))
     with store.reading() if dry_run else store.writing() as db:
@@ -130,7 +129,9 @@ def import_table(  # noqa: PLR0913 - a command's words
         source.how, source.mapping = said.as_json(), mapping
         default = next(iter(importer.gone_deeds), "")
         chosen = _chosen(importer, plan, gone or default)
-        _apply(db, here, importer, source, plan, Deed(by, now, chosen, said.answers, _named(source)))
+        _apply(
+            db, here, importer, source, plan, Deed(by, now, chosen, said.answers, _named(source))
+        )
         db.flush()
         db.refresh(source)
         db.expunge(source)

@@ -31,7 +31,8 @@ def taken(
     `order` is that of days, one of `days.ORDERS`; '' = they are in doubt nowhere.
     """
     read = list(_columns(fields, columns, order))
-    exact = {columns.fields[each.name] for each in fields if each.exact and each.name in columns.fields}  # fmt: skip
+    places = columns.fields
+    exact = {places[each.name] for each in fields if each.exact and each.name in places}
     for row in table.rows:
         if row.surplus or _UNSEEN.search("".join(row.cells)):
             _check_cells(row, columns, exact, errors)
@@ -43,7 +44,8 @@ def taken(
 
 def days_in_doubt(table: Table, fields: Sequence[Field], columns: Columns) -> list[str]:
     """Return a few cells whose day depends on an order that somebody has to say."""
-    at = [columns.fields[each.name] for each in fields if each.is_day and each.name in columns.fields]  # fmt: skip
+    places = columns.fields
+    at = [places[each.name] for each in fields if each.is_day and each.name in places]
     return days.in_doubt(row.cells[place] for row in table.rows for place in at) if at else []
 
 
@@ -63,7 +65,9 @@ def _values(
     values: dict[str, Any] = {}
     cells = row.cells
     for field, at, reader in read:
-        cell = cells[at[0]] if len(at) == 1 else LEVELS.join(each for place in at if (each := cells[place]))  # fmt: skip
+        cell = cells[at[0]]
+        if len(at) > 1:
+            cell = LEVELS.join(each for place in at if (each := cells[place]))
         try:
             values[field] = reader(cell)
         except Wrong as wrong:

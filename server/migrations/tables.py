@@ -7,6 +7,7 @@ from server.accounts import factor_models, link_models
 from server.accounts import models as accounts
 from server.changes import models as changes
 from server.forms import models as forms
+from server.imports import models as imports
 from server.journal import models as journal
 from server.journal.attachments import models as attachments
 from server.journal.bundles import models as bundles
@@ -26,6 +27,7 @@ ROOMS = (
     checks,
     factor_models,
     forms,
+    imports,
     incidents,
     journal,
     link_models,

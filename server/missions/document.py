@@ -351,6 +351,9 @@ class MissionFile(_Part):
     title: Words
     election: Election
     sample: Sample
+    station_key: Annotated[str, Field(pattern=r"^(code|region[1-9]?\+code)$")] = "code"
+    """What tells the stations of the register apart: `code`, or where codes repeat in different
+    regions `region+code`, the whole path; `region1+code`, the path's outermost level, and so on."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     """The language that this file is written in."""
     wordings: dict[str, dict[str, Words]] = Field(default_factory=dict)

@@ -1,104 +1,138 @@
-"""Which column of a register's file fills which field of a station."""
+"""What the columns of a register of stations may be, and how their cells are read."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.stations.problems import WrongColumns
+from server.imports.cells import Wrong, needed, one_of, text, whole_number
+from server.imports.importer import Field
 
-REQUIRED = ("code", "name", "region")
+MAX_CODE = 80
+SETTINGS = ("urban", "rural")
+KINDS = ("ordinary", "hospital", "military", "detention", "sanatorium_or_travel", "abroad")
+MAX_VOTERS = 1_000_000
+DEPTH = 20
+"""Levels of regions that may come in columns of their own; one column may hold any number."""
+_SETTINGS = {"город": "urban", "городской": "urban", "село": "rural", "сельский": "rural",
+             "қала": "urban", "ауыл": "rural", "kentsel": "urban", "kırsal": "rural",
+             "town": "urban", "city": "urban", "village": "rural"}  # fmt: skip
+
+
+def _region(cell: str) -> str:
+    if "/" not in text(cell):
+        return cell
+    return " / ".join(part for each in cell.split(" / ") if (part := each.strip(" /")))
+
+
+def _degrees(limit: int) -> Callable[[str], float | None]:
+    cure = f"Write degrees between -{limit} and {limit} with a point, for example 51.1694."
+
+    def read(cell: str) -> float | None:
+        if not cell:
+            return None
+        try:
+            degrees = float(cell.replace(",", ".") if cell.count(",") == 1 else cell)
+        except ValueError:
+            raise Wrong(f"'{cell[:40]}' is not a number of degrees", cure) from None
+        if not -limit <= degrees <= limit:
+            raise Wrong(f"{cell} is no place on earth", cure)
+        return degrees
+
+    return read
+
+
+def _zone() -> Callable[[str], str]:
+    judged: dict[str, bool] = {"": True}
+
+    def known(name: str) -> bool:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return False
+        return True
+
+    def read(cell: str) -> str:
+        if cell not in judged:
+            judged[cell] = known(cell)
+        if not judged[cell]:
+            cure = "Write a name like Europe/Paris, or leave it empty for the mission's."
+            raise Wrong(f"'{cell}' is not a known time zone", cure)
+        return cell
+
+    return read
+
+
 FIELDS = (
-    *REQUIRED, "address", "setting", "kind", "voters", "timezone", "latitude", "longitude",
+    Field(
+        "code",
+        "Code",
+        (
+            "station code", "station number", "station no", "station id", "polling station",
+            "polling station code", "polling station number", "polling station no",
+            "polling station id", "ps code", "ps number", "ps no", "ps id", "precinct",
+            "precinct number", "precinct no", "pec no", "pec number", "number", "no", "nr", "id",
+            "номер", "номер участка", "код", "код участка", "№ участка", "уик", "номер уик",
+            "участок нөмірі", "нөмірі", "sandık no", "sandık numarası", "kod", "numara",
+        ),
+        needed("the station's code", "Give each station its code.", most=MAX_CODE),
+        required=True,
+        exact=True,
+    ),
+    Field(
+        "name",
+        "Name",
+        (
+            "station name", "polling station name", "ps name", "title", "place", "venue",
+            "building", "location", "название", "наименование", "место", "место голосования",
+            "атауы", "ad", "adı", "okul", "bina",
+        ),
+        needed(
+            "the station's name", "Give each station a name; where it has none, its code."
+        ),
+        required=True,
+    ),
+    Field(
+        "region",
+        "Region",
+        ("regions", "region path", "area", "регион", "аймақ", "bölge"),
+        _region,
+        required=True,
+        levels=DEPTH,
+        level_aliases={
+            "oblast": 1, "province": 1, "governorate": 1, "область": 1, "облыс": 1, "il": 1,
+            "rayon": 2, "raion": 2, "district": 2, "county": 2, "район": 2, "аудан": 2, "ilçe": 2,
+            "municipality": 3, "commune": 3, "community": 3, "settlement": 3, "округ": 3,
+            "mahalle": 3,
+        },
+    ),
+    Field("address", "Address", ("station address", "street", "адрес", "мекенжай", "adres")),
+    Field(
+        "setting",
+        "Setting (urban, rural)",
+        ("urban rural", "urban or rural", "settlement type", "тип местности"),
+        one_of(SETTINGS, _SETTINGS),
+    ),
+    Field(
+        "kind", "Kind of station", ("station kind", "station type", "type of station"),
+        one_of(KINDS),
+    ),
+    Field(
+        "voters",
+        "Registered voters",
+        (
+            "registered voters", "voters registered", "number of voters", "electors",
+            "registered electors", "избирателей", "число избирателей", "количество избирателей",
+            "сайлаушылар саны", "seçmen sayısı", "seçmen",
+        ),
+        whole_number("voters", MAX_VOTERS),
+    ),
+    Field("timezone", "Time zone", ("time zone", "tz", "часовой пояс"), _zone()),
+    Field(
+        "latitude", "Latitude", ("lat", "y coordinate", "gps latitude", "широта"), _degrees(90)
+    ),
+    Field(
+        "longitude",
+        "Longitude",
+        ("lon", "lng", "long", "x coordinate", "gps longitude", "долгота"),
+        _degrees(180),
+    ),
 )  # fmt: skip
-"""What a column may be called. `region1`, `region2`, … may stand for `region`."""
-_LEVEL = re.compile(r"region(\d+)")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Positions of the columns, from 0."""
-
-    names: tuple[str, ...]
-    """Of the file, in its order."""
-    fields: Mapping[str, int]
-    """Field → position; without `region` where levels are used."""
-    levels: tuple[int, ...]
-    """The columns of the region path, outermost first; empty where one column holds it."""
-    attributes: Mapping[str, int]
-    """Every other named column → position."""
-
-    def called(self, field: str) -> str:
-        """Return what the file calls the column of `field`; the field's name if it has none."""
-        if field == "region" and self.levels:
-            return self.names[self.levels[0]]
-        return self.names[self.fields[field]] if field in self.fields else field
-
-
-def assigned(names: Sequence[str], mapping: Mapping[str, str]) -> Columns:
-    """Assign the columns called `names` to fields: first as `mapping` says, then by their names.
-
-    `mapping` is field → column. Raises WrongColumns, naming what is missing and what was found.
-    """
-    places = {name.casefold(): place for place, name in enumerate(names) if name}
-    told = _told(names, places, mapping)
-    taken = set(told.values())
-    own = {
-        name: place
-        for name, place in places.items()
-        if place not in taken and name not in told and (name in FIELDS or _LEVEL.fullmatch(name))
-    }
-    by_field = {**own, **told}
-    levels = sorted(
-        (int(each[1]), by_field[each[0]]) for each in map(_LEVEL.fullmatch, by_field) if each
-    )
-    fields = {field: place for field, place in by_field.items() if field in FIELDS}
-    _check_required(names, fields, has_levels=bool(levels))
-    used = {*fields.values(), *(place for _, place in levels)}
-    attributes = {name: at for at, name in enumerate(names) if name and at not in used}
-    return Columns(tuple(names), fields, tuple(place for _, place in levels), attributes)
-
-
-def _told(
-    names: Sequence[str], places: Mapping[str, int], mapping: Mapping[str, str]
-) -> dict[str, int]:
-    told: dict[str, int] = {}
-    for field, column in mapping.items():
-        if field not in FIELDS and not _LEVEL.fullmatch(field):
-            raise WrongColumns(
-                f"--map {field}={column}: a station has no field '{field}'. {_near(field, FIELDS)}"
-                f"Its fields: {', '.join(FIELDS)}, region1, region2, …"
-            )
-        if column.casefold() not in places:
-            raise WrongColumns(
-                f"--map {field}={column}: the file has no column '{column}'. "
-                f"{_near(column, names)}Its columns: {_listed(names)}."
-            )
-        told[field] = places[column.casefold()]
-    return told
-
-
-def _check_required(names: Sequence[str], fields: Mapping[str, int], *, has_levels: bool) -> None:
-    missing = [
-        each for each in REQUIRED if each not in fields and not (each == "region" and has_levels)
-    ]
-    if not missing:
-        return
-    spare = [name for name in names if name and name.casefold() not in FIELDS]
-    example = f'--map {missing[0]}="{spare[0] if spare else "COLUMN"}"'
-    what = "column is" if len(missing) == 1 else "columns are"
-    raise WrongColumns(
-        f"The {what} missing: {', '.join(missing)}. Found: {_listed(names)}. Rename the columns, "
-        f"or say which one it is, for example {example}. Nothing was imported.",
-        missing=missing,
-        found=[name for name in names if name],
-    )
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word.casefold(), [each for each in known if each], n=1)
-    return f"Did you mean '{near[0]}'? " if near else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(name for name in names if name) or "none"

@@ -50,6 +50,7 @@ def _features(content: bytes, name: str) -> list[Any]:
             f"{name} begins as JSON does, and is none: {error}. Export it anew as GeoJSON, or as "
             "CSV."
         ) from None
+    document = _object(document)
     features: Any = document.get("features")
     if document.get("type") != "FeatureCollection" or not isinstance(features, list):
         raise UnreadableTable(
@@ -66,24 +67,29 @@ def _features(content: bytes, name: str) -> list[Any]:
 
 
 def _properties(feature: Any, number: int, name: str) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    properties: Any = feature.get("properties") if isinstance(feature, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if not isinstance(properties, dict):
+    properties = _object(_object(feature).get("properties"))
+    if not properties:
         raise UnreadableTable(
             f"{name}: feature {number} has no properties, so nothing says which station it is."
         )
-    return cast(dict[str, Any], properties)
+    return properties
 
 
 def _position(feature: Feature) -> tuple[str, str]:
     """Return latitude and longitude as cells; what is no point is named, and refused below."""
-    geometry: Any = feature.get("geometry")
-    if geometry is None:
+    geometry = _object(feature.get("geometry"))
+    if not geometry:
         return "", ""
-    kind: Any = geometry.get("type") if isinstance(geometry, dict) else "?"  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    at: Any = geometry.get("coordinates") if kind == "Point" else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if not isinstance(at, list) or len(at) < 2:  # pyright: ignore[reportUnknownArgumentType]
-        return f"a {str(kind)[:20]}, not a point", f"a {str(kind)[:20]}, not a point"
-    return _text(at[1]), _text(at[0])  # pyright: ignore[reportUnknownArgumentType]
+    kind, at = str(geometry.get("type"))[:20], geometry.get("coordinates")
+    if kind != "Point" or not isinstance(at, list) or len(cast(list[Any], at)) < 2:
+        other = f"a {kind}, not a point"
+        return other, other
+    longitude, latitude, *_ = cast(list[Any], at)
+    return _text(latitude), _text(longitude)
+
+
+def _object(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any JSON

@@ -5,9 +5,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, cast
 
+from server.imports.columns import assigned, proposed
+from server.imports.examining import Opened, Said
+from server.imports.importer import Reading
+from server.imports.taking import taken
 from server.missions.document import MissionFile
 from server.missions.reading import read_mission_file
-from server.stations.register import Register, read_register
+from server.stations.columns import FIELDS
+from server.stations.register import BY_CODE, Register, read_register
 from server.tabular.reading import open_table
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "kazakhstan_2021"
@@ -22,7 +27,11 @@ def the_mission() -> MissionFile:
 
 def the_register() -> Register:
     """Read the stations file."""
-    return read_register(open_table(SAMPLE / "stations.csv"), {})
+    table = open_table(SAMPLE / "stations.csv")
+    mapping = proposed(table.columns, FIELDS, keeps_rest=True, remembered={})
+    file = Opened(table, mapping, assigned(table.columns, FIELDS, mapping), Said())
+    rows = taken(table, FIELDS, file.columns, "", file.errors)
+    return read_register(Reading(file.columns, rows, file.errors, {}), BY_CODE)
 
 
 def checklists(team: str) -> list[dict[str, Any]]:

@@ -5,9 +5,13 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
+from server.accounts.caller import Stranger
 from server.database import Store
 from server.forms.models import PublishedForm
+from server.imports.examining import Said
+from server.imports.service import Outcome, import_table
 from server.missions.models import Mission, Team
+from server.stations.importer import StationImporter
 from server.stations.models import Station
 from shared.digest import sha256_hex
 from shared.forms.model import Choice, Form, Integer, Section, SelectOne, TextQuestion
@@ -52,6 +56,18 @@ def a_station(store: Store, mission: Mission, code: str = "0042", **fields: Any)
         "updated_at": START,
     }
     return _kept(store, Station(**(given | fields)))
+
+
+def a_register(
+    store: Store, mission: Mission, content: str | bytes, *, gone: str = "", dry_run: bool = False,
+    said: Said | None = None, name: str = "stations.csv",
+) -> Outcome:  # fmt: skip
+    """Import a register of stations and return what became of it."""
+    content = content.encode() if isinstance(content, str) else content
+    return import_table(
+        store, mission, StationImporter(), name, content, said or Said(),
+        by=Stranger("the tests"), now=START, gone=gone, dry_run=dry_run,
+    )  # fmt: skip
 
 
 def a_form(form_id: str = "voting", version: str = "1") -> Form:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlmodel import col
 
+from server.accounts.caller import operator
 from server.app import build_app
 from server.backups.restoring import restore
 from server.backups.taking import back_up
@@ -20,6 +21,8 @@ from server.config import Settings
 from server.database import Store
 from server.forms import service as forms
 from server.forms.models import FrozenFile
+from server.imports.examining import Said
+from server.imports.service import import_table
 from server.journal.attachments.store import FolderStore
 from server.journal.bundles.taking import BundleIntake
 from server.journal.devices import revoke
@@ -32,7 +35,7 @@ from server.missions.models import Mission
 from server.reports.projection import catch_up
 from server.reports.resolving import Deed, list_waiting, resolve
 from server.stations import service as stations
-from server.tabular.csv_text import read_csv
+from server.stations.importer import StationImporter
 from shared.digest import sha256_hex
 from shared.forms.model import (
     Choice,
@@ -181,9 +184,10 @@ class Headquarters:
     def import_register(self, codes: Sequence[str], name: str) -> None:
         """Import a register with these stations, all of a new name."""
         rows = "".join(f"{code},{name} {code},North\n" for code in codes)
-        table = read_csv(f"code,name,region\n{rows}".encode(), "register.csv")
-        with self.store.writing() as db:
-            stations.import_register(db, self.mission.id, table, now=self.clock())
+        import_table(
+            self.store, self.mission, StationImporter(), "register.csv",
+            f"code,name,region\n{rows}".encode(), Said(), by=operator(), now=self.clock(),
+        )  # fmt: skip
 
     def resolve(self, which: int, deed: Deed) -> None:
         """Decide about one of the reports that wait."""

@@ -16,10 +16,8 @@ from server.messages.recipients import Audience
 from server.messages.service import send
 from server.missions.models import Mission, Team
 from server.stations.models import Station
-from server.stations.service import import_register
-from server.tabular.csv_text import read_csv
 from shared.forms.model import Form
-from tests.server.builders import START, a_form, a_published_form, a_station, a_team
+from tests.server.builders import START, a_form, a_published_form, a_register, a_station, a_team
 from tests.server.feed.conftest import Listener
 
 
@@ -29,9 +27,7 @@ def note(store: Store, mission: Mission, *codes: str, team: Team | None = None) 
 
 
 def an_import(store: Store, mission: Mission, *lines: str) -> None:
-    table = read_csv("\n".join(["code,name,region", *lines]).encode(), "stations.csv")
-    with store.writing() as db:
-        import_register(db, mission.id, table, now=START)
+    a_register(store, mission, "\n".join(["code,name,region", *lines]))
 
 
 def test_at_first_everything_is_told(

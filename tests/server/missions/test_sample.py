@@ -4,18 +4,19 @@ from zoneinfo import ZoneInfo
 
 from server.database import Store
 from server.missions import service as missions
-from server.stations import service as stations
-from server.tabular.reading import open_table
 from tests.samples.kazakhstan import SAMPLE
-from tests.server.builders import START
+from tests.server.builders import START, a_register
 
 
 def test_the_sample_loads_whole(store: Store) -> None:
     with store.writing() as db:
         found, changed = missions.load_mission(db, SAMPLE / "mission.yaml", now=START)
-        table = open_table(SAMPLE / "stations.csv")
         assert changed
-        assert stations.import_register(db, found.id, table, now=START).new == 21
+        db.flush()
+        db.expunge(found)
+    file = SAMPLE / "stations.csv"
+    assert len(a_register(store, found, file.read_bytes()).plan.new) == 21
+    with store.reading() as db:
         plan = missions.plan_of(db, missions.get_team(db, found, "TC-01"))
         first = plan[0].at
         assert first is not None

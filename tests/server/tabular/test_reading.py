@@ -66,7 +66,9 @@ def test_another_encoding_is_refused_with_the_line_the_cure_and_a_look_at_it() -
 
 def test_an_encoding_that_is_told_is_used() -> None:
     content = "code,name,region\n1,Школа,Алматы\n".encode("cp1251")
-    assert rows(read_table(content, "s.csv", HowToRead(encoding="cp1251"))) == [(2, ["1", "Школа", "Алматы"])]
+    assert rows(read_table(content, "s.csv", HowToRead(encoding="cp1251"))) == [
+        (2, ["1", "Школа", "Алматы"])
+    ]
 
 
 def test_an_encoding_that_does_not_exist_or_does_not_fit_is_refused() -> None:

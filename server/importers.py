@@ -1,0 +1,11 @@
+"""Every kind of register that can be imported: rooms add their importers here."""
+
+from server.config import Settings
+from server.imports.importer import Importer
+from server.stations.importer import StationImporter
+
+
+def importers(settings: Settings) -> dict[str, Importer]:  # noqa: ARG001 - seals need its keys
+    """Return the importers by their kinds, in the order in which pages name them."""
+    every: tuple[Importer, ...] = (StationImporter(),)
+    return {each.kind: each for each in every}
