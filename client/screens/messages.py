@@ -12,8 +12,7 @@ from textual.widgets.option_list import Option
 
 from client.language import later, tr
 from client.messages import Message
-from client.screens.desk import Desk
-from client.screens.page import Page
+from client.screens.desk_page import DeskPage
 from client.screens.safety import SafetyScreen
 from client.screens.sync_words import moment
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
@@ -40,7 +39,7 @@ HELP = (
 _STATE, _AT = 8, 14
 
 
-class MessagesScreen(Page[None]):
+class MessagesScreen(DeskPage[None]):
     """Lists the messages to the team, whole, and confirms them."""
 
     CSS_PATH = "messages.tcss"
@@ -52,10 +51,6 @@ class MessagesScreen(Page[None]):
         Binding("q,escape", "back", later("Back")),
     ]
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         yield TitleBar(TITLE, time=self._desk.now)
@@ -63,27 +58,13 @@ class MessagesScreen(Page[None]):
         yield Static(id="said", markup=False)
         yield KeyLine(KEYS)
 
-    def on_mount(self) -> None:
-        """Listen to the courier."""
-        self._desk.courier.changed.subscribe(self, lambda _: self._show())
-        self._show()
+    def begin(self) -> None:
+        """Place the cursor on the first message."""
         self.query_one(Rows).focus()
 
-    def on_resize(self) -> None:
-        """Wrap anew."""
-        self._show()
-
-    def on_screen_resume(self) -> None:
-        """Show what changed meanwhile."""
-        self._show()
-
-    def reword(self) -> bool:
-        """Say everything anew."""
-        self._show()
-        return True
-
-    def _show(self) -> None:
-        self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+    def show_anew(self) -> None:
+        """Show the messages, the unread ones first."""
+        self.show_bar()
         self.query_one(Rows).fill(self._rows())
 
     def _rows(self) -> Iterator[Option]:
@@ -122,19 +103,11 @@ class MessagesScreen(Page[None]):
             return
         said.update(tr(CONFIRMED))
         self._desk.courier.send()
-        self._show()
+        self.show_anew()
 
     def action_safety(self) -> None:
         """Check in, or see whom to call."""
         self.open(SafetyScreen(self._desk))
-
-    def action_sync(self) -> None:
-        """Try to sync now."""
-        self._desk.courier.send()
-
-    def action_back(self) -> None:
-        """Go back."""
-        self.dismiss()
 
 
 def _is_read(message: Message) -> bool:

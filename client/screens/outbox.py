@@ -15,10 +15,10 @@ from client.checklist import Draft
 from client.drafts import DraftGone
 from client.language import later, tr
 from client.screens.desk import Desk
+from client.screens.desk_page import DeskPage
 from client.screens.enrol import EnrolScreen
 from client.screens.incident import IncidentScreen
 from client.screens.outbox_rows import Line, OutboxLines
-from client.screens.page import Page
 from client.screens.stick import StickScreen
 from client.screens.sync_words import clock_words, next_try, progress_line
 from client.sync import FORKED
@@ -73,7 +73,7 @@ HELP = (
 )
 
 
-class OutboxScreen(Page[Draft]):
+class OutboxScreen(DeskPage[Draft]):
     """Lists everything that was made here; the result is a draft to open, or None."""
 
     CSS_PATH = "outbox.tcss"
@@ -89,8 +89,7 @@ class OutboxScreen(Page[Draft]):
     ]
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._lines: dict[str, Line] = {}
         self._reason = ReasonLine(self._end_asking)
 
@@ -107,24 +106,19 @@ class OutboxScreen(Page[Draft]):
         yield self._reason
         yield KeyLine(KEYS)
 
-    def on_mount(self) -> None:
-        """Listen to the courier."""
-        self._desk.courier.changed.subscribe(self, lambda _: self._show())
-        self._show()
+    def begin(self) -> None:
+        """Place the cursor on the newest."""
         self.query_one(Rows).focus()
-
-    def on_screen_resume(self) -> None:
-        """Show what changed meanwhile."""
-        self._show()
 
     def reword(self) -> bool:
         """Say everything anew; not while a reason is being typed."""
         if not self._reason.is_open:
-            self._show()
+            self.show_anew()
         return not self._reason.is_open
 
-    def _show(self) -> None:
-        self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+    def show_anew(self) -> None:
+        """Show what sync does, and the way of every report."""
+        self.show_bar()
         self.query_one("#line", Static).update(self._desk.sync_sentence())
         self._tell("#progress", progress_line(self._desk.courier.state))
         self._tell("#problem", self._problem())
@@ -208,11 +202,7 @@ class OutboxScreen(Page[Draft]):
         try:
             self.dismiss(self._desk.laptop.drafts.get(draft))
         except DraftGone:  # finished by another program on this laptop: the list says so
-            self._show()
-
-    def action_sync(self) -> None:
-        """Try now."""
-        self._desk.courier.send()
+            self.show_anew()
 
     def action_stop(self) -> None:
         """Break off, and do not try again until asked."""
@@ -227,10 +217,6 @@ class OutboxScreen(Page[Draft]):
         if self._is_forked():
             screen = EnrolScreen(self._desk.courier.lines, laptop=self._desk.laptop)
             self.open(screen, lambda _: self._desk.courier.send())
-
-    def action_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)
 
     # --- Correcting --------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from client.language import later, tr
 from client.screens.desk import Desk
-from client.screens.page import Page
+from client.screens.desk_page import DeskPage
 from client.screens.sync_words import moment
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
 from client.widgets.rows import columns
@@ -51,7 +51,7 @@ HELP = (
 _KEY, _ROLE, _PHONE = 4, 26, 22
 
 
-class SafetyScreen(Page[None]):
+class SafetyScreen(DeskPage[None]):
     """Sends a check-in with one key, and shows the phones on duty."""
 
     CSS_PATH = "safety.tcss"
@@ -65,8 +65,7 @@ class SafetyScreen(Page[None]):
     ]
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._is_asking = False
 
     def compose(self) -> ComposeResult:
@@ -78,18 +77,9 @@ class SafetyScreen(Page[None]):
             yield Static(id="phones", markup=False)
         yield KeyLine(KEYS)
 
-    def on_mount(self) -> None:
-        """Listen to the courier."""
-        self._desk.courier.changed.subscribe(self, lambda _: self._show())
-        self._show()
-
-    def reword(self) -> bool:
-        """Say everything anew."""
-        self._show()
-        return True
-
-    def _show(self) -> None:
-        self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+    def show_anew(self) -> None:
+        """Show the two words, what was said last, and the phones."""
+        self.show_bar()
         rows = [columns((key, _KEY, "$accent bold"), (tr(words), 0, "")) for key, words in CHOICES]
         asked = Content.styled(tr(ASK), "bold")
         self.query_one("#ask", Static).update(Content("\n").join([asked, *rows]))
@@ -130,7 +120,7 @@ class SafetyScreen(Page[None]):
             if event.key == "y":
                 self._check_in(Wellbeing.HELP)
             else:
-                self._show()
+                self.show_anew()
 
     def action_safe(self) -> None:
         """Tell headquarters that the team is safe."""
@@ -139,7 +129,7 @@ class SafetyScreen(Page[None]):
     def action_ask_for_help(self) -> None:
         """Ask whether headquarters is to be told that the team needs help."""
         self._is_asking = True
-        self._show()
+        self.show_anew()
 
     def _check_in(self, state: Wellbeing) -> None:
         laptop = self._desk.laptop
@@ -149,8 +139,4 @@ class SafetyScreen(Page[None]):
             self.query_one("#said", Static).update(f"! {problem.detail}")
             return
         self._desk.courier.hurry()
-        self._show()
-
-    def action_back(self) -> None:
-        """Go back to where one was."""
-        self.dismiss()
+        self.show_anew()

@@ -13,8 +13,8 @@ from textual.widgets import Static
 from client.language import grouped, later, tr
 from client.reports import ReportState
 from client.screens.desk import Desk
+from client.screens.desk_page import DeskPage
 from client.screens.outbox_rows import STATE_WORDS
-from client.screens.page import Page
 from client.screens.station_words import SETTINGS, Distances, position_of, zone_words
 from client.screens.sync_words import moment
 from client.widgets.bars import KeyHint, KeyLine, TitleBar
@@ -43,7 +43,7 @@ HELP = (
 _LABEL = 14
 
 
-class StationScreen(Page[None]):
+class StationScreen(DeskPage[None]):
     """The register's line of a station, our visits and reports, and that others were there."""
 
     CSS_PATH = "station.tcss"
@@ -54,8 +54,7 @@ class StationScreen(Page[None]):
     ]
 
     def __init__(self, desk: Desk, station: str) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._station = station
 
     @property
@@ -70,23 +69,14 @@ class StationScreen(Page[None]):
             yield Static(id="known")
         yield KeyLine(KEYS)
 
-    def on_mount(self) -> None:
-        """Fill it in."""
-        self._show()
+    def begin(self) -> None:
+        """Let the keys scroll."""
         self.query_one(VerticalScroll).focus()
 
-    def on_resize(self) -> None:
-        """Wrap anew."""
-        self._show()
-
-    def reword(self) -> bool:
-        """Say everything anew."""
-        self._show()
-        return True
-
-    def _show(self) -> None:
+    def show_anew(self) -> None:
+        """Show all that is known, group by group."""
         title = self._desk.station_title(self._station)
-        self.query_one(TitleBar).show(title=title, right=self._desk.badge(), mark=self._desk.mark())
+        self.show_bar(title)
         lines: list[Content] = []
         for group in (self._register(), self._visits(), self._ours(), self._others()):
             before = ""
@@ -163,7 +153,3 @@ class StationScreen(Page[None]):
     def _moment(self, at: datetime) -> str:
         zone = self._desk.laptop.pack.timezone_of(self._station)
         return moment(at, self._desk.laptop.clock(), zone)
-
-    def action_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from client.disk import disk_errors_told
 from client.language import later, tr, trn
 from client.screens.desk import Desk
-from client.screens.page import Page
+from client.screens.desk_page import DeskPage
 from client.steps.bundle import make_bundle
 from client.steps.receipts_file import load_receipts, take_receipts
 from client.sticks import find_files, find_sticks, places_of_sticks
@@ -75,7 +75,7 @@ DEEDS = {
 }
 
 
-class StickScreen(Page[None]):
+class StickScreen(DeskPage[None]):
     """Does one of four things with a folder or file, and says what came of it."""
 
     CSS_PATH = "stick.tcss"
@@ -90,8 +90,7 @@ class StickScreen(Page[None]):
 
     def __init__(self, desk: Desk, places: Sequence[Path] | None = None) -> None:
         """`places` are where this system shows sticks; None = where systems do."""
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._places = places_of_sticks() if places is None else places
         self._deed = ""
 
@@ -106,19 +105,13 @@ class StickScreen(Page[None]):
         yield Static(id="said", markup=False)
         yield KeyLine(KEYS)
 
-    def on_mount(self) -> None:
-        """Begin with nothing chosen."""
+    def begin(self) -> None:
+        """Keep the cursor still."""
         self.query_one(Input).cursor_blink = False
-        self._desk.courier.changed.subscribe(self, lambda _: self._show())
-        self._show()
 
-    def reword(self) -> bool:
-        """Say everything anew."""
-        self._show()
-        return True
-
-    def _show(self) -> None:
-        self.query_one(TitleBar).show(right=self._desk.badge(), mark=self._desk.mark())
+    def show_anew(self) -> None:
+        """Show what can be done, and where."""
+        self.show_bar()
         self.query_one("#about", Static).update(tr(ABOUT))
         rows = [
             columns(
@@ -147,7 +140,7 @@ class StickScreen(Page[None]):
         rows = self.query_one(Rows)
         rows.fill([Option(_place(each), str(each)) for each in found])
         rows.highlighted = 0 if found else None
-        self._show()
+        self.show_anew()
         self._say("" if found else tr(NOTHING_FOUND))
         field = self.query_one(Input)
         field.clear()
@@ -182,7 +175,7 @@ class StickScreen(Page[None]):
             self._deed = ""
             self._say("")
             self.set_focus(None)
-            self._show()
+            self.show_anew()
         else:
             self.dismiss()
 

@@ -10,11 +10,10 @@ from textual.widgets import OptionList, Static
 from client.checklist import Draft
 from client.language import later, tr
 from client.screens.checklist import ChecklistScreen
-from client.screens.desk import Desk
+from client.screens.desk_page import DeskPage
 from client.screens.incident import IncidentScreen
 from client.screens.messages import MessagesScreen
 from client.screens.outbox import OutboxScreen
-from client.screens.page import Page
 from client.screens.stations import StationsScreen
 from client.screens.today_rows import Day
 from client.screens.visit import VisitScreen
@@ -47,7 +46,7 @@ HELP = (
 )
 
 
-class TodayScreen(Page[None]):
+class TodayScreen(DeskPage[None]):
     """The first screen of an open store. Reads everything anew whenever it comes to the front."""
 
     CSS_PATH = "today.tcss"
@@ -64,10 +63,6 @@ class TodayScreen(Page[None]):
         Binding("q", "app.quit", later("Leave the program"), show=False),
     ]
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-
     # --- Showing -----------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -78,26 +73,8 @@ class TodayScreen(Page[None]):
         yield Rows(id="day")
         yield KeyLine(KEYS)
 
-    def on_mount(self) -> None:
-        """Listen to the courier."""
-        self._desk.courier.changed.subscribe(self, lambda _: self._show())
-        self._show()
-        self._start_at_what_goes_on()
-
-    def on_resize(self) -> None:
-        """Wrap anew."""
-        self._show()
-
-    def on_screen_resume(self) -> None:
-        """Show what changed meanwhile."""
-        self._show()
-
-    def reword(self) -> bool:
-        """Say everything anew."""
-        self._show()
-        return True
-
-    def _show(self) -> None:
+    def show_anew(self) -> None:
+        """Show the day, the drafts, the way of the reports and the messages."""
         header = self._desk.find_header()
         identity = self._desk.laptop.find_identity()
         team = header.team if header else identity.team if identity else ""
@@ -114,7 +91,7 @@ class TodayScreen(Page[None]):
     def _day(self) -> Day:
         return Day(self._desk, self.size.width - 4)
 
-    def _start_at_what_goes_on(self) -> None:
+    def begin(self) -> None:
         """Begin at the newest draft, else at the visit that is under way."""
         rows = self.query_one(Rows)
         ids = [rows.get_option_at_index(each).id or "" for each in range(rows.option_count)]
@@ -175,10 +152,6 @@ class TodayScreen(Page[None]):
     def action_messages(self) -> None:
         """Read what headquarters says, and confirm it."""
         self.open(MessagesScreen(self._desk))
-
-    def action_sync(self) -> None:
-        """Try to sync now."""
-        self._desk.courier.send()
 
     def _visit(self, station: str | None) -> None:
         if station:

@@ -15,8 +15,8 @@ from client.language import later, tr
 from client.screens.checklist import ChecklistScreen
 from client.screens.describe import DescribeScreen
 from client.screens.desk import Desk
+from client.screens.desk_page import DeskPage
 from client.screens.outbox import OutboxScreen
-from client.screens.page import Page
 from client.screens.refusal import RefusalScreen
 from client.screens.station import StationScreen
 from client.screens.station_words import zone_words
@@ -69,7 +69,7 @@ _TYPED = {"a", "p", "l"}
 """Keys that open a line: taken as keys, so that what is typed fast after them belongs to it."""
 
 
-class VisitScreen(Page[None]):
+class VisitScreen(DeskPage[None]):
     """One visit at a station. It begins with the first thing that is done in it."""
 
     CSS_PATH = "visit.tcss"
@@ -87,8 +87,7 @@ class VisitScreen(Page[None]):
     ]
 
     def __init__(self, desk: Desk, station: str) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._station = station
         self._visit: Visit | None = desk.laptop.visits.find_open(station)
         self._forms = VisitForms(desk, station, self._visit)
@@ -111,26 +110,16 @@ class VisitScreen(Page[None]):
         yield Static(id="notes")
         yield KeyLine(KEYS)
 
-    def on_mount(self) -> None:
-        """Place the cursor on the first checklist, and listen to the courier."""
-        self._desk.courier.changed.subscribe(self, lambda _: self._show_bars())
-        self._show()
+    def begin(self) -> None:
+        """Place the cursor on the first checklist."""
         self.query_one(Rows).focus()
 
-    def on_screen_resume(self) -> None:
-        """Show what changed meanwhile."""
-        self._show()
-
-    def reword(self) -> bool:
-        """Say everything anew."""
-        self._show()
-        return True
-
-    def _show(self) -> None:
+    def show_anew(self) -> None:
+        """Show what is known of the visit, and its checklists."""
         if self._visit is not None:
             self._visit = self._desk.laptop.visits.get(self._visit.id)
         self._forms = VisitForms(self._desk, self._station, self._visit)
-        self._show_bars()
+        self.hear()
         self.query_one("#where", Static).update(self._where())
         self.query_one("#facts", Static).update(self._facts())
         trouble = columns(("!", 2, "$warning bold"))
@@ -140,9 +129,10 @@ class VisitScreen(Page[None]):
         self.query_one("#notes", Static).display = bool(notes)
         self.query_one(Rows).fill(self._forms.rows())
 
-    def _show_bars(self) -> None:
+    def hear(self) -> None:
+        """Show how it stands with sync."""
         title = self._desk.station_title(self._station)
-        self.query_one(TitleBar).show(title=title, right=self._desk.badge(), mark=self._desk.mark())
+        self.show_bar(title)
 
     def _where(self) -> str:
         station = self._desk.laptop.pack.find_station(self._station)
@@ -262,7 +252,7 @@ class VisitScreen(Page[None]):
 
     def _changed(self) -> None:
         """Show a change; where the visit has ended, headquarters is told."""
-        self._show()
+        self.show_anew()
         if self._visit is not None and not self._visit.is_open:
             self._desk.courier.send()
 
@@ -305,7 +295,7 @@ class VisitScreen(Page[None]):
     def _refused(self, visit: Visit | None) -> None:
         if visit is not None:
             self._visit = visit
-            self._show()
+            self.show_anew()
 
     def action_outbox(self) -> None:
         """Show the way of every report."""
@@ -314,10 +304,6 @@ class VisitScreen(Page[None]):
     def _fill(self, draft: Draft | None) -> None:
         if draft is not None:
             self.open(ChecklistScreen(self._desk, draft))
-
-    def action_sync(self) -> None:
-        """Try to sync now."""
-        self._desk.courier.send()
 
     def action_details(self) -> None:
         """Show what is known of the station; describe one that is not in the register."""
