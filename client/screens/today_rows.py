@@ -10,7 +10,6 @@ from client.checklist import Draft
 from client.incidents import IncidentDraft
 from client.language import day_and_month, grouped, later, tr, trn, weekday
 from client.messages import Message
-from client.phase import Phase, Stage, phase_at
 from client.reports import ReportLine, ReportState
 from client.screens.desk import Desk, title_of
 from client.screens.incident_words import CATEGORY_WORDS
@@ -20,6 +19,7 @@ from client.screens.sync_words import moment
 from client.sync import FORKED
 from client.visits import Visit
 from client.widgets.rows import columns, hanging
+from shared.phase import Phase, Stage, phase_at
 from shared.sync.setting import PlannedVisit
 
 NO_PLAN = later("No visits are planned. Press s and search for a station.")
@@ -72,7 +72,8 @@ class Day:
         day = f"{weekday(now.date())}, {day_and_month(now.date())}"
         if header is None:
             return day
-        return f"{day} · {phase_words(phase_at(header.mission, now))}"
+        mission = header.mission
+        return f"{day} · {phase_words(phase_at(mission.election_date, mission.voting, now))}"
 
     def rows(self) -> Iterator[Option | None]:
         """Yield the rows, with a rule between groups."""

@@ -7,8 +7,9 @@ prescribes them, so each can be set per mission.
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from server.missions.part import Part
 from server.missions.scalars import Code, Words, mistake
 from shared.forms.evaluation import compile_expression
 from shared.forms.syntax import ExpressionError
@@ -33,16 +34,7 @@ def _expression(text: str) -> str:
     return text
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        str_strip_whitespace=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class OwnCheck(_Part):
+class OwnCheck(Part):
     """A check of one report: an expression over its answers, its station and its visit."""
 
     id: Code
@@ -55,7 +47,7 @@ class OwnCheck(_Part):
     """Language → the question to the reader."""
 
 
-class CheckLimits(_Part):
+class CheckLimits(Part):
     """From where on a report is looked at."""
 
     shortest_visit: Annotated[int, Field(ge=1)] = 10
@@ -74,7 +66,7 @@ class CheckLimits(_Part):
     """Questions with the same choices, answered all alike, from which on that is asked about."""
 
 
-class CheckRules(_Part):
+class CheckRules(Part):
     """The quality checks of a mission, where they differ from ours."""
 
     own: tuple[OwnCheck, ...] = ()

@@ -7,13 +7,14 @@ often a slip of the pen.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from server.missions.deadlines import disagreements
 from server.missions.document import (
     Accreditation,
     AccreditationSnapshot,
     Design,
-    Fact,
     MissionFile,
 )
+from server.missions.facts import Fact
 
 FAR_FROM_ELECTION = timedelta(days=2)
 
@@ -25,6 +26,7 @@ def inconsistencies(document: MissionFile) -> list[str]:
         *_of_the_facts(document),
         *_of_the_accreditation(document),
         *_of_the_days(document),
+        *disagreements(document),
     ]
 
 
@@ -84,16 +86,8 @@ def _of_the_accreditation(document: MissionFile) -> Iterator[str]:
 
 
 def _of_the_deadline(accreditation: Accreditation, election_day: date) -> Iterator[str]:
-    deadline, days = accreditation.deadline, accreditation.days_before
-    if deadline is None:
-        return
-    left = (election_day - deadline.date()).days
-    if days is not None and left != days:
-        yield (
-            f"accreditation: the deadline is {left} days before election day, "
-            f"but 'days_before' says {days}."
-        )
-    if left < 0:
+    deadline = accreditation.deadline
+    if deadline is not None and deadline.date() > election_day:
         yield f"accreditation: the deadline {deadline:%Y-%m-%d} is after election day."
 
 

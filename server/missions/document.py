@@ -8,14 +8,16 @@ cite them. `server.missions.reading` turns a file into this; a table keeps it as
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from server.missions.calendar import Calendar
 from server.missions.check_rules import CheckRules
+from server.missions.facts import Fact
+from server.missions.part import Part, Sourced
 from server.missions.scalars import (
     Code,
     Country,
     Day,
-    FactValue,
     Moment,
     Phone,
     TimeOfDay,
@@ -27,31 +29,14 @@ from server.missions.scalars import (
 Count = Annotated[int, Field(ge=0)]
 
 
-class _Part(BaseModel):
-    """A piece of the file: it can't change, and refuses keys it does not know."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        str_strip_whitespace=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class _Sourced(_Part):
-    sources: tuple[Words, ...] = ()
-    """Ids of `sources`."""
-    note: str = ""
-
-
-class Voting(_Part):
+class Voting(Part):
     """When polling stations are open on election day, by each station's own clock."""
 
     opens: TimeOfDay
     closes: TimeOfDay
 
 
-class Election(_Part):
+class Election(Part):
     """The election that is observed."""
 
     name: Words
@@ -73,7 +58,7 @@ class Design(StrEnum):
     CONVENIENCE = "convenience"
 
 
-class Strata(_Part):
+class Strata(Part):
     """The groups of stations that a stratified sample was drawn from, each by itself."""
 
     by: Words
@@ -82,7 +67,7 @@ class Strata(_Part):
     """Stratum → stations in it; empty = as many as the register has."""
 
 
-class HouseRules(_Part):
+class HouseRules(Part):
     """The mission's own numbers for what may be said; docs/findings.md has the usual ones.
 
     Keys left out are as in `server.sampling.rules`.
@@ -100,7 +85,7 @@ class HouseRules(_Part):
     least_teams: Annotated[int, Field(ge=5)] | None = None
 
 
-class Sample(_Part):
+class Sample(Part):
     """How the stations were chosen, and out of how many."""
 
     design: Design
@@ -110,7 +95,7 @@ class Sample(_Part):
     rules: HouseRules | None = None
 
 
-class Source(_Part):
+class Source(Part):
     """A published text that facts are taken from."""
 
     id: Code
@@ -120,23 +105,6 @@ class Source(_Part):
     """None where the text bears none; the note says so."""
     url: str = ""
     note: str = ""
-
-
-class Fact(_Sourced):
-    """One fact about the election, citable."""
-
-    key: Code
-    label: Words
-    value: FactValue
-    unit: str = ""
-    as_of: Day | None = None
-    """The day it holds for."""
-    rounded: bool = False
-    """The source says “some”, “about”, “over”."""
-    sum_of: tuple[Words, ...] = ()
-    """Keys of the facts that must add up to this one."""
-    part_of: str = ""
-    """Key of the fact that this one can't exceed."""
 
 
 class OrganisationKind(StrEnum):
@@ -150,7 +118,7 @@ class OrganisationKind(StrEnum):
     OTHER = "other"
 
 
-class Organisation(_Part):
+class Organisation(Part):
     """A sender of observers; part of an umbrella where `parent` names one."""
 
     id: Code
@@ -172,7 +140,7 @@ class AccreditationStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class AccreditationSnapshot(_Sourced):
+class AccreditationSnapshot(Sourced):
     """Numbers of observers on one day, as one announcement gave them."""
 
     as_of: Day
@@ -187,7 +155,7 @@ class AccreditationSnapshot(_Sourced):
     total: Count | None = None
 
 
-class Accreditation(_Sourced):
+class Accreditation(Sourced):
     """Who grants it, until when, and how the numbers grew."""
 
     authority: str = ""
@@ -197,12 +165,20 @@ class Accreditation(_Sourced):
     snapshots: tuple[AccreditationSnapshot, ...] = ()
 
 
-class Official(_Sourced):
+class Official(Sourced):
     """A person in a public office, named as the sources publish the name."""
 
     office: Words
     name: str = ""
     variants: tuple[Words, ...] = ()
+
+
+class Spelling(Part):
+    """How a name is spelt in this mission's texts, and how others spell it."""
+
+    name: Words
+    variants: tuple[Words, ...] = ()
+    note: str = ""
 
 
 class MeetingKind(StrEnum):
@@ -226,7 +202,7 @@ class Channel(StrEnum):
     TELEPHONE = "telephone"
 
 
-class Counterpart(_Part):
+class Counterpart(Part):
     """A body that was met, and who spoke for it."""
 
     body: Words
@@ -234,7 +210,7 @@ class Counterpart(_Part):
     name: str = ""
 
 
-class Meeting(_Sourced):
+class Meeting(Sourced):
     """A meeting of observers, on one day or over several."""
 
     key: Code
@@ -256,7 +232,7 @@ class DeploymentStatus(StrEnum):
     CARRIED_OUT = "carried_out"
 
 
-class Deployment(_Sourced):
+class Deployment(Sourced):
     """Observers of an organisation at a place."""
 
     organisation: str = ""
@@ -270,7 +246,7 @@ class Deployment(_Sourced):
     status: DeploymentStatus
 
 
-class Note(_Sourced):
+class Note(Sourced):
     """What is known about law or media, in a sentence or two."""
 
     key: Code
@@ -278,14 +254,14 @@ class Note(_Sourced):
     as_of: Day | None = None
 
 
-class Discrepancy(_Sourced):
+class Discrepancy(Sourced):
     """Where sources contradict each other or themselves, and what is done about it."""
 
     says: Words
     handling: Words
 
 
-class Period(_Sourced):
+class Period(Sourced):
     """When the mission is in the country."""
 
     first_day: Day
@@ -293,14 +269,14 @@ class Period(_Sourced):
     statement_day: Day | None = None
 
 
-class Composition(_Sourced):
+class Composition(Sourced):
     """Who the mission's people are, by office; names only as they are published."""
 
     head: Official | None = None
     members: tuple[Words, ...] = ()
 
 
-class Stop(_Part):
+class Stop(Part):
     """A team is to be at a station."""
 
     station: Words
@@ -308,7 +284,7 @@ class Stop(_Part):
     at: TimeOrMoment | None = None
 
 
-class TeamPlan(_Part):
+class TeamPlan(Part):
     """A team, its area and its plan, by a code: names of observers don't belong here."""
 
     code: Code
@@ -324,7 +300,7 @@ class TeamPlan(_Part):
     """For which they need an interpreter, in words."""
 
 
-class Pace(_Part):
+class Pace(Part):
     """What a team can do in a day. Plans that ask for more are asked about, never refused."""
 
     visits_a_day: Annotated[int, Field(ge=1, le=100)] = 12
@@ -333,7 +309,7 @@ class Pace(_Part):
     """On the way from one station to the next."""
 
 
-class Contact(_Part):
+class Contact(Part):
     """Somebody on duty whom teams may call; a laptop shows it. No observer's own number."""
 
     role: Words
@@ -344,7 +320,7 @@ class Contact(_Part):
     """When, in words; empty = at any time."""
 
 
-class MissionFile(_Part):
+class MissionFile(Part):
     """One observation mission at one election."""
 
     code: Annotated[Code, Field(max_length=60)]
@@ -370,6 +346,10 @@ class MissionFile(_Part):
     facts: tuple[Fact, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     accreditation: Accreditation | None = None
+    calendar: Calendar = Calendar()
+    names: tuple[Spelling, ...] = ()
+    """How names of bodies, places and people are spelt here. Those of organisations and officials
+    are known from their own lists."""
     officials: tuple[Official, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     deployment: tuple[Deployment, ...] = ()

@@ -26,6 +26,10 @@ def _definitions(document: MissionFile) -> Iterator[tuple[str, _Named]]:
     yield "fact", [(("facts", i, "key"), f.key) for i, f in enumerate(document.facts)]
     yield "meeting", [(("meetings", i, "key"), m.key) for i, m in enumerate(document.meetings)]
     organisations = enumerate(document.organisations)
+    calendar = document.calendar
+    deadlines, phases = enumerate(calendar.deadlines), enumerate(calendar.phases)
+    yield "deadline", [(("calendar", "deadlines", i, "key"), each.key) for i, each in deadlines]
+    yield "phase", [(("calendar", "phases", i, "key"), each.key) for i, each in phases]
     yield "organisation", [(("organisations", i, "id"), each.id) for i, each in organisations]
 
 

@@ -33,9 +33,11 @@ def _day(value: object) -> object:
     if not _DAY.fullmatch(value):
         raise mistake(f"'{value}' is not a day", cure)
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise mistake(f"there is no day '{value}' in the calendar", cure) from None
+    _require_near(day)
+    return day
 
 
 def _moment(value: object) -> object:
@@ -45,9 +47,24 @@ def _moment(value: object) -> object:
     if not _MOMENT.fullmatch(value):
         raise mistake(f"'{value}' is not a day with a time", cure)
     try:
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         raise mistake(f"there is no moment '{value}'", cure) from None
+    _require_near(moment)
+    return moment
+
+
+def _require_near(day: date) -> None:
+    """Refuse years that can only be slips of the pen: the calendar counts from such days."""
+    if not 1800 <= day.year <= 2999:
+        raise mistake(f"the year {day.year} can't be meant", "Write the year of the election.")
+
+
+def day_or_moment(value: object) -> object:
+    """Read a day, or a day with a time, from text; a validator of pydantic's."""
+    if not isinstance(value, str):
+        return value
+    return _day(value) if _DAY.fullmatch(value) else _moment(value)
 
 
 def _time_or_moment(value: object) -> object:

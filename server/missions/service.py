@@ -75,7 +75,7 @@ def keep_mission(
     depends on it: a device, a code to enrol one.
     """
     by = by or operator()
-    digest = digest_of(document.model_dump(mode="json"))
+    digest = digest_of(document.model_dump(mode="json", exclude_defaults=True))
     held = lock_mission(db, document.code)
     if held is not None and held.digest == digest:
         return held, False

@@ -13,13 +13,13 @@ from server.missions.document import (
     Channel,
     Composition,
     Counterpart,
-    Fact,
     Meeting,
     MeetingKind,
     MissionFile,
     Note,
     Organisation,
 )
+from server.missions.facts import Fact
 from server.statement.document import Citation, Segment, Sentence
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural

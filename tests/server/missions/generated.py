@@ -34,6 +34,9 @@ OF_KEYS = {
     "timezone": st.sampled_from(["Asia/Almaty", "Europe/Paris", "UTC"]),
     "language": st.sampled_from(["en", "ru"]),
     "phone": st.from_regex(r"\+[0-9][0-9 ]{3,12}[0-9]", fullmatch=True),
+    "rule": st.sampled_from(["E-6 18:00", "E", "E+75", "E-1 00:00"]),
+    "begins": st.sampled_from(["E-60", "2026-09-01", "2026-09-01 08:00+02:00"]),
+    "ends": st.sampled_from(["E-1 00:00", "2026-10-03"]),
     "flag": st.just("${V06} > 3"),
 }
 """Keys whose values have a form of their own."""

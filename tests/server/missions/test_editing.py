@@ -10,8 +10,9 @@ from server.accounts.models import TrailEntry
 from server.changes.models import Change
 from server.database import Store
 from server.missions import editing, entries, service, versions
-from server.missions.document import Contact, Fact, MissionFile
+from server.missions.document import Contact, MissionFile
 from server.missions.editing import ChangedMeanwhile, Edit, InvalidChange
+from server.missions.facts import Fact
 from server.missions.models import Mission
 from tests.server.builders import START
 

@@ -209,7 +209,7 @@ def test_what_is_kept_as_json_reads_back_the_same() -> None:
         ("facts: [{key: election_day, label: A, value: 2026-10-05}]",
          "fact 'election_day': 2026-10-05, but the election is on 2026-10-04."),
         ("period: {first_day: 2026-09-01, last_day: 2026-10-03}", "leaves out election day"),
-        ("accreditation: {deadline: 2026-09-28 18:00, days_before: 5}", "is 6 days before"),
+        ("accreditation: {deadline: 2026-09-28 18:00, days_before: 5}", "by the rule E-5 18:00"),
         ("accreditation: {deadline: 2026-10-05 18:00}", "is after election day"),
         ("teams: [{code: A, plan: [{station: '1', at: 2025-10-04 09:00}]}]",
          "team A: the stop at 1 is on 2025-10-04, far from election day"),

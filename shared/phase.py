@@ -5,13 +5,26 @@ that can be said.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
-
-from shared.sync.setting import MissionOut
+from typing import Protocol
 
 COUNTING = timedelta(hours=14)
 """How long after the end of voting a mission is still taken up with counts."""
+
+
+class Hours(Protocol):
+    """When polling stations are open on election day."""
+
+    @property
+    def opens(self) -> time:
+        """When they open, by the clock on the wall."""
+        ...
+
+    @property
+    def closes(self) -> time:
+        """When they close; not after `opens` = on the next day."""
+        ...
 
 
 class Stage(Enum):
@@ -38,14 +51,14 @@ class Phase:
     """When the stations open or close, where that ends it."""
 
 
-def phase_at(mission: MissionOut, now: datetime) -> Phase:
-    """Return where `mission` stands; `now` is aware, by the mission's clock."""
-    days = (mission.election_date - now.date()).days
-    if mission.voting is None:
+def phase_at(election_date: date, voting: Hours | None, now: datetime) -> Phase:
+    """Return where the mission of an election stands; `now` is aware, by the mission's clock."""
+    days = (election_date - now.date()).days
+    if voting is None:
         return Phase(_stage_of(days), abs(days))
-    midnight = datetime.combine(mission.election_date, datetime.min.time(), now.tzinfo)
-    opens = midnight.replace(hour=mission.voting.opens.hour, minute=mission.voting.opens.minute)
-    closes = midnight.replace(hour=mission.voting.closes.hour, minute=mission.voting.closes.minute)
+    midnight = datetime.combine(election_date, datetime.min.time(), now.tzinfo)
+    opens = midnight.replace(hour=voting.opens.hour, minute=voting.opens.minute)
+    closes = midnight.replace(hour=voting.closes.hour, minute=voting.closes.minute)
     if closes <= opens:
         closes += timedelta(days=1)
     if days > 0:

@@ -1,19 +1,17 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from client.phase import Phase, Stage, phase_at
+from shared.phase import Phase, Stage, phase_at
 from shared.sync.setting import VotingHours
-from tests.client.samples import make_pack
 
 HOURS = VotingHours(opens=time(7), closes=time(20))
 
 
 def at(moment: str, hours: VotingHours | None = HOURS) -> Phase:
-    mission = make_pack().mission.model_copy(update={"voting": hours})
-    zone = ZoneInfo(mission.timezone)
-    return phase_at(mission, datetime.fromisoformat(moment).replace(tzinfo=zone))
+    local = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Asia/Almaty"))
+    return phase_at(date(2021, 1, 10), hours, local)
 
 
 @pytest.mark.parametrize(
