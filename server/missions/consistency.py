@@ -8,13 +8,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from server.missions.deadlines import disagreements
-from server.missions.document import (
-    Accreditation,
-    AccreditationSnapshot,
-    Design,
-    MissionFile,
-)
+from server.missions.document import Accreditation, Design, MissionFile
 from server.missions.facts import Fact
+from server.missions.reconciling import questions_about
 
 FAR_FROM_ELECTION = timedelta(days=2)
 
@@ -79,29 +75,14 @@ def _of_the_accreditation(document: MissionFile) -> Iterator[str]:
     if document.accreditation is None:
         return
     yield from _of_the_deadline(document.accreditation, document.election.date)
-    for snapshot in document.accreditation.snapshots:
-        place = f"accreditation, {snapshot.status} on {snapshot.as_of}"
-        for sentence in _of_one_snapshot(snapshot):
-            yield f"{place}: {sentence}"
+    for question in questions_about(document):
+        yield f"accreditation, {question.words}"
 
 
 def _of_the_deadline(accreditation: Accreditation, election_day: date) -> Iterator[str]:
     deadline = accreditation.deadline
     if deadline is not None and deadline.date() > election_day:
         yield f"accreditation: the deadline {deadline:%Y-%m-%d} is after election day."
-
-
-def _of_one_snapshot(snapshot: AccreditationSnapshot) -> Iterator[str]:
-    summed, stated = sum(snapshot.organisations.values()), snapshot.organisations_total
-    if snapshot.organisations and stated is not None and summed != stated:
-        yield f"the organisations add up to {summed}, but 'organisations_total' is {stated}."
-    if None not in (stated, snapshot.states_total, snapshot.total):
-        both = (stated or 0) + (snapshot.states_total or 0)
-        if both != snapshot.total:
-            yield f"organisations and states make {both}, but 'total' is {snapshot.total}."
-    doubles = {state for state in snapshot.states if snapshot.states.count(state) > 1}
-    if doubles:
-        yield f"these states stand twice: {', '.join(sorted(doubles))}."
 
 
 def _of_the_days(document: MissionFile) -> Iterator[str]:

@@ -148,11 +148,15 @@ class AccreditationSnapshot(Sourced):
     organisations: dict[str, Count] = Field(default_factory=dict)
     """Organisation id → observers."""
     organisations_total: Count | None = None
+    """Observers of all organisations together, as the source states it."""
     states: tuple[Words, ...] = ()
     """Names of the states that sent observers of their own."""
+    by_state: dict[Words, Count] = Field(default_factory=dict)
+    """State → observers, where the source counts them one by one."""
     states_total: Count | None = None
     """Observers of all these states together."""
     total: Count | None = None
+    """Observers in all, as the source states it."""
 
 
 class Accreditation(Sourced):

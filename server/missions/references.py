@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from server.missions.document import MissionFile
 from server.missions.faults import Fault, Path, key_of
+from server.missions.umbrellas import circles_in
 from server.missions.yaml_lines import Places
 
 _Named = Iterable[tuple[Path, str]]
@@ -17,7 +18,17 @@ def reference_faults(document: MissionFile, places: Places) -> list[Fault]:
         faults += _doubles(what, names, places)
     for what, known, names in _mentions(document):
         faults += _strangers(what, known, names, places)
+    faults += _circles(document, places)
     return faults
+
+
+def _circles(document: MissionFile, places: Places) -> Iterator[Fault]:
+    inside = set(circles_in(document.organisations))
+    for at, organisation in enumerate(document.organisations):
+        if organisation.id in inside:
+            path: Path = ("organisations", at, "parent")
+            message = f"'{organisation.id}' would be its own umbrella"
+            yield Fault(places.line_of(path), key_of(path), message, "Name another one, or none.")
 
 
 def _definitions(document: MissionFile) -> Iterator[tuple[str, _Named]]:

@@ -236,9 +236,9 @@ accreditation:
 """
     warnings = inconsistencies(read_mission_file(SMALLEST + more))
     assert [each.split(": ", 1)[1] for each in warnings] == [
-        "the organisations add up to 3, but 'organisations_total' is 4.",
-        "organisations and states make 9, but 'total' is 10.",
-        "these states stand twice: Norway.",
+        "the 2 organisations make 3, the source states for organisations 4. Which is right?",
+        "organisations and states make 9, the source states in all 10. Which is right?",
+        "Norway stands twice in the list of states.",
     ]
 
 
