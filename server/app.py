@@ -16,6 +16,8 @@ from server.accounts import routes as sign_in_routes
 from server.bounds import BoundedBody, PlainAddress
 from server.config import Settings
 from server.database import Store
+from server.deployment import publishing_routes
+from server.deployment import routes as plan_routes
 from server.findings import routes as finding_routes
 from server.findings.tallies import Tallies
 from server.journal import changes_route, enrol_route, staff_routes
@@ -165,6 +167,8 @@ def _add_pages(app: FastAPI) -> None:
         staff_routes,
         bundle_routes,
         message_routes,
+        plan_routes,
+        publishing_routes,
         report_routes,
         check_routes,
         incident_routes,

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from server.accounts import factor_models, link_models
 from server.accounts import models as accounts
 from server.changes import models as changes
+from server.deployment import models as deployment
 from server.forms import models as forms
 from server.imports import models as imports
 from server.journal import models as journal
@@ -25,6 +26,7 @@ ROOMS = (
     bundles,
     changes,
     checks,
+    deployment,
     factor_models,
     forms,
     imports,
