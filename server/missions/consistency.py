@@ -11,6 +11,8 @@ from server.missions.deadlines import disagreements
 from server.missions.document import Accreditation, Design, MissionFile
 from server.missions.facts import Fact
 from server.missions.reconciling import questions_about
+from server.missions.text_checks import doubts_in
+from shared.folding import fold
 
 FAR_FROM_ELECTION = timedelta(days=2)
 
@@ -47,6 +49,7 @@ def _of_the_sample(document: MissionFile) -> Iterator[str]:
 def _of_the_facts(document: MissionFile) -> Iterator[str]:
     for fact in document.facts:
         yield from _of_one_fact(document, fact)
+    yield from _of_twins(document)
 
 
 def _of_one_fact(document: MissionFile, fact: Fact) -> Iterator[str]:
@@ -61,10 +64,44 @@ def _of_one_fact(document: MissionFile, fact: Fact) -> Iterator[str]:
     whole = document.fact(fact.part_of) if fact.part_of else None
     if whole is not None and _number(fact) > _number(whole):
         yield f"fact '{fact.key}': {fact.value} is more than '{whole.key}', which is {whole.value}."
+    yield from _of_units(fact, [*parts, *([whole] if whole else [])])
+    yield from _of_claims(document, fact)
     if document.sources and not fact.sources:
         yield f"fact '{fact.key}': it names no source."
     if fact.key == "election_day" and str(fact.value) != document.election.date.isoformat():
         yield f"fact 'election_day': {fact.value}, but the election is on {document.election.date}."
+
+
+def _of_units(fact: Fact, others: list[Fact]) -> Iterator[str]:
+    for other in others:
+        if fact.unit and other.unit and fact.unit != other.unit:
+            yield (
+                f"fact '{fact.key}' counts {fact.unit}, but '{other.key}', with which it is "
+                f"reckoned, counts {other.unit}."
+            )
+
+
+def _of_claims(document: MissionFile, fact: Fact) -> Iterator[str]:
+    if fact.is_disputed:
+        claimed = ", ".join(f"{each.value} {each.unit}".strip() for each in fact.differing)
+        yield (
+            f"fact '{fact.key}': sources differ ({fact.value}, and {claimed}), and nobody has "
+            "chosen which is cited."
+        )
+    for doubt in doubts_in(document, fact.quote):
+        yield f"fact '{fact.key}', in its quote, “{doubt.found}”: {doubt.says}"
+
+
+def _of_twins(document: MissionFile) -> Iterator[str]:
+    """Say where the same thing stands twice, with different values."""
+    first: dict[tuple[str, str, str], Fact] = {}
+    for fact in document.facts:
+        same = first.setdefault((fold(fact.label), fact.unit, str(fact.as_of)), fact)
+        if same.value != fact.value:
+            yield (
+                f"facts '{same.key}' and '{fact.key}' are both '{fact.label}', but one is "
+                f"{same.value} and the other {fact.value}. Keep one fact, with a claim beside it."
+            )
 
 
 def _number(fact: Fact) -> float:

@@ -252,8 +252,8 @@ class _Paragraph:
         if isinstance(told, Sentence):
             self._put(told, f"fact:{'+'.join(sorted(known.keys_of(part)))}")
         else:
-            lacking = drafter.phrase("gap_facts_lacking", names=", ".join(told))
-            self._gap(drafter.phrase("gap_facts"), lacking)
+            for gap, keys in told.items():
+                self._gap(drafter.phrase("gap_facts"), drafter.phrase(gap, names=", ".join(keys)))
 
     def _known(self, part: NotesPart | MeetingsPart | SubjectsPart) -> None:
         held = self.drafter.known

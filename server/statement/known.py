@@ -102,14 +102,20 @@ def keys_of(part: FactPart) -> list[str]:
     return _KEY.findall(part.fact)
 
 
-def fact_sentence(known: Known, part: FactPart) -> Sentence | list[str]:
-    """Return the sentence with its facts filled in, or the keys of those that are not known."""
+def fact_sentence(known: Known, part: FactPart) -> Sentence | dict[str, list[str]]:
+    """Return the sentence with its facts filled in, or why it can't be: a phrase → keys of facts.
+
+    That is of facts that are not known, and of those on which sources differ without a choice.
+    """
     keys = keys_of(part)
     facts = {key: known.mission.fact(key) for key in keys}
-    unknown = [key for key, fact in facts.items() if fact is None]
-    if unknown:
-        return unknown
     held = {key: fact for key, fact in facts.items() if fact is not None}
+    gaps = {
+        "gap_facts_lacking": [key for key in keys if key not in held],
+        "gap_facts_disputed": [key for key, fact in held.items() if fact.is_disputed],
+    }
+    if any(gaps.values()):
+        return {gap: names for gap, names in gaps.items() if names}
     text = _KEY.sub(lambda found: _value(known, held[found[1]]), part.fact)
     citations = [each for fact in held.values() for each in _fact_citations(known, fact)]
     segment = Segment(known.language.sentence(text))
