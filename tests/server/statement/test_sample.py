@@ -10,6 +10,7 @@ import pytest
 from server.findings.asked import Asked
 from server.findings.counted import CountedReport
 from server.missions.document import MissionFile
+from server.missions.facts import Choice, Claim
 from server.statement import render_html, render_json, render_markdown
 from server.statement.document import Document, Paragraph
 from server.statement.languages.registry import get_language
@@ -160,6 +161,25 @@ def test_facts_carry_their_source_and_date(sample: Document) -> None:
     sentence = next(each for each in sample.sentences() if "10,061" in each.text)
     assert {citation.source for citation in sentence.citations} == {"turkic-council-statement"}
     assert all(citation.as_of and citation.published for citation in sentence.citations)
+
+
+def test_a_figure_on_which_sources_differ_is_cited_only_after_a_choice(
+    sample_mission: MissionFile, sample_surveys: list[Survey]
+) -> None:
+    def drafted(choice: Choice | None) -> Document:
+        claimed = {"claims": (Claim(value=10_062),), "choice": choice}
+        facts = tuple(
+            each.model_copy(update=claimed) if each.key == "precinct_commissions" else each
+            for each in sample_mission.facts
+        )
+        mission = sample_mission.model_copy(update={"facts": facts})
+        return draft_from(TEMPLATE, mission, sample_surveys, None)
+
+    disputed, chosen = drafted(None), drafted(Choice(reason="The decree", by="anna"))
+
+    assert "10,061" not in text_of(disputed)
+    assert any("Sources differ on: precinct_commissions." in each.reason for each in disputed.gaps)
+    assert "10,061" in text_of(chosen)
 
 
 def test_parts_that_are_illustrative_say_so_in_every_format(
