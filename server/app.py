@@ -18,6 +18,9 @@ from server.config import Settings
 from server.database import Store
 from server.deployment import publishing_routes
 from server.deployment import routes as plan_routes
+from server.fieldnotes import api_routes as fieldnote_api_routes
+from server.fieldnotes import file_routes as fieldnote_file_routes
+from server.fieldnotes import routes as fieldnote_routes
 from server.findings import routes as finding_routes
 from server.findings.tallies import Tallies
 from server.journal import changes_route, enrol_route, staff_routes
@@ -63,7 +66,7 @@ from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Rarely: a full collection walks every imported module while devices wait."""
-STREAMED = re.compile(r"/api/v1/(uploads|bundles)/[^/]+|/m/[^/]+/bundles")
+STREAMED = re.compile(r"/api/v1/(uploads|bundles)/[^/]+|/m/[^/]+/(bundles|fieldnotes/[^/]+/files)")
 """Paths whose routes take files piece by piece, and bound their size."""
 SWITCH_SECONDS = 0.0005
 """How long a thread may compute while another waits; 5 ms unless told otherwise."""
@@ -173,6 +176,9 @@ def _add_pages(app: FastAPI) -> None:
         check_routes,
         incident_routes,
         incident_deed_routes,
+        fieldnote_api_routes,
+        fieldnote_routes,
+        fieldnote_file_routes,
         health,
         finding_routes,
         statement_routes,

@@ -22,6 +22,9 @@ GRACE = 30.0
 SLOWEST = 1024
 """Bytes a second that a longer body must keep up, on average: GPRS in bad weather."""
 
+_AROUND_A_FILE = 64 * 1024
+"""Bytes of a form's other fields, and of what parts them."""
+
 
 def _without_zero(text: str) -> str:
     if "\0" in text:
@@ -41,6 +44,16 @@ class RequestTooLarge(Problem):
     status = 413
     code = "request-too-large"
     title = "The request is too large"
+
+
+def is_declared_within(request: Request, most: int) -> bool:
+    """Say whether a request declares a body of at most `most` bytes, and what forms put around.
+
+    For routes that take files: they ask before any of it is read.
+    """
+    length = request.headers.get("content-length", "")
+    is_number = length.isascii() and length.isdigit() and len(length) <= 18
+    return is_number and int(length) <= most + _AROUND_A_FILE
 
 
 class PlainAddress:

@@ -85,6 +85,15 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of a filter or a form."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The part that all pages share. A subclass names its `template`."""
 

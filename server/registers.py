@@ -1,6 +1,7 @@
 """What stands on the page "Registers": every room adds its line to the table here."""
 
 from server.deployment.drafts import count_teams
+from server.fieldnotes.searching import count_notes
 from server.missions.registers import Group, Register
 
 REGISTERS: tuple[Register, ...] = (
@@ -10,6 +11,19 @@ REGISTERS: tuple[Register, ...] = (
         "/plan",
         "who goes where and when, what is asked about it, deployment sheets",
         count_teams,
+    ),
+    Register(
+        Group.OBSERVATION,
+        "Notes of long-term observers",
+        "/fieldnotes",
+        "meetings, law, campaign events, media, complaints, weekly reports",
+        count_notes,
+    ),
+    Register(
+        Group.OBSERVATION,
+        "Media monitoring",
+        "/fieldnotes/media",
+        "who was spoken of, how long and in what tone, by outlet",
     ),
 )
 """In each group in this order. A line is shown to those for whom the table of access has it."""

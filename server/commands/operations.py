@@ -22,6 +22,7 @@ from server.commands.session import (
     settings_for,
 )
 from server.database import Store
+from server.fieldnotes import files as fieldnote_files
 from server.journal.faults import Fault
 from server.journal.verification import Verification, whose
 from server.journal.verification import verify as verify_journal
@@ -57,7 +58,7 @@ def verify(
         settings = settings_for(home)
         found = verify_journal(db)
         verify_marks(db, settings.home, found)
-        verify_files(db, settings.attachments, found)
+        verify_files(db, settings.attachments, found, beside=fieldnote_files.list_hashes(db))
         owners = {fault.device: whose(db, fault.device) for fault in found.broken}
         names = prove_names(db, settings)
     if as_json:

@@ -1,6 +1,7 @@
 """Proves the photographs, recordings and files again: each is here, and is what its name says."""
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from uuid import UUID
 
@@ -15,8 +16,13 @@ from server.journal.verification import Verification
 from shared.sync.protocol import AttachmentBody
 
 
-def verify_files(db: Session, folder: Path, found: Verification) -> None:
-    """Check all files that were receipted; count those on their way, and strangers."""
+def verify_files(
+    db: Session, folder: Path, found: Verification, beside: Collection[str] = ()
+) -> None:
+    """Check all files that were receipted; count those on their way, and strangers.
+
+    `beside` are hashes of files that people at headquarters put there: they are no strangers.
+    """
     receipted: dict[str, UUID] = {}
     for sha256, device in db.connection().execute(
         select(col(Upload.sha256), col(Upload.device_id)).where(col(Upload.done_at).is_not(None))
@@ -31,7 +37,7 @@ def verify_files(db: Session, folder: Path, found: Verification) -> None:
             found.add(Fault(kind, device, announced.get(sha256, 0), sha256, content or "none"))
     found.files_not_arrived = len(announced.keys() - receipted.keys())
     here = {each.name for each in folder.glob("??/*")}
-    found.files_extra = sorted(here - receipted.keys())
+    found.files_extra = sorted(here - receipted.keys() - set(beside))
 
 
 def _announced(db: Session) -> dict[str, int]:

@@ -7,6 +7,7 @@ from server.accounts import factor_models, link_models
 from server.accounts import models as accounts
 from server.changes import models as changes
 from server.deployment import models as deployment
+from server.fieldnotes import models as fieldnotes
 from server.forms import models as forms
 from server.imports import models as imports
 from server.journal import models as journal
@@ -28,6 +29,7 @@ ROOMS = (
     checks,
     deployment,
     factor_models,
+    fieldnotes,
     forms,
     imports,
     incidents,

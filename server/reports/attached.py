@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Response
 from sqlmodel import Session, col, select
 
 from server.errors import NotFound
-from server.journal.attachments.metadata import without_metadata
 from server.journal.attachments.models import Upload
+from server.journal.attachments.opening import name_to_save, opened_file
 from server.journal.attachments.problems import NotArrived
 from server.journal.attachments.store import AttachmentStore
 from server.journal.models import Device
 from server.reports.models import AttachedFile
-from shared.sync.media import KINDS
-
-_SHOWN = {"image/jpeg", "image/png", "image/webp"}
-"""What a browser may show by itself; everything else is saved to the disk."""
-_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +57,14 @@ def opened(kept: AttachmentStore, attached: Attached, *, original: bool) -> Resp
             "The report names this file, but it has not arrived. It follows when the team's "
             "laptop has a connection again."
         )
-    with kept.open(attached.row.sha256) as file:
-        content = file.read()
-    if not original:
-        content = without_metadata(content, attached.media_type)
-    place = "inline" if attached.media_type in _SHOWN else "attachment"
-    name = quote(file_name(attached), safe="")
-    headers = {
-        "Content-Disposition": f"{place}; filename*=UTF-8''{name}",
-        "Content-Security-Policy": _POLICY,
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, media_type=_safe_type(attached.media_type), headers=headers)
+    return opened_file(
+        kept, attached.row.sha256, attached.media_type, file_name(attached), original=original
+    )
 
 
 def file_name(attached: Attached) -> str:
     """Return a name to save a file by: no folder, and the ending that its bytes deserve."""
-    given = PureWindowsPath(PurePosixPath(attached.row.name).name).name
-    stem = given.rsplit(".", 1)[0] if "." in given else given
-    clean = "".join(each for each in stem if each.isprintable() and each not in '<>:"|?*')
-    ending = KINDS.get(attached.media_type, "")
-    return f"{clean.strip(' .')[:_LONGEST_NAME] or attached.row.sha256[:16]}{ending}"
-
-
-def _safe_type(media_type: str) -> str:
-    known = media_type if media_type in KINDS else "application/octet-stream"
-    return "text/plain; charset=utf-8" if known == "text/plain" else known
+    return name_to_save(attached.row.name, attached.row.sha256, attached.media_type)
 
 
 def _attached(row: AttachedFile, arrived: dict[tuple[str, UUID | None], str]) -> Attached:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from server.missions.here import Place
-from server.pages import Page
+from server.pages import Option, Page
 from server.reports.models import Revision, State, Visit
 from server.reports.overview import Coverage, Enrolment, FormCount
 from server.reports.visit_words import RefusedRow, refused_row
@@ -86,15 +86,6 @@ class OverviewPage(Page):
     missing: tuple[StationRow, ...]
     missing_rest: str
     teams_missing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice of a filter."""
-
-    value: str
-    words: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from server.forms import service as forms
 from server.journal.attachments.store import AttachmentStore
 from server.missions.here import Here, Place
 from server.missions.service import list_teams
-from server.pages import render
+from server.pages import Option, render
 from server.reports import attached, overview, reading
 from server.reports.checks.queue import list_flags_of
 from server.reports.models import State
@@ -27,7 +27,6 @@ from server.reports.pages import (
     MOST_WAITING,
     STATES,
     Held,
-    Option,
     ReportsPage,
     overview_page,
     report_row,

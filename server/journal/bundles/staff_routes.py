@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
+from server.bounds import is_declared_within
 from server.database import Store
 from server.deps import Now, TheSettings, TheStore, Writing
 from server.errors import InvalidRequest
@@ -32,10 +33,7 @@ router = APIRouter(prefix="/m/{code}", include_in_schema=False)
 
 def _bounded(request: Request, settings: TheSettings) -> None:
     """Refuse a file that is too large, or of unknown size, before any of it is read."""
-    length = request.headers.get("content-length", "")
-    most = settings.bundle_megabytes * 2**20
-    is_number = length.isascii() and length.isdigit() and len(length) <= 18
-    if not (is_number and int(length) <= most + 64 * 1024):
+    if not is_declared_within(request, settings.bundle_megabytes * 2**20):
         raise InvalidRequest(
             f"A bundle may have {settings.bundle_megabytes:,} MiB. Import a larger one on the "
             "server: evenhand-server import bundle FILE"

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from server.missions.check_rules import Severity
 from server.missions.here import Place
-from server.pages import Page
+from server.pages import Option, Page
 from server.reports.checks.models import AnswerNote, Flag, Inquiry
 from server.reports.checks.notes import NoteDeed
 from server.reports.checks.queue import QueueFilter
 from server.reports.checks.seen import Checked, Outcome
 from server.reports.models import Revision
-from server.reports.pages import Option
 from server.reports.wording import answer_words
 from shared.forms.model import Form, Question
 from shared.forms.paths import name_in

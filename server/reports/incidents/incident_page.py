@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from server.missions.here import Place
-from server.pages import Link, Page
+from server.pages import Link, Option, Page
 from server.reports.attached import Attached
 from server.reports.incidents import words
 from server.reports.incidents.models import Incident, IncidentAction, IncidentHandling
 from server.reports.incidents.pages import FileLink, links, options, path_of
 from server.reports.incidents.stating import Case, SourceKind, may_be_stated, vouching
 from server.reports.models import State
-from server.reports.pages import STATES, Option
+from server.reports.pages import STATES
 from server.reports.resolving import WAITING
 from server.stations.models import Station
 from shared.sync.incidents import CATEGORIES, SEVERITIES, SOURCES

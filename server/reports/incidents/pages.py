@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from server.missions.here import Place
-from server.pages import Page
+from server.pages import Option, Page
 from server.reports.attached import Attached, file_name
 from server.reports.incidents import words
 from server.reports.incidents.reading import Filter, Listed, Status
-from server.reports.pages import Option
 from shared.sync.incidents import CATEGORIES, SEVERITIES
 
 MOST_LISTED = 100
