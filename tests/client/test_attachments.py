@@ -184,6 +184,33 @@ async def test_only_what_is_held_makes_room(enrolled: Laptop, server: FakeServer
     assert enrolled.attachments.standing().held == 1
 
 
+async def test_what_headquarters_lost_again_makes_no_room(
+    enrolled: Laptop, server: FakeServer, tmp_path: Path
+):
+    lost, held = PHOTO + b"lost", PHOTO + b"held"
+    for content in (lost, held):
+        sealed(enrolled, a_file(tmp_path, content))
+    await synchronise(enrolled, server.line())
+    enrolled.attachments.note_lost(sha256_hex(lost))
+
+    enrolled.attachments.make_room(0)
+
+    assert enrolled.attachments.piece_at(sha256_hex(lost), 0) != b""
+    assert enrolled.attachments.piece_at(sha256_hex(held), 0) == b""
+
+
+async def test_what_is_asked_about_anew_makes_no_room(
+    enrolled: Laptop, server: FakeServer, tmp_path: Path
+):
+    sealed(enrolled, a_file(tmp_path))
+    await synchronise(enrolled, server.line())
+    enrolled.attachments.doubt()
+
+    enrolled.attachments.make_room(0)
+
+    assert enrolled.attachments.piece_at(sha256_hex(PHOTO), 0) != b""
+
+
 async def test_a_restored_server_is_sent_the_file_again(
     enrolled: Laptop, server: FakeServer, tmp_path: Path
 ):
