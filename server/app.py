@@ -23,6 +23,8 @@ from server.fieldnotes import file_routes as fieldnote_file_routes
 from server.fieldnotes import routes as fieldnote_routes
 from server.findings import routes as finding_routes
 from server.findings.tallies import Tallies
+from server.importers import importers
+from server.imports import routes as import_routes
 from server.journal import changes_route, enrol_route, staff_routes
 from server.journal.attachments import routes as upload_routes
 from server.journal.attachments.arriving import Arriving
@@ -66,7 +68,9 @@ from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Rarely: a full collection walks every imported module while devices wait."""
-STREAMED = re.compile(r"/api/v1/(uploads|bundles)/[^/]+|/m/[^/]+/(bundles|fieldnotes/[^/]+/files)")
+STREAMED = re.compile(
+    r"/api/v1/(uploads|bundles)/[^/]+|/m/[^/]+/(bundles|fieldnotes/[^/]+/files|import/[^/]+)"
+)
 """Paths whose routes take files piece by piece, and bound their size."""
 SWITCH_SECONDS = 0.0005
 """How long a thread may compute while another waits; 5 ms unless told otherwise."""
@@ -157,6 +161,7 @@ def _add_pages(app: FastAPI) -> None:
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
     app.state.tallies = Tallies()
+    app.state.importers = importers(app.state.settings)
     app.state.registers = REGISTERS
     app.state.teams_standing = teams_standing
     for room in (
@@ -167,6 +172,7 @@ def _add_pages(app: FastAPI) -> None:
         member_routes,
         trail_routes,
         mission_routes,
+        import_routes,
         staff_routes,
         bundle_routes,
         message_routes,

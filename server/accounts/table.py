@@ -99,6 +99,16 @@ ACCESS: dict[str, Rule] = {
     "GET /missions": Open.SIGNED_IN,
     "GET /m/{code}": MEMBERS,
     "GET /m/{code}/registers": READERS,
+    # Registers from files
+    "GET /m/{code}/sources": READERS,
+    "GET /m/{code}/sources/{source_id}": ANALYSTS,
+    "GET /m/{code}/sources/{source_id}/file": ANALYSTS,
+    "GET /m/{code}/sources/{source_id}/mistakes.csv": ANALYSTS,
+    "POST /m/{code}/sources/{source_id}/reading": ANALYSTS,
+    "POST /m/{code}/sources/{source_id}/confirmation": ANALYSTS,
+    "POST /m/{code}/sources/{source_id}/setting-aside": ANALYSTS,
+    "GET /m/{code}/import/{kind}": ANALYSTS,
+    "POST /m/{code}/import/{kind}": ANALYSTS,
     # Reports, incidents
     "GET /m/{code}/reports": MEMBERS,
     "GET /m/{code}/reports/{report_id}": MEMBERS,

@@ -83,11 +83,10 @@ class Examined(NamedTuple):
 def mapping_of(
     table: Table, importer: Importer, said: Said, remembered: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return what people said that the columns are, else what is proposed."""
-    if said.mapping:
-        return {name: said.mapping.get(name, "") for name in table.columns if name}
+    """Return what the columns are: as people said, else as `remembered`, else by their names."""
+    known = {**remembered, **said.mapping}
     return proposed(
-        table.columns, importer.fields, keeps_rest=importer.keeps_rest, remembered=remembered
+        table.columns, importer.fields, keeps_rest=importer.keeps_rest, remembered=known
     )
 
 

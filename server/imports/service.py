@@ -95,10 +95,10 @@ def confirm(  # noqa: PLR0913 - who, when, what, and what they saw
             deed = Deed(by, now, _chosen(importer, plan, gone), file.said.answers, _named(source))
             _apply(db, here, importer, source, plan, deed)
     if not is_same:
-        look(store, mission, importer, number, Said.from_json(source.how, source.mapping))
+        look(store, mission, importer, number, file.said)
         raise ChangedSince(
-            f"Nothing of {source.name} was imported: the {importer.many} have changed since you "
-            "looked, so it would now do something else. Look at it again, then confirm."
+            f"Nothing of {file.table.name} was imported: the {importer.many} have changed since "
+            "you looked, so it would now do something else. Look at it again, then confirm."
         )
     return plan
 

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 MOST_RANGES = 100_000
 _PIECE = 256 * 1024
-_OVERLAP = 4096
+_OVERLAP = 16 * 1024
 _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']"""
 )
 _UNCOMPUTED = re.compile(
-    rb"""<c\s[^>]*?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*><f(?:[^>]*/>|[^>]*>[^<]{0,3000}</f>)</c>"""
+    rb"""<c\s([^>]*?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*)>"""
+    rb"""<f(?:[^>]*/>|[^>]*>[^<]{0,9000}</f>)(?:</c>|<v\s*/>|<v></v>)"""
 )
 
 
@@ -74,7 +75,11 @@ def _note(marks: SheetMarks, seen: bytes) -> None:
     if b"mergeCell " in seen and len(marks.merged) < MOST_RANGES:
         marks.merged.extend(map(_range_of, _MERGED.finditer(seen)))
     if b"<f" in seen:
-        marks.uncomputed.extend(each[1].decode() for each in _UNCOMPUTED.finditer(seen))
+        marks.uncomputed.extend(
+            each[2].decode()
+            for each in _UNCOMPUTED.finditer(seen)
+            if b't="str"' not in each[1]  # a computed text may be empty
+        )
 
 
 def _range_of(found: re.Match[bytes]) -> Merged:
