@@ -2,6 +2,7 @@
 
 from server.deployment.drafts import count_teams
 from server.fieldnotes.searching import count_notes
+from server.imports.keeping import count_sources
 from server.missions.registers import Group, Register
 
 REGISTERS: tuple[Register, ...] = (
@@ -24,6 +25,13 @@ REGISTERS: tuple[Register, ...] = (
         "Media monitoring",
         "/fieldnotes/media",
         "who was spoken of, how long and in what tone, by outlet",
+    ),
+    Register(
+        Group.PLACES,
+        "Sources",
+        "/sources",
+        "every file that a register was imported from, to be had back; import more",
+        count_sources,
     ),
 )
 """In each group in this order. A line is shown to those for whom the table of access has it."""

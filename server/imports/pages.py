@@ -85,8 +85,6 @@ class ImportPage(Page):
     """What became of it, in a sentence; '' = it waits."""
     found: DryRun
     trouble: str
-    questions_open: bool
-    """Something must be said before the rows can be looked at."""
     counts: tuple[tuple[str, str], ...]
     changed_more: str
     new_more: str
@@ -100,6 +98,15 @@ class ImportPage(Page):
     deeds: tuple[Option, ...]
     """What may become of those gone."""
     button: str
+    form: "ReadingForm"
+    news_notice: str
+    """What is to be said first: that something changed since it was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """What may be said of how a file is read."""
+
     encodings: tuple[Option, ...]
     separators: tuple[Option, ...]
     sheets: tuple[Option, ...]
@@ -110,8 +117,6 @@ class ImportPage(Page):
     days_examples: str
     asks: tuple[Question, ...]
     columns: tuple[ColumnRow, ...]
-    news_notice: str
-    """What is to be said first: that something changed since it was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,6 @@ def import_page(
     place: Place, importer: Importer, source: ImportedSource, found: DryRun, *, changed: bool
 ) -> ImportPage:
     """Return the page of a file; `changed`: something else would be done than was shown before."""
-    said = Said.from_json(source.how, source.mapping)
     is_waiting = source.state == WAITING
     return ImportPage(
         frame=place.frame(f"{source.name}: import", "registers"),
@@ -177,7 +181,6 @@ def import_page(
         over="" if is_waiting else _over(place, importer, source),
         found=found,
         trouble=_trouble(found),
-        questions_open=bool(found.encodings or found.merged or found.days),
         counts=_counts(found),
         changed_more=_more(found.changed, found.changes),
         new_more=_more(found.new, found.news),
@@ -190,6 +193,14 @@ def import_page(
         many=importer.many,
         deeds=_options(importer.gone_deeds, "") if found.gone else (),
         button=_button(importer, found),
+        form=_form(importer, source, found),
+        news_notice=_CHANGED if changed else "",
+    )
+
+
+def _form(importer: Importer, source: ImportedSource, found: DryRun) -> ReadingForm:
+    said = Said.from_json(source.how, source.mapping)
+    return ReadingForm(
         encodings=_encodings(found, said),
         separators=_separators(found, said),
         sheets=_sheets(found, said),
@@ -207,7 +218,6 @@ def import_page(
             )
             for each in found.columns
         ),
-        news_notice=_CHANGED if changed else "",
     )
 
 
