@@ -9,6 +9,7 @@ from server.commands import (
     bundles,
     demo,
     enrol,
+    export,
     findings,
     forms,
     imports,
@@ -49,6 +50,8 @@ app.command("message")(messages.message)
 app.command("findings")(findings.print_findings)
 app.command("sample-size")(sample_size.sample_size)
 app.command("statement")(statement.write_statement)
+app.command("export")(export.export)
+app.command("exports")(export.exports)
 app.add_typer(accounts.app, name="account")
 app.add_typer(trails.app, name="trail")
 app.add_typer(missions.app, name="mission")

@@ -18,6 +18,7 @@ from server.config import Settings
 from server.database import Store
 from server.deployment import publishing_routes
 from server.deployment import routes as plan_routes
+from server.exchange import routes as exchange_routes
 from server.fieldnotes import api_routes as fieldnote_api_routes
 from server.fieldnotes import file_routes as fieldnote_file_routes
 from server.fieldnotes import routes as fieldnote_routes
@@ -188,6 +189,7 @@ def _add_pages(app: FastAPI) -> None:
         health,
         finding_routes,
         statement_routes,
+        exchange_routes,
     ):
         app.include_router(room.router)
 

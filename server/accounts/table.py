@@ -35,6 +35,8 @@ COORDINATORS: Who = frozenset({Role.ADMIN, Role.COORDINATOR})
 """Who decides on reports, laptops and plans."""
 ANALYSTS: Who = COORDINATORS | {Role.ANALYST}
 """Who keeps registers and facts, and takes figures out."""
+TAKERS: Who = ANALYSTS | {Role.HEAD, Role.PARTNER}
+"""Who takes reports out: partners their own teams', coordinators of regions their regions'."""
 DRAFTERS: Who = frozenset({Role.ADMIN, Role.HEAD, Role.ANALYST, Role.DRAFTER})
 """Who works on the statement."""
 HEADS: Who = frozenset({Role.HEAD})
@@ -179,6 +181,9 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/findings/{form}/versions": READERS,
     "GET /m/{code}/statement": READERS,
     "GET /m/{code}/statement.{extension}": READERS,
+    # Reports out
+    "GET /m/{code}/exports": TAKERS,
+    "POST /m/{code}/exports": TAKERS,
     # Laptops and bundles
     "GET /m/{code}/devices": COORDINATORS,
     "POST /m/{code}/devices": COORDINATORS,

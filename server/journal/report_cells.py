@@ -1,4 +1,8 @@
-"""Cells of a reports file as answers. Whatever fits no kind of answer stays text."""
+"""Cells of a reports file as answers. Whatever fits no kind of answer stays text.
+
+An export marks with an apostrophe what a spreadsheet would take for a formula, what reads as a
+non-answer and is none, and what begins with an apostrophe itself: it is taken off again here.
+"""
 
 import math
 import re
@@ -7,7 +11,16 @@ from datetime import date, datetime, time
 from typing import Any
 
 from shared.forms.answers import NonAnswer
-from shared.forms.model import Decimal, Integer, Question, SelectMultiple, Time, choices_of
+from shared.forms.model import (
+    Decimal,
+    Integer,
+    Question,
+    Range,
+    Rank,
+    SelectMultiple,
+    Time,
+    choices_of,
+)
 
 Reader = Callable[[str], Any]
 """Turns a cell that is not empty into an answer, as JSON has it."""
@@ -15,7 +28,10 @@ Reader = Callable[[str], Any]
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0+)?")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
-_NON_ANSWERS = {each.value for each in NonAnswer}
+RESERVED = frozenset(each.value for each in NonAnswer)
+"""Words that mean a non-answer, in every column whose question has no choice of that name."""
+APOSTROPHE = "'"
+_MARKED = tuple("=+-@'")
 
 
 class NotATimeError(ValueError):
@@ -27,13 +43,19 @@ def reader_of(question: Question) -> Reader:
 
     The words of the non-answers mean them, unless the question has a choice of that name.
     """
-    reserved = _NON_ANSWERS - {choice.name for choice in choices_of(question)}
-    read = _READERS.get(type(question), str)
+    reserved = RESERVED - {choice.name for choice in choices_of(question)}
+    read = _READERS.get(type(question), as_written)
 
     def answer(cell: str) -> Any:  # noqa: ANN401 - JSON
         return {"non_answer": cell} if cell in reserved else read(cell)
 
     return answer
+
+
+def as_written(cell: str) -> str:
+    """Return a text without the apostrophe by which an export has marked it."""
+    text = cell.removeprefix(APOSTROPHE)
+    return text if text != cell and (text in RESERVED or text.startswith(_MARKED)) else cell
 
 
 def moment_or_time(cell: str, day: date) -> datetime:
@@ -67,6 +89,11 @@ def _number(cell: str) -> float | str:
     return number if math.isfinite(number) else cell
 
 
+def _on_a_ladder(cell: str) -> int | float | str:
+    whole = _whole_number(cell)
+    return _number(cell) if isinstance(whole, str) else whole
+
+
 def _time(cell: str) -> str:
     """Return `7:05` and a spreadsheet's `07:05:00` as `07:05`."""
     if not _TIME.fullmatch(cell):
@@ -81,6 +108,8 @@ def _padded(cell: str) -> str:
 
 _READERS: dict[type, Reader] = {
     SelectMultiple: _several,
+    Rank: _several,
+    Range: _on_a_ladder,
     Integer: _whole_number,
     Decimal: _number,
     Time: _time,

@@ -9,7 +9,9 @@ from shared.forms.paths import name_in
 from shared.problems import Problem
 
 STATION = "station"
-ABOUT = ("report", "arrived_at", "departed_at", "team")
+BESIDE = "_"
+"""Columns beginning like this say what an export tells beside a report: they are not read."""
+ABOUT = ("report", "visit", "arrived_at", "departed_at", "team")
 """Columns that say something about the report. A question of that name takes precedence."""
 COMMENT = "comment_"
 SEEN_BY = "seen_by_"
@@ -90,6 +92,8 @@ def _assigned(found: ReportColumns, at: int, name: str, questions: dict[str, Que
         found.comments[name.removeprefix(COMMENT)] = at
     elif name.removeprefix(SEEN_BY) in questions:
         found.seen_by[name.removeprefix(SEEN_BY)] = at
+    elif name.startswith(BESIDE):
+        found.passed_over.append(name)
     else:
         return False
     return True

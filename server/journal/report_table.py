@@ -1,6 +1,6 @@
 """Reports from a table: one row a report, the columns named like the questions. Pure.
 
-    station | V01 | V05 | comment_V05 | report | arrived_at | departed_at | team
+    station | V01 | V05 | comment_V05 | report | visit | arrived_at | departed_at | team
 
 What the answers hold is not judged here: a value that fits no question is kept as it was written
 and set apart later, like any other report. Only the table itself can be refused: columns that
@@ -14,7 +14,13 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from server.journal.report_cells import NotATimeError, Reader, moment_or_time, reader_of
+from server.journal.report_cells import (
+    NotATimeError,
+    Reader,
+    as_written,
+    moment_or_time,
+    reader_of,
+)
 from server.journal.report_columns import ReportColumns
 from server.tabular.row_errors import SURPLUS, RowErrors, RowsRefused
 from server.tabular.table import Row, Table
@@ -161,14 +167,16 @@ class _Reading:
         named = self._cell(row, "report")
         if not named:
             return uuid5(NAMESPACE, f"row\n{self._setting.file_sha256}\n{row.number}")
-        try:
-            return UUID(named)
-        except ValueError:
-            setting = self._setting
-            return uuid5(NAMESPACE, f"report\n{setting.mission}\n{setting.form.id}\n{named}")
+        setting = self._setting
+        return _id_of(named, f"report\n{setting.mission}\n{setting.form.id}\n{named}")
 
     def _visit(self, row: Row, report: UUID, visit: str) -> UUID:
-        """Return the id that reports of one arrival share, on other forms too."""
+        """Return the id that reports of one visit share, on other forms too.
+
+        Without a name for the visit, those of one arrival do.
+        """
+        if named := self._cell(row, "visit"):
+            return _id_of(named, f"visit\n{self._setting.mission}\n{named}")
         if not self._cell(row, "arrived_at"):
             return uuid5(NAMESPACE, f"visit\n{report}")
         return uuid5(NAMESPACE, f"visit\n{self._setting.mission}\n{visit}")
@@ -214,5 +222,13 @@ class _Reading:
         return self._zones[name]
 
 
+def _id_of(named: str, name: str) -> UUID:
+    """Return the id that a cell holds, or the one that its `name` always has."""
+    try:
+        return UUID(named)
+    except ValueError:
+        return uuid5(NAMESPACE, name)
+
+
 def _texts(row: Row, columns: Mapping[str, int]) -> dict[str, str]:
-    return {name: cell for name, at in columns.items() if (cell := row.cells[at])}
+    return {name: as_written(cell) for name, at in columns.items() if (cell := row.cells[at])}

@@ -32,6 +32,7 @@ _LINKS = (
     {
         "findings": ("Findings", "/findings"),
         "statement": ("Statement", "/statement"),
+        "exports": ("Exports", "/exports"),
     },
     {
         "registers": ("Registers", "/registers"),

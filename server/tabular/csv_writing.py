@@ -9,12 +9,12 @@ BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the lines of a CSV file, the first one with a byte order mark.
+def csv_lines(rows: Iterable[Sequence[object]], *, mark: bool = True) -> Iterator[str]:
+    """Yield the lines of a CSV file, the first one with a byte order `mark`.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers don't.
     """
-    start = BOM
+    start = BOM if mark else ""
     for row in rows:
         line = io.StringIO()
         csv.writer(line).writerow([_cell(each) for each in row])

@@ -54,3 +54,13 @@ class CarriedBundle(SQLModel, table=True):
     """In words."""
     receipts: str = ""
     """A `ReceiptsFile`, as JSON."""
+
+
+class CarriedPush(SQLModel, table=True):
+    """A push that brought entries in a bundle: all that its device sent at that moment did."""
+
+    __tablename__ = "carried_push"  # pyright: ignore[reportAssignmentType]
+
+    device_id: UUID = Field(primary_key=True, foreign_key="device.id")
+    received_at: datetime = Field(primary_key=True, sa_type=Moment)
+    """That of its entries."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from server.database import Store
+from server.journal.bundles.models import CarriedPush
 from server.journal.bundles.verdict import BundleVerdict, DeviceVerdict, Gap
 from server.journal.bundles.waiting import Expected
 from server.journal.chain import Batch, Decision, checkpoint_of, linked
@@ -89,10 +90,18 @@ class PushTaking:
             _note_gap(told.waiting, batch, outcome.receipt.seq)
             told.answer = told.answer or answer
             return
+        if outcome.fresh:
+            self._note_carried(batch.device, now)
         told.new += len(outcome.fresh)
         told.held += len(batch.links) - len(outcome.fresh)
         told.forked = told.forked or outcome.verdict is Verdict.FORK
         told.answer = answer
+
+    def _note_carried(self, device: UUID, received_at: datetime) -> None:
+        """Note that what the device sent at that moment came in a bundle."""
+        with self._store.writing() as db:
+            if db.get(CarriedPush, (device, received_at)) is None:
+                db.add(CarriedPush(device_id=device, received_at=received_at))
 
     def _why_not(self, batch: Batch) -> str:
         """Return why a push can't be taken in; '' = it can."""

@@ -7,10 +7,11 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from server.config import Settings
 from server.database import Store
+from server.journal.bundles.models import CarriedPush
 from server.journal.bundles.taking import BundleIntake
 from server.journal.bundles.verdict import BundleVerdict, DeviceVerdict
 from server.journal.models import Device, JournalEntry
@@ -109,6 +110,28 @@ def test_a_later_bundle_waits_for_the_earlier_one(
     receipts = intake.receipts([earlier], now=clock())
     assert [each.receipt.through for each in receipts.pushes] == [6]
     assert list((intake.folder / "waiting").iterdir()) == []
+
+
+async def test_what_came_in_a_bundle_is_told_from_what_came_over_the_line(
+    client: httpx.AsyncClient,
+    intake: BundleIntake,
+    sticks: Sticks,
+    device: FakeDevice,
+    store: Store,
+    clock: StoppedClock,
+):
+    sticks.write(device, 2)
+    await device.send(client, device.push(1, 1))
+    clock.forward(minutes=1)
+    take(intake, sticks.bundle(device, 1), clock)
+    clock.forward(minutes=1)
+    take(intake, sticks.bundle(device, 1), clock)  # which brings nothing
+
+    with store.reading() as db:
+        carried = [(each.device_id, each.received_at) for each in db.exec(select(CarriedPush))]
+        entries = db.exec(select(JournalEntry).order_by(col(JournalEntry.seq))).all()
+    assert carried == [(device.id, entries[1].received_at)]
+    assert entries[0].received_at < entries[1].received_at
 
 
 async def test_what_comes_over_the_line_lets_a_waiting_bundle_in(

@@ -1,0 +1,54 @@
+"""A table that leaves the mission: its fields as Table Schema has them, its rows one at a time."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Cell = str | int | float
+"""'' = missing."""
+Kind = Literal["string", "integer", "number", "date", "datetime"]
+"""As Table Schema calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column."""
+
+    name: str
+    words: str = ""
+    """What it holds, for people."""
+    kind: Kind = "string"
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a question: its words by language."""
+    choices: tuple[str, ...] = ()
+    """Of a question with one answer: the names that there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Columns that name a row of another table."""
+
+    fields: tuple[str, ...]
+    table: str
+    there: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below a header, and what they mean."""
+
+    name: str
+    """Lower case, digits and hyphens: also the name of its file."""
+    title: str
+    fields: tuple[Field, ...]
+    rows: Callable[[], Iterator[Sequence[Cell]]]
+    """Draws them anew at each call, a few in memory at a time."""
+    key: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    header: tuple[str, ...] = ()
+    """What stands above the columns in place of the fields' names; empty = the names."""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What stands above the columns."""
+        return self.header or tuple(each.name for each in self.fields)
