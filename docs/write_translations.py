@@ -26,6 +26,7 @@ PAGE = Path(__file__).with_name("translations-to-confirm.csv")
 FORMS = Path(service.__file__).parent
 LIBRARY = FORMS / "library"
 PAPER = FORMS / "export" / "phrases.yaml"
+DEPLOYMENT_SHEET = FORMS.parent / "deployment" / "sheets" / "phrases.yaml"
 STATEMENT = FORMS.parent / "statement"
 STATEMENT_FILES = {
     "finding": STATEMENT / "languages" / "findings.yaml",
@@ -36,6 +37,7 @@ STATEMENT_FILES = {
 SAMPLE = PAGE.parents[1] / "samples" / "kazakhstan_2021" / "mission.yaml"
 BY_HAND = {
     "paper": PAPER.name,
+    "deployment_sheet": "server/deployment/sheets/phrases.yaml",
     "sample": "samples/kazakhstan_2021/mission.yaml",
     "statement": "server/statement/languages or templates",
 }
@@ -85,11 +87,16 @@ def _of_library() -> Iterator[tuple[Place, Text]]:
 
 
 def _of_paper() -> Iterator[tuple[Place, Text]]:
-    phrases = yaml.safe_load(PAPER.read_text(encoding="utf-8"))
+    yield from _side_by_side("paper", PAPER)
+    yield from _side_by_side("deployment_sheet", DEPLOYMENT_SHEET)
+
+
+def _side_by_side(called: str, file: Path) -> Iterator[tuple[Place, Text]]:
+    phrases = yaml.safe_load(file.read_text(encoding="utf-8"))
     for name, english in phrases["en"].items():
         for number, _ in enumerate(english, start=1) if name == "how" else [(0, "")]:
             wordings = {code: _phrase(phrases[code][name], number) for code in phrases}
-            yield Place("paper", name, str(number or "")), wordings
+            yield Place(called, name, str(number or "")), wordings
 
 
 def _phrase(phrase: str | list[str], number: int) -> str:

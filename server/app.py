@@ -16,7 +16,7 @@ from server.accounts import routes as sign_in_routes
 from server.bounds import BoundedBody, PlainAddress
 from server.config import Settings
 from server.database import Store
-from server.deployment import publishing_routes
+from server.deployment import publishing_routes, sheet_routes
 from server.deployment import routes as plan_routes
 from server.exchange import routes as exchange_routes
 from server.fieldnotes import api_routes as fieldnote_api_routes
@@ -179,6 +179,7 @@ def _add_pages(app: FastAPI) -> None:
         message_routes,
         plan_routes,
         publishing_routes,
+        sheet_routes,
         report_routes,
         check_routes,
         incident_routes,

@@ -171,6 +171,8 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/plan/teams/{team}": COORDINATORS,
     "POST /m/{code}/plan/teams/{team}/removal": COORDINATORS,
     "POST /m/{code}/plan/teams/{team}/discarding": COORDINATORS,
+    "GET /m/{code}/plan/teams/{team}/sheet.pdf": READERS,
+    "GET /m/{code}/plan/sheets.pdf": READERS,
     "POST /m/{code}/plan/publication": COORDINATORS,
     "GET /m/{code}/plan/settings": COORDINATORS,
     "POST /m/{code}/plan/settings": COORDINATORS,

@@ -14,7 +14,7 @@ from server.deployment.pages import questions_page, team_page, team_path, teams_
 from server.deployment.plan_table import table_of
 from server.deployment.reach import require_area
 from server.deployment.typed import TypedTeam, as_typed, team_of
-from server.deps import Now, Reading, Writing
+from server.deps import Now, Reading, TheStore, Writing
 from server.missions.editing import ChangedMeanwhile, InvalidChange
 from server.missions.here import Here, Place
 from server.pages import render
@@ -41,11 +41,13 @@ def show_questions(here: Here, db: Reading) -> HTMLResponse:
 
 
 @router.get("/plan.csv")
-def export_plans(here: Here, db: Writing, now: Now) -> Response:
+def export_plans(here: Here, store: TheStore, now: Now) -> Response:
     """Hand the published plans out as CSV; that leaves an entry in the trail."""
-    planning = planning_of(db, here.mission.id)
-    here.record(db, "plan.exported", now=now, subject="plans of all teams")
-    rows = list(table_of(planning.document.teams, planning.setting))
+    with store.writing() as db:
+        here.record(db, "plan.exported", now=now, subject="plans of all teams")
+    with store.reading() as db:
+        planning = planning_of(db, here.mission.id)
+        rows = list(table_of(planning.document.teams, planning.setting))
     headers = {"Content-Disposition": f'attachment; filename="{here.mission.code}-plan.csv"'}
     return StreamingResponse(csv_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
 
