@@ -53,6 +53,7 @@ from server.messages import routes as message_routes
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
+from server.missions.factbook import routes as fact_routes
 from server.registers import REGISTERS
 from server.reports import health
 from server.reports import routes as report_routes
@@ -174,6 +175,7 @@ def _add_pages(app: FastAPI) -> None:
         trail_routes,
         mission_routes,
         import_routes,
+        fact_routes,
         staff_routes,
         bundle_routes,
         message_routes,

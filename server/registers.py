@@ -3,9 +3,17 @@
 from server.deployment.drafts import count_teams
 from server.fieldnotes.searching import count_notes
 from server.imports.keeping import count_sources
+from server.missions import counts
 from server.missions.registers import Group, Register
 
 REGISTERS: tuple[Register, ...] = (
+    Register(
+        Group.ELECTION,
+        "Election facts",
+        "/facts",
+        "figures and days with their sources, what differs between sources, what does not add up",
+        counts.count_facts,
+    ),
     Register(
         Group.PLACES,
         "Teams and plans",

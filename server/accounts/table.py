@@ -111,6 +111,18 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/sources/{source_id}/setting-aside": ANALYSTS,
     "GET /m/{code}/import/{kind}": ANALYSTS,
     "POST /m/{code}/import/{kind}": ANALYSTS,
+    # Election facts
+    "GET /m/{code}/facts": READERS,
+    "POST /m/{code}/facts": ANALYSTS,
+    "GET /m/{code}/new-fact": ANALYSTS,
+    "GET /m/{code}/facts/{key}": READERS,
+    "POST /m/{code}/facts/{key}": ANALYSTS,
+    "POST /m/{code}/facts/{key}/removal": ANALYSTS,
+    "POST /m/{code}/facts/{key}/claims": ANALYSTS,
+    "POST /m/{code}/facts/{key}/claims/{number}/removal": ANALYSTS,
+    "POST /m/{code}/facts/{key}/choice": ANALYSTS,
+    "GET /m/{code}/text-check": READERS,
+    "POST /m/{code}/text-check": READERS,
     # Reports, incidents
     "GET /m/{code}/reports": MEMBERS,
     "GET /m/{code}/reports/{report_id}": MEMBERS,

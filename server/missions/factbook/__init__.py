@@ -1,0 +1,1 @@
+"""Pages of the election's facts: what is so, who says so, and where sources differ."""
