@@ -8,7 +8,7 @@ from typing import ClassVar
 from server.missions.consistency import inconsistencies
 from server.missions.document import MissionFile
 from server.missions.facts import Claim, Fact
-from server.missions.form_fields import Form
+from server.missions.form_fields import Field, Form
 from server.missions.here import Place
 from server.missions.text_checks import Doubt, doubts_in
 from server.pages import Page
@@ -79,9 +79,11 @@ class FactPage(Page):
     claims: tuple[ClaimRow, ...]
     verdict: str
     """What a statement does with it."""
+    chosen_by: str
     reason: str
     form: Form | None
     claim_form: Form | None
+    choice_form: Form | None
     may_change: bool
     home: str
     """The fact's own address; '' = it is not kept yet."""
@@ -129,11 +131,28 @@ def fact_page(
         fact=fact,
         claims=_claims(document, fact) if fact else (),
         verdict=_verdict(fact) if fact else "",
-        reason=f"{fact.choice.by}: {fact.choice.reason}" if fact and fact.choice else "",
+        chosen_by=fact.choice.by if fact and fact.choice else "",
+        reason=fact.choice.reason if fact and fact.choice else "",
         form=form if may_change else None,
         claim_form=claim_form if may_change else None,
+        choice_form=_choice_form(here, fact) if may_change and fact and fact.claims else None,
         may_change=may_change,
         home=here.path(f"/facts/{key}") if key else "",
+    )
+
+
+def _choice_form(here: Place, fact: Fact) -> Form:
+    options = tuple(
+        (str(number), _with_unit(each, each.unit or fact.unit))
+        for number, each in enumerate((fact, *fact.claims))
+    )
+    return Form(
+        action=here.path(f"/facts/{fact.key}/choice"),
+        button="Cite this one",
+        fields=(
+            Field("number", "Which", options=options),
+            Field("reason", "Why", hint="Kept with the choice.", lines=2, needed=True),
+        ),
     )
 
 
@@ -144,12 +163,15 @@ def checked_page(here: Place, document: MissionFile, text: str | None) -> Checke
     return CheckedPage(frame, text or "", tuple(doubts), was_checked=text is not None)
 
 
-def value_words(fact: Fact | Claim, unit: str = "") -> str:
-    """Return a value as tables have it: `about 11,900,000 voters`."""
+def figure_words(fact: Fact | Claim) -> str:
+    """Return a value without its unit: `about 11,900,000`, `10 January 2021`."""
     value = fact.value
     figure = f"{value:,}" if isinstance(value, int | float) else _day_words(value)
-    about = "about " if fact.rounded else ""
-    return f"{about}{figure} {fact.unit or unit}".strip() if unit != "date" else figure
+    return f"about {figure}" if fact.rounded else figure
+
+
+def _with_unit(fact: Fact | Claim, unit: str) -> str:
+    return f"{figure_words(fact)} {'' if unit == 'date' else unit}".strip()
 
 
 def _day_words(text: str) -> str:
@@ -165,10 +187,10 @@ def _row(here: Place, document: MissionFile, fact: Fact) -> FactRow:
         href=here.path(f"/facts/{fact.key}"),
         label=fact.label,
         key=fact.key,
-        value=value_words(fact, "date").removesuffix(fact.unit),
+        value=figure_words(fact),
         unit="" if fact.unit == "date" else fact.unit,
         as_of=_day_words(str(fact.as_of or "")),
-        sources=_sources(document, fact.sources),
+        sources="; ".join(each.publisher for each in document.sources if each.id in fact.sources),
         mark="sources differ" if fact.is_disputed else "chosen" if fact.differing else "",
     )
 
@@ -188,7 +210,7 @@ def _claims(document: MissionFile, fact: Fact) -> tuple[ClaimRow, ...]:
 def _claim(document: MissionFile, fact: Fact, held: Fact | Claim, number: int) -> ClaimRow:
     return ClaimRow(
         number=number,
-        value=value_words(held, fact.unit),
+        value=_with_unit(held, held.unit or fact.unit),
         as_of=_day_words(str(held.as_of or "")),
         quote=held.quote,
         doubts=tuple(each.says for each in doubts_in(document, held.quote)),

@@ -1,6 +1,5 @@
 """Addresses of the election's facts."""
 
-
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
