@@ -41,7 +41,8 @@ from shared.problems import Problem
 SAMPLE = "kazakhstan_2021"
 MARK = ".evenhand-demo"
 """Stands in a folder that a demo made and a later one may make anew."""
-COORDINATOR = "demo"
+STAFF, HEAD = "demo", "head"
+"""Whoever runs everything, and the head of mission, who alone signs."""
 EXAMPLES = 3
 
 
@@ -140,7 +141,8 @@ def _prepare(folder: Path) -> Prepared:
         )  # fmt: skip
     with opened_store(folder) as store, store.writing() as db:
         published = [forms.publish(db, mission.id, each, now=now) for each in forms.list_library()]
-        create_account(db, COORDINATOR, Standing(Role.COORDINATOR), password, now=now)
+        create_account(db, STAFF, Standing(Role.ADMIN), password, now=now)
+        create_account(db, HEAD, Standing(Role.HEAD), password, now=now)
         teams = [
             team.code
             for team in missions.list_teams(db, mission.id)
@@ -205,7 +207,8 @@ Read it          {folder / "statement.pdf"}
                  {folder / "statement.md"}
                  {folder / "statement.json"}  (with the evidence)
 Open the pages   {pages}
-                 name {COORDINATOR}, password {prepared.password}
+                 name {STAFF}, password {prepared.password}
+                 (the statement is signed by {HEAD}, same password)
 See a laptop     {program("evenhand")} --home {laptop}
                  passphrase: {Laptop.PASSPHRASE}
 
