@@ -68,7 +68,7 @@ def revisions(numbers: range, mission: UUID, device: UUID) -> Iterator[dict[str,
         arrived = ELECTION_DAY + timedelta(seconds=number % 40_000)
         yield row_of(form, mission, device, number) | {
             "station_code": f"{station:06}",
-            "region": f"Region {station % REGIONS}",
+            "region": f"Region {station % 120 % REGIONS}",
             "arrived_at": arrived,
             "departed_at": arrived + timedelta(minutes=30),
             "answers": answered[source.randrange(len(answered))],
@@ -83,7 +83,7 @@ def row_of(form: Form, mission: UUID, device: UUID, number: int) -> dict[str, An
         "revision": 1,
         "mission_id": mission,
         "device_id": device,
-        "team_code": f"{number % 120:03}",
+        "team_code": f"{number // PER_STATION % 120:03}",
         "form_id": form.id,
         "form_version": form.version,
         "visit_id": new_id(),

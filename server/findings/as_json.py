@@ -71,6 +71,10 @@ def _figures(each: QuestionFinding) -> dict[str, Any]:
             "median": each.summary.median,
             "least": each.summary.least,
             "greatest": each.summary.greatest,
+            "lower_quartile": each.summary.lower,
+            "upper_quartile": each.summary.upper,
+            "deviation": each.summary.deviation,
+            "sum": each.summary.total,
         }
         if each.summary
         else None,

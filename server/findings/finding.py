@@ -6,26 +6,102 @@ Shares are of `answered`, 0–1; with nothing answered there is no share. What o
 the observers stands among `not_observed` (they did not see it) and again, apart, in `reported`.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import median
+from functools import cached_property
+from math import ceil, floor, sqrt
 
 from server.findings.keys import (
+    NUMBERS,
     Hearsay,
     Key,
     Silence,
+    band,
     is_answer,
     is_negative,
     is_positive,
+    reading_of,
     values_of,
 )
 from server.findings.tally import Part
 from server.sampling.design import Design
 from server.sampling.estimates import EVERYWHERE, TEAMLESS, Cell, Estimate, Estimator, Reached
-from shared.forms.model import Decimal, Integer, Question, choices_of
+from shared.forms.model import DateTime, Question, Time, choices_of
 from shared.text import Text
+
+POSITIVE, NEGATIVE = True, False
+"""Outcomes that stand for the readings of an indicator, beside the choices' names."""
+
+Counted = Mapping[tuple[str, Key], int]
+"""(Question, key) → reports."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What margins need of a group of reports, beyond its counts."""
+
+    design: Design
+    reached: Mapping[str, Reached]
+    """Stratum → what the sample came to in it."""
+    parts: Mapping[Part, Counted]
+    """The counts by stratum and team."""
+
+    @cached_property
+    def by_question(self) -> Mapping[str, Mapping[Part, Mapping[Key, int]]]:
+        """Return question → stratum and team → key → reports."""
+        found: defaultdict[str, dict[Part, dict[Key, int]]] = defaultdict(dict)
+        # In order, so that sums of fractions come out the same.
+        for part in sorted(self.parts):
+            for (question, key), count in self.parts[part].items():
+                found[question].setdefault(part, {})[key] = count
+        return found
+
+
+class Estimates:
+    """How often each outcome of a question was among the answered; worked out when asked for."""
+
+    def __init__(self, question: Question, answers: Mapping[Key, int], sample: Sample) -> None:
+        self._question = question
+        self._answers = answers
+        self._sample = sample
+        self._outcomes: dict[Key, tuple[Hashable, ...]] = {}
+        self._made: dict[Hashable, Estimate] = {}
+
+    def of(self, outcome: Hashable) -> Estimate:
+        """Return the estimate of a choice, or of a reading."""
+        found = self._made.get(outcome)
+        if found is None:
+            found = self._made[outcome] = self._estimator.of(outcome)
+        return found
+
+    @cached_property
+    def _estimator(self) -> Estimator:
+        sample, name = self._sample, self._question.name
+        if not sample.parts:
+            parts: Mapping[Part, Mapping[Key, int]] = {(EVERYWHERE, TEAMLESS): self._answers}
+        else:
+            parts = sample.by_question.get(name, {})
+        cells = (self._cell(part, keys) for part, keys in parts.items())
+        return Estimator(sample.design, sample.reached, cells)
+
+    def _cell(self, part: Part, keys: Mapping[Key, int]) -> Cell:
+        answered, cases = 0, dict[Hashable, int]()
+        for key, count in keys.items():
+            if not isinstance(key, Silence | Hearsay):
+                answered += count
+                for outcome in self._outcomes_of(key):
+                    cases[outcome] = cases.get(outcome, 0) + count
+        return Cell(*part, answered, cases)
+
+    def _outcomes_of(self, key: Key) -> tuple[Hashable, ...]:
+        found = self._outcomes.get(key)
+        if found is None:
+            readings = ((POSITIVE, is_positive), (NEGATIVE, is_negative))
+            read = (outcome for outcome, reads in readings if reads(self._question, key))
+            found = self._outcomes[key] = (*values_of(key), *read)
+        return found
 
 
 @dataclass(frozen=True)
@@ -34,22 +110,31 @@ class OptionFinding:
 
     value: str
     label: Text
-    estimate: Estimate
+    count: int
+    estimates: Estimates = field(repr=False, compare=False)
 
     @property
-    def count(self) -> int:
-        """Answered reports with this choice."""
-        return self.estimate.cases
+    def estimate(self) -> Estimate:
+        """What the count says of all stations."""
+        return self.estimates.of(self.value)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """Numbers that were given. There is no sum: votes are never tallied here."""
+    """Numbers that were given."""
 
     mean: float
     median: float
     least: float
     greatest: float
+    lower: float
+    """A quarter of the numbers are at most this."""
+    upper: float
+    """Three quarters of the numbers are at most this."""
+    deviation: float
+    """The standard deviation of the reports' numbers; 0 with one."""
+    total: float | None = None
+    """Their sum; None unless the form says that they add up. Votes are never tallied."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +148,7 @@ class QuestionFinding:
     dont_know: int
     not_applicable: int
     options: tuple[OptionFinding, ...]
-    positive: Estimate | None
-    """None where the question has no indicator."""
-    negative: Estimate | None
+    estimates: Estimates = field(repr=False, compare=False)
     summary: Summary | None = None
     """None unless it is a number that may be summarised."""
     reported: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -73,6 +156,16 @@ class QuestionFinding:
     groups: Mapping[str, "QuestionFinding"] = field(default_factory=dict[str, "QuestionFinding"])
     apart: tuple[str, ...] = ()
     """Versions of the form that asked it as another kind: their answers are missing here."""
+
+    @property
+    def positive(self) -> Estimate | None:
+        """How often it reads positive; None where nothing says which choices are."""
+        return None if reading_of(self.question) is None else self.estimates.of(POSITIVE)
+
+    @property
+    def negative(self) -> Estimate | None:
+        """How often it reads negative; None where nothing says which choices are."""
+        return None if reading_of(self.question) is None else self.estimates.of(NEGATIVE)
 
     @property
     def missing(self) -> int:
@@ -130,36 +223,22 @@ class FormFindings:
         return next((each for each in self.questions if each.question.name == name), None)
 
 
-POSITIVE, NEGATIVE = True, False
-"""Outcomes that stand for the readings of an indicator, beside the choices' names."""
-
-Parts = Mapping[Part, Mapping[Key, int]]
-"""Stratum and team → key → reports."""
-
-
 def find(
     question: Question,
     counts: Mapping[Key, int],
     reports: int,
     design: Design,
-    sample: tuple[Parts, Mapping[str, Reached]] | None = None,
+    sample: Sample | None = None,
 ) -> QuestionFinding:
     """Return what `counts` (key → reports) of `question` say, of `reports` altogether.
 
-    `sample` has the same counts by stratum and team, and what the sample came to in each stratum;
-    without it, all reports are taken as independent.
+    Without `sample`, all reports are taken as independent.
     """
     held = {key: count for key, count in counts.items() if count}
     hearsay = sum(count for key, count in held.items() if isinstance(key, Hearsay))
     answers = {key: count for key, count in held.items() if is_answer(key)}
-    parts, reached = sample or (
-        {(EVERYWHERE, TEAMLESS): answers},
-        {EVERYWHERE: Reached(reports, reports)},
-    )
-    outcomes = _Outcomes(question)
-    estimator = Estimator(
-        design, reached, (outcomes.cell(part, keys) for part, keys in parts.items())
-    )
+    sample = sample or Sample(design, {EVERYWHERE: Reached(reports, reports)}, {})
+    estimates = Estimates(question, answers, sample)
     return QuestionFinding(
         question=question,
         reports=reports,
@@ -167,80 +246,70 @@ def find(
         not_observed=held.get(Silence.NOT_OBSERVED, 0) + hearsay,
         dont_know=held.get(Silence.DONT_KNOW, 0),
         not_applicable=held.get(Silence.NOT_APPLICABLE, 0),
-        options=_options(question, answers, estimator),
-        positive=_reading(question, estimator, POSITIVE),
-        negative=_reading(question, estimator, NEGATIVE),
+        options=_options(question, answers, estimates),
+        estimates=estimates,
         summary=_summary(question, answers),
         reported=_reported(held),
     )
 
 
-class _Outcomes:
-    """Which outcomes each key of a question counts for."""
-
-    def __init__(self, question: Question) -> None:
-        self._question = question
-        self._of_key: dict[Key, tuple[Hashable, ...]] = {}
-
-    def _outcomes(self, key: Key) -> tuple[Hashable, ...]:
-        found = self._of_key.get(key)
-        if found is None:
-            readings = ((POSITIVE, is_positive), (NEGATIVE, is_negative))
-            read = (outcome for outcome, reads in readings if reads(self._question, key))
-            found = self._of_key[key] = (*values_of(key), *read)
-        return found
-
-    def cell(self, part: Part, keys: Mapping[Key, int]) -> Cell:
-        answered, cases = 0, dict[Hashable, int]()
-        for key, count in keys.items():
-            if not isinstance(key, Silence | Hearsay):
-                answered += count
-                for outcome in self._outcomes(key):
-                    cases[outcome] = cases.get(outcome, 0) + count
-        return Cell(*part, answered, cases)
-
-
 def _options(
-    question: Question, answers: Mapping[Key, int], estimator: Estimator
+    question: Question, answers: Mapping[Key, int], estimates: Estimates
 ) -> tuple[OptionFinding, ...]:
+    counts: Counter[str] = Counter()
+    for key, count in answers.items():
+        for value in values_of(key):
+            counts[value] += count
     labels: dict[str, Text] = {choice.name: choice.label for choice in choices_of(question)}
     # An older version of the form may have offered what this one does not.
-    given = {value for key in answers for value in values_of(key)}
-    unknown = sorted(given - labels.keys())
+    unknown = sorted(value for value in counts if value not in labels)
+    if isinstance(question, Time | DateTime):
+        labels = {hour: {"en": band(hour)} for hour in unknown}
+        unknown = []
     return tuple(
-        OptionFinding(value, labels.get(value, {}), estimator.of(value))
+        OptionFinding(value, labels.get(value, {}), counts[value], estimates)
         for value in (*labels, *unknown)
     )
 
 
-def _reading(question: Question, estimator: Estimator, outcome: Hashable) -> Estimate | None:
-    return None if question.indicator is None else estimator.of(outcome)
-
-
 def _summary(question: Question, answers: Mapping[Key, int]) -> Summary | None:
-    if not isinstance(question, Integer | Decimal):
+    if not isinstance(question, NUMBERS):
         return None
     numbers = sorted((key, count) for key, count in answers.items() if isinstance(key, int | float))
     if not numbers:
         return None
     answered = sum(count for _, count in numbers)
+    total = sum(number * count for number, count in numbers)
+    mean = total / answered
+    squares = sum((number - mean) ** 2 * count for number, count in numbers)
     return Summary(
-        mean=sum(number * count for number, count in numbers) / answered,
-        median=_median(numbers, answered),
+        mean=mean,
+        median=_quantile(numbers, answered, 0.5),
         least=numbers[0][0],
         greatest=numbers[-1][0],
+        lower=_quantile(numbers, answered, 0.25),
+        upper=_quantile(numbers, answered, 0.75),
+        deviation=sqrt(squares / (answered - 1)) if answered > 1 else 0.0,
+        total=total if question.adds_up else None,
     )
 
 
-def _median(numbers: Sequence[tuple[float, int]], answered: int) -> float:
-    """Return the middle of sorted (number, count), without writing each number out."""
-    middle: list[float] = []
-    passed = 0
+def _quantile(numbers: Sequence[tuple[float, int]], answered: int, part: float) -> float:
+    """Return a quantile of sorted (number, count), without writing each number out.
+
+    Between two numbers it is interpolated (Hyndman and Fan, The American Statistician 50 (1996),
+    361–365, definition 7); at one half that is the median.
+    """
+    place = (answered - 1) * part
+    low, high = floor(place), ceil(place)
+    passed, below = 0, numbers[0][0]
     for number, count in numbers:
-        wanted = ((answered - 1) // 2, answered // 2)
-        middle += [number for place in wanted if passed <= place < passed + count]
+        if passed <= low < passed + count:
+            below = number
         passed += count
-    return median(middle)
+        if high < passed:
+            return below + (number - below) * (place - low)
+    return below
 
 
 def _reported(held: Mapping[Key, int]) -> dict[str, int]:

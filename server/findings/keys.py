@@ -12,14 +12,18 @@ from typing import Any
 
 from shared.forms.model import (
     Calculate,
+    DateTime,
     Decimal,
     Hidden,
+    Indicator,
     Integer,
     Metadata,
     Note,
     Question,
+    Range,
     SelectMultiple,
     SelectOne,
+    Time,
 )
 
 
@@ -50,6 +54,10 @@ class Hearsay:
 Key = Value | Silence | Hearsay
 
 _SILENCES = {each.value: each for each in Silence}
+
+
+NUMBERS = (Integer, Decimal, Range)
+"""Questions that are answered with a number."""
 
 
 def is_counted(question: Question) -> bool:
@@ -115,9 +123,25 @@ def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN40
         return _several(raw)
     if isinstance(question, SelectOne):
         return raw if isinstance(raw, str) and raw else None
-    if isinstance(question, Integer | Decimal):
+    if isinstance(question, NUMBERS):
         return raw if isinstance(raw, int | float) else None
+    if isinstance(question, Time | DateTime):
+        return _hour(raw)
     return Mark.ANSWERED
+
+
+def _hour(raw: Any) -> str | None:  # noqa: ANN401 - JSON
+    """Return the hour in which a local time lies, as `07:00`.
+
+    Clock times are counted in bands, never averaged: a mean of times says nothing of delays.
+    """
+    clock = str(raw).rpartition("T")[2][:2]
+    return f"{clock}:00" if clock.isdecimal() and len(clock) == 2 else None
+
+
+def band(hour: str) -> str:
+    """Return the words for the hour that begins at `hour`: `07:00–07:59`."""
+    return f"{hour}–{hour[:2]}:59"
 
 
 def _several(raw: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - JSON
@@ -146,9 +170,22 @@ def is_answer(key: Key | None) -> bool:
     return key is not None and not isinstance(key, Silence | Hearsay)
 
 
+_GRADES = Indicator(id="", positive=("very_good", "good"), negative=("bad", "very_bad"))
+
+
+def reading_of(question: Question) -> Indicator | None:
+    """Return which choices are positive and which negative; None where nothing says so.
+
+    A question on the scale of assessments needs no indicator: negative is bad and very bad.
+    """
+    if question.indicator is None and isinstance(question, SelectOne):
+        return _GRADES if question.scale == "assessment" else None
+    return question.indicator
+
+
 def is_negative(question: Question, key: Key) -> bool:
-    """Whether the indicator reads `key` as negative: one negative choice is enough."""
-    indicator = question.indicator
+    """Whether `key` reads as negative: one negative choice is enough."""
+    indicator = reading_of(question)
     return (
         indicator is not None
         and is_answer(key)
@@ -157,8 +194,8 @@ def is_negative(question: Question, key: Key) -> bool:
 
 
 def is_positive(question: Question, key: Key) -> bool:
-    """Whether the indicator reads `key` as positive and nothing in it is negative."""
-    indicator = question.indicator
+    """Whether `key` reads as positive and nothing in it is negative."""
+    indicator = reading_of(question)
     return (
         indicator is not None
         and is_answer(key)

@@ -7,7 +7,6 @@ from typing import ClassVar
 from server.findings.figures import figure, not_counted, share
 from server.findings.finding import FormFindings, OptionFinding, QuestionFinding, Summary
 from server.pages import Frame, Page
-from server.sampling.estimates import Estimate
 from shared.forms.model import Form, Integer, Question, Repeat, Section
 from shared.text import in_language
 
@@ -302,6 +301,7 @@ def _groups(each: QuestionFinding, found: FormFindings) -> tuple[GroupRow, ...]:
 def _in_order(whole: QuestionFinding, each: QuestionFinding) -> Sequence[OptionFinding]:
     """Return the group's options in the whole's columns: a group may lack a choice of old."""
     held = {option.value: option for option in each.options}
-    none = Estimate(0, each.answered, None)
-    nothing = [OptionFinding(option.value, option.label, none) for option in whole.options]
+    nothing = [
+        OptionFinding(option.value, option.label, 0, each.estimates) for option in whole.options
+    ]
     return [held.get(option.value, option) for option in nothing]

@@ -12,7 +12,7 @@ SEPARATOR = " / "
 WHOLE = 0
 EVERYWHERE = ""
 
-Leaf = tuple[str, Part]
+Leaf = tuple[str, Part | None]
 """A whole path of regions, and a part in it."""
 
 
@@ -27,7 +27,7 @@ class FormTally:
 
     def put(
         self,
-        part: Part,
+        part: Part | None,
         station: str,
         region: str,
         version: str,

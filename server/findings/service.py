@@ -10,25 +10,22 @@ from sqlmodel import Session, col, func, select
 
 from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
-from server.findings.finding import Coverage, FormFindings, Parts, QuestionFinding, find
+from server.findings.finding import Coverage, FormFindings, QuestionFinding, Sample, find
 from server.findings.grouping import depth_of, grouping
-from server.findings.keys import Key, KeyReader
+from server.findings.keys import KeyReader
 from server.findings.regions import WHOLE, FormTally
 from server.findings.strata import strata_of
 from server.findings.tallies import Tallies
 from server.findings.tally import (
     NO_ANSWERS,
     GroupTally,
-    Part,
     PartOf,
-    Tally,
     Unit,
     tally_of,
     undivided,
 )
 from server.missions.models import Mission, PlannedStop
 from server.sampling.design import Design
-from server.sampling.estimates import Reached
 from server.stations.models import Station
 from shared.forms.model import Question
 
@@ -152,33 +149,20 @@ class _Finder:
     def _find(self, question: Question, group: "_Group") -> QuestionFinding:
         """Work out one group; copied protocol figures get no summary: no votes are added up."""
         counts = group.counts.get(question.name, NO_ANSWERS)
-        sample = group.sample(question.name)
-        found = find(question, counts, group.units, self.design, sample)
+        found = find(question, counts, group.units, self.design, group.sample)
         return replace(found, summary=None) if question.name in self.asked.copied else found
 
 
 class _Group:
-    """The counts of one group, question by question; by stratum and team where margins need it."""
+    """The counts of one group as they are now: what margins need of them is asked for later."""
 
     def __init__(self, tally: GroupTally, design: Design) -> None:
         self.units = tally.whole.units
         self.counts = tally.whole.by_question()
-        self._reached: Mapping[str, Reached] | None = None
-        self._parts: defaultdict[str, dict[Part, dict[Key, int]]] = defaultdict(dict)
+        self.sample: Sample | None = None
         if design.has_margins:
-            self._reached = tally.reached()
-            self._divide(tally.all_parts())
-
-    def _divide(self, parts: Mapping[Part, Tally]) -> None:
-        for part, tally in sorted(
-            parts.items(), key=lambda item: item[0]
-        ):  # so that sums of fractions come out the same
-            for (question, key), count in tally.counts.items():
-                self._parts[question].setdefault(part, {})[key] = count
-
-    def sample(self, question: str) -> tuple[Parts, Mapping[str, Reached]] | None:
-        """Return the counts by stratum and team; None where there are no margins."""
-        return None if self._reached is None else (self._parts[question], self._reached)
+            parts = {part: dict(counts) for part, counts in tally.parts.items()}
+            self.sample = Sample(design, tally.reached(), parts)
 
 
 def coverage(db: Session, mission_id: UUID, covered: int) -> Coverage:

@@ -46,8 +46,8 @@ class _Held:
     mark: Hashable
     """Changes when reports are to be told apart otherwise."""
     tally: FormTally = field(default_factory=FormTally)
-    places: dict[int, tuple[Part, str, str, str]] = field(
-        default_factory=dict[int, tuple[Part, str, str, str]]
+    places: dict[int, tuple[Part | None, str, str, str]] = field(
+        default_factory=dict[int, tuple[Part | None, str, str, str]]
     )
     """Entry → part, station, region, version, under which it was counted."""
     counted_as: dict[int, Mapping[str, Any]] = field(default_factory=dict[int, Mapping[str, Any]])

@@ -10,23 +10,21 @@ from typing import Literal, TypeVar
 
 from server.findings.counted import CountedReport
 from server.findings.keys import Key, KeyReader, of_station
-from server.sampling.estimates import EVERYWHERE, TEAMLESS, Reached
+from server.sampling.estimates import Reached
 
 Unit = Literal["report", "station"]
 Counts = Counter[tuple[str, Key]]
 """(Question, key) → reports. Flat, as that is what a report's answers are added to fastest."""
 Part = tuple[str, str]
 """Stratum and team: what margins must tell apart."""
-PartOf = Callable[[str, str, str], Part]
-"""From a report's station, region and team."""
-UNDIVIDED: Part = (EVERYWHERE, TEAMLESS)
+PartOf = Callable[[str, str, str], Part | None]
+"""From a report's station, region and team; None = nothing need be told apart."""
 
 T = TypeVar("T")
 
 
-def undivided(_station: str, _region: str, _team: str) -> Part:
+def undivided(_station: str, _region: str, _team: str) -> None:
     """Tell no reports apart: enough where there are no margins."""
-    return UNDIVIDED
 
 
 @dataclass(slots=True)
@@ -75,12 +73,13 @@ class GroupTally:
     """What the reports of one group say, altogether and by the parts that margins tell apart."""
 
     whole: Tally = field(default_factory=Tally)
-    parts: dict[Part, Tally] = field(default_factory=dict[Part, Tally])
-    """Empty where all reports are of one part."""
+    parts: dict[Part, Counts] = field(default_factory=dict[Part, Counts])
+    strata: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
+    """Stratum → station → reports."""
 
     def put(
         self,
-        part: Part,
+        part: Part | None,
         station: str,
         version: str,
         keys: Sequence[tuple[str, Key]],
@@ -88,52 +87,41 @@ class GroupTally:
     ) -> None:
         """Add a report and what it answers; with `sign` −1 take it out."""
         self.whole.put(station, version, keys, sign)
-        if part == UNDIVIDED:
+        if part is None:
             return
-        tally = self.parts.get(part)
-        if tally is None:
-            tally = self.parts[part] = Tally()
-        tally.put(station, version, keys, sign)
-        if not tally.units and not tally.stations:
+        counts = self.parts.setdefault(part, Counter())
+        _put(self.strata.setdefault(part[0], Counter()), station, sign)
+        for key in keys:
+            _put(counts, key, sign)
+        if not counts:
             del self.parts[part]
 
-    def join(self, part: Part, other: Tally) -> None:
+    def join(self, part: Part | None, other: Tally) -> None:
         """Add all that `other` counted of one part."""
         self.whole.join(other)
-        if part != UNDIVIDED:
-            self.parts.setdefault(part, Tally()).join(other)
+        if part is not None:
+            self.parts.setdefault(part, Counter()).update(other.counts)
+            self.strata.setdefault(part[0], Counter()).update(other.stations)
 
     def add(self, other: "GroupTally") -> None:
         """Add all that another group counted."""
         self.whole.join(other.whole)
-        for part, tally in other.parts.items():
-            self.parts.setdefault(part, Tally()).join(tally)
-
-    def all_parts(self) -> Mapping[Part, Tally]:
-        """Return every part; reports without stratum and team are one as well."""
-        apart = sum(tally.units for tally in self.parts.values())
-        if not self.parts:
-            return {UNDIVIDED: self.whole}
-        if apart == self.whole.units:
-            return self.parts
-        rest = Tally()
-        rest.join(self.whole)
-        for tally in self.parts.values():
-            rest.units -= tally.units
-            rest.stations.subtract(tally.stations)
-            rest.counts.subtract(tally.counts)
-        rest.stations = +rest.stations
-        rest.counts = +rest.counts
-        return {**self.parts, UNDIVIDED: rest}
+        for part, counts in other.parts.items():
+            self.parts.setdefault(part, Counter()).update(counts)
+        for stratum, stations in other.strata.items():
+            self.strata.setdefault(stratum, Counter()).update(stations)
 
     def reached(self) -> Mapping[str, Reached]:
         """Return stratum → how many reports and stations it came to."""
-        units: Counter[str] = Counter()
-        stations: defaultdict[str, set[str]] = defaultdict(set)
-        for (stratum, _), tally in self.all_parts().items():
-            units[stratum] += tally.units
-            stations[stratum].update(tally.stations)
-        return {name: Reached(units[name], len(stations[name])) for name in sorted(units)}
+        if len(self.strata) == 1:
+            return {
+                name: Reached(self.whole.units, len(each)) for name, each in self.strata.items()
+            }
+        return {
+            name: Reached(stations.total(), len(stations))
+            for name, stations in sorted(self.strata.items())
+            if stations
+        }
 
 
 def tally_of(

@@ -65,6 +65,12 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
         "needs no such cell.",
     ),
     (
+        "evenhand::sum",
+        "yes",
+        "The numbers of all reports may be added up, as of incidents seen. Never so for votes or "
+        "voters: figures of the protocol are not added up, whatever stands here.",
+    ),
+    (
         "evenhand::warning",
         ". <= ${booths}",
         "What is expected to be true. Otherwise the observer is asked again and the answer is "

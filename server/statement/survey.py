@@ -17,9 +17,16 @@ from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted
 from server.findings.keys import Hearsay, Key, KeyReader, Silence, is_answer
 from server.findings.regions import name_at
-from server.findings.tally import UNDIVIDED, Part, PartOf, keys_of_station, undivided
+from server.findings.tally import Part, PartOf, keys_of_station, undivided
 from server.sampling.design import Design
-from server.sampling.estimates import Cell, Estimate, Estimator, Reached, estimate_alone
+from server.sampling.estimates import (
+    EVERYWHERE,
+    TEAMLESS,
+    Cell,
+    Estimate,
+    Estimator,
+    Reached,
+)
 from shared.forms.model import Question
 
 NOWHERE: Mapping[Key, Sequence[int]] = {}
@@ -37,8 +44,8 @@ class Survey:
     """The visits to each station, by arrival; a station is known by its place in this list."""
     places: Mapping[str, Mapping[Key, Sequence[int]]]
     """Question → key → stations."""
-    parts: tuple[Part, ...] = ()
-    """Stratum and team of each station; () = they need not be told apart."""
+    parts: tuple[Part, ...]
+    """Stratum and team of each station, as far as margins tell them apart."""
 
     @property
     def stations(self) -> int:
@@ -91,8 +98,6 @@ class Survey:
     def estimate(self, question: Question, stations: Sequence[int], design: Design) -> Estimate:
         """Return what `stations`, of those that answered `question`, say of all stations."""
         answered = self._answered(question.name)
-        if not design.has_margins or not self.parts:
-            return estimate_alone(len(stations), answered.total(), design)
         cases = Counter(self.parts[each] for each in stations)
         cells = (Cell(*part, count, {CASE: cases[part]}) for part, count in answered.items())
         return Estimator(design, self._reached, cells).of(CASE)
@@ -103,7 +108,7 @@ class Survey:
         if found is None:
             places = self.places.get(question, NOWHERE)
             found = self._answered_parts[question] = Counter(
-                self.parts[each] if self.parts else UNDIVIDED
+                self.parts[each]
                 for key, stations in places.items()
                 if is_answer(key)
                 for each in stations
@@ -161,5 +166,7 @@ def survey_of(
     for (question, key), stations in flat.items():
         places[question][key] = stations
     last = [of_one[-1] for of_one in visits]
-    parts = tuple(part_of(each.station, each.region, each.team) for each in last)
+    parts = tuple(
+        part_of(each.station, each.region, each.team) or (EVERYWHERE, TEAMLESS) for each in last
+    )
     return Survey(asked, as_of, visits, places, parts)

@@ -108,6 +108,8 @@ class _Question(_Node):
     """Ask, of a negative answer, whether it was seen or reported by others."""
     alert: tuple[str, ...] = ()
     """Choices that raise an alert at headquarters."""
+    adds_up: bool = False
+    """The sum of its numbers over reports means something. Never so of votes and voters."""
     comment_on: tuple[str, ...] = ()
     """Choices that ask for a comment."""
 

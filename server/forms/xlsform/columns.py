@@ -25,6 +25,7 @@ COLUMNS = (
     "scale",
     "warning",
     "warning_message",
+    "sum",
 )
 NEGATIVE = "*negative"
 """In `comment_on` and `alert`: every choice that is negative."""
@@ -48,6 +49,7 @@ class Columns:
     warning: str = ""
     warning_message: Text = field(default_factory=dict[str, str])
     scale: Scale = ""
+    adds_up: bool = False
 
     def of_question(self) -> dict[str, Any]:
         """Return the fields that every kind of question has."""
@@ -60,6 +62,7 @@ class Columns:
             "non_answers": self.non_answers,
             "warning": self.warning,
             "warning_message": self.warning_message,
+            "adds_up": self.adds_up,
         }
 
 
@@ -83,6 +86,7 @@ def read_columns(
         warning=reading.cell("warning"),
         warning_message=languages.text(cells.get("warning_message")),
         scale=_scale(reading, str(part.get("list_name", ""))),
+        adds_up=reading.flag("sum"),
     )
     reading.note_unknown()
     return columns, reading.findings
