@@ -192,6 +192,7 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/evidence": READERS,
     "GET /m/{code}/findings": MEMBERS,
     "GET /m/{code}/findings/{form}": MEMBERS,
+    "GET /m/{code}/findings/{form}.json": MEMBERS,
     "GET /m/{code}/findings/{form}/versions": READERS,
     "GET /m/{code}/statement": READERS,
     "GET /m/{code}/statement.{extension}": READERS,

@@ -37,8 +37,8 @@ def print_findings(  # noqa: PLR0913 - the options of a command
         str,
         typer.Option(
             "--by",
-            help="Break down by region, region:2, setting, kind, team, version, or a column of "
-            "the register.",
+            help="Break down by region, region:2, setting, kind, team, organisation, hour, "
+            "version, or a column of the register.",
         ),
     ] = "",
     as_of: AsOfOption = "",
@@ -46,13 +46,18 @@ def print_findings(  # noqa: PLR0913 - the options of a command
         Unit, typer.Option("--unit", help="Count reports, or stations with their visits together.")
     ] = "report",
     *,
+    verified: Annotated[
+        bool,
+        typer.Option("--verified", help="Only reports of which no check asks anything."),
+    ] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Print what the reports of a form say, question by question."""
     with reported(), opened_store(home) as store, store.reading() as db:
         held = get_mission(db, mission)
-        cut = Cut(as_of=moment(as_of, held.timezone), unit=unit, by=by or None)
+        at = moment(as_of, held.timezone)
+        cut = Cut(as_of=at, unit=unit, verified=verified, by=by or None)
         found = findings(db, held, form, cut)
     if as_json:
         typer.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))

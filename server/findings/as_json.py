@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.findings.finding import FormFindings, QuestionFinding
+from server.findings.spread import is_clustered, spread_of
 from server.sampling.estimates import Estimate
 from shared.text import in_language
 
@@ -15,6 +16,7 @@ def as_json(found: FormFindings) -> dict[str, Any]:
         "title": in_language(found.title, "en"),
         "versions": list(found.versions),
         "as_of": found.as_of.isoformat() if found.as_of else None,
+        "verified": found.verified,
         "design": found.design.name,
         "population": found.design.population,
         "unit": found.unit,
@@ -25,6 +27,12 @@ def as_json(found: FormFindings) -> dict[str, Any]:
             "of": found.coverage.source,
             "covered": found.coverage.covered,
         },
+        "strata": {
+            name: {"stations": found.design.strata.get(name), "reports": each.units}
+            for name, each in found.reached.items()
+            if found.design.is_stratified
+        },
+        "regions": found.regions,
         "by": found.by,
         "questions": [_question(each, found.unit) for each in found.questions],
     }
@@ -40,6 +48,8 @@ def _question(each: QuestionFinding, unit: str) -> dict[str, Any]:
         "indicator": question.indicator.id if question.indicator else None,
         "section": question.indicator.section if question.indicator else None,
         **_figures(each),
+        "negative_in": dict(each.negative_in),
+        "clustered": is_clustered(spread_of(each.negative_in), sum(each.negative_in.values())),
         "apart": list(each.apart),
         "groups": {name: _figures(group) for name, group in each.groups.items()},
     }

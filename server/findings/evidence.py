@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from server.findings.asked import get_asked
 from server.findings.counted import CountedReport, counted
+from server.findings.grouping import grouping
 from server.findings.keys import (
     Hearsay,
     Key,
@@ -23,6 +24,7 @@ from server.findings.keys import (
 from server.findings.problems import UnknownQuestion
 from server.findings.tally import Unit
 from server.missions.models import Mission
+from server.reports.checks.queue import reports_in_question
 from shared.forms.model import Question
 
 READINGS: dict[str, Callable[[Question, Key | None], bool]] = {
@@ -52,6 +54,10 @@ class Wanted:
     reading: str = ""
     unit: Unit = "report"
     as_of: datetime | None = None
+    verified: bool = False
+    by: str = ""
+    """Only the `group` of this breakdown; '' = all reports."""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,10 @@ class Evidence:
 
 
 def evidence(db: Session, mission: Mission, wanted: Wanted) -> Evidence:
-    """Return the reports that `wanted` describes; raises UnknownForm or UnknownQuestion."""
+    """Return the reports that `wanted` describes.
+
+    Raises UnknownForm, UnknownQuestion or UnknownAttribute.
+    """
     asked = get_asked(db, mission.id, wanted.form)
     question = next((each for each in asked.questions if each.name == wanted.question), None)
     if question is None:
@@ -75,7 +84,14 @@ def evidence(db: Session, mission: Mission, wanted: Wanted) -> Evidence:
             f"The form {wanted.form!r} asks no question {wanted.question!r}. "
             "Open the form's findings and follow a figure from there."
         )
-    units = _units(counted(db, mission.id, wanted.form, wanted.as_of), wanted.unit)
+    reports = counted(db, mission.id, wanted.form, wanted.as_of)
+    if wanted.verified:
+        asking = reports_in_question(db, mission.id, wanted.form)
+        reports = (each for each in reports if each.report_id not in asking)
+    if wanted.by:
+        group_of = grouping(db, mission, wanted.by)
+        reports = (each for each in reports if group_of(each) == wanted.group)
+    units = _units(reports, wanted.unit)
     reader = KeyReader([question], asked.apart)
     cases = [unit for unit in units if _is_case(reader, unit, wanted)]
     found = sorted(

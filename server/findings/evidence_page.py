@@ -1,5 +1,6 @@
 """The reports behind a figure, as their template sees them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -63,11 +64,20 @@ def evidence_page(
         question=in_language(found.question.label, "en") or found.question.name,
         what=_what(found, wanted),
         figure=f"{found.cases:,} of {found.base:,} {wanted.unit}s",
-        cut=f"Received up to {place.times.at(wanted.as_of)}." if wanted.as_of else "",
+        cut=" ".join(_cut(place, wanted)),
         back=place.path(f"/findings/{wanted.form}#q-{found.question.name}"),
         rows=tuple(_row(place, found, each, comments.get(each.entry_id, "")) for each in shown),
         left_out=f"{rest:,} more are not listed." if rest else "",
     )
+
+
+def _cut(place: Place, wanted: Wanted) -> Iterator[str]:
+    if wanted.by:
+        yield f"{wanted.by.capitalize()}: {wanted.group}."
+    if wanted.as_of:
+        yield f"Received up to {place.times.at(wanted.as_of)}."
+    if wanted.verified:
+        yield "Only reports of which no check asks anything."
 
 
 def _row(place: Place, found: Evidence, report: CountedReport, comment: str) -> EvidenceRow:

@@ -154,6 +154,8 @@ class QuestionFinding:
     reported: Mapping[str, int] = field(default_factory=dict[str, int])
     """Choice → reports where others told it to the observers, who did not see it."""
     groups: Mapping[str, "QuestionFinding"] = field(default_factory=dict[str, "QuestionFinding"])
+    negative_in: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Outermost region → answers that read as negative; regions with none are left out."""
     apart: tuple[str, ...] = ()
     """Versions of the form that asked it as another kind: their answers are missing here."""
 
@@ -204,12 +206,18 @@ class FormFindings:
     """Of the reports that count."""
     as_of: datetime | None
     """The cut; None = everything held."""
+    verified: bool
+    """Only reports of which no check asks anything."""
     design: Design
     unit: str
     """report, or station where several visits to one were taken together."""
     reports: int
     stations: int
     coverage: Coverage
+    regions: int
+    """Outermost regions that the reports are from."""
+    reached: Mapping[str, Reached]
+    """Stratum → what the sample came to in it; empty where nothing is told apart."""
     by: str | None
     groups: tuple[str, ...]
     questions: tuple[QuestionFinding, ...]

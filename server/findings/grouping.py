@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy
 from sqlmodel import Session, SQLModel, select
 
 from server.findings.counted import CountedReport
+from server.findings.keys import band
 from server.findings.problems import UnknownAttribute
 from server.findings.regions import NOT_GIVEN, SEPARATOR, name_at
+from server.missions.models import Mission
 from server.stations.models import Station
 
 GroupOf = Callable[[CountedReport], str]
@@ -18,6 +21,12 @@ _OF_VISIT: dict[str, GroupOf] = {
     "team": lambda report: report.team,
     "version": lambda report: report.version,
 }
+HOUR = "hour"
+"""The hour of arrival, by the station's clock."""
+ORGANISATION = "organisation"
+"""Whose observers the team are."""
+OF_TEAMS = frozenset({"team", ORGANISATION})
+"""Breakdowns that compare observers with each other: for analysts alone."""
 _STATION = SQLModel.metadata.tables["station"]
 _OF_STATION = ("setting", "kind", "timezone")
 
@@ -30,7 +39,7 @@ def depth_of(by: str) -> int | None:
     return max(1, int(depth or 1))
 
 
-def grouping(db: Session, mission_id: UUID, by: str) -> GroupOf:
+def grouping(db: Session, mission: Mission, by: str) -> GroupOf:
     """Return what tells a report's group.
 
     Raises UnknownAttribute, listing what there is.
@@ -41,22 +50,51 @@ def grouping(db: Session, mission_id: UUID, by: str) -> GroupOf:
     if by in _OF_VISIT:
         of_visit = _OF_VISIT[by]
         return lambda report: of_visit(report) or NOT_GIVEN
-    values = values_of_stations(db, mission_id, by)
+    if by == HOUR:
+        return _by_hour(db, mission)
+    if by == ORGANISATION:
+        organisations = _organisations(mission)
+        return lambda report: organisations.get(report.team) or NOT_GIVEN
+    values = values_of_stations(db, mission.id, by)
     if values is None:
-        raise UnknownAttribute(
-            f"Reports have no attribute {by!r}. There are: {', '.join(attributes(db, mission_id))}."
-        )
+        there = ", ".join(attributes(db, mission))
+        raise UnknownAttribute(f"Reports have no attribute {by!r}. There are: {there}.")
     return lambda report: values.get(report.station) or NOT_GIVEN
 
 
-def attributes(db: Session, mission_id: UUID) -> list[str]:
-    """Return every attribute that findings of the mission can be broken down by."""
+def attributes(db: Session, mission: Mission, *, teams: bool = True) -> list[str]:
+    """Return every attribute that findings of the mission can be broken down by.
+
+    Without `teams`, those that compare observers are left out.
+    """
     deepest = max(
-        (len(path.split(SEPARATOR)) for path in _regions(db, mission_id)),
+        (len(path.split(SEPARATOR)) for path in _regions(db, mission.id)),
         default=1,
     )
     regions = ["region", *(f"region:{depth}" for depth in range(2, deepest + 1))]
-    return [*regions, *_OF_STATION, *_OF_VISIT, *sorted(_extra(db, mission_id))]
+    of_visit = [
+        HOUR,
+        *_OF_VISIT,
+        *([ORGANISATION] if any(_organisations(mission).values()) else []),
+    ]
+    shown = [each for each in of_visit if teams or each not in OF_TEAMS]
+    return [*regions, *_OF_STATION, *shown, *sorted(_extra(db, mission.id))]
+
+
+def _by_hour(db: Session, mission: Mission) -> GroupOf:
+    zones = values_of_stations(db, mission.id, "timezone") or {}
+
+    def hour(report: CountedReport) -> str:
+        zone = ZoneInfo(zones.get(report.station) or mission.timezone)
+        return band(f"{report.arrived_at.astimezone(zone):%H}:00")
+
+    return hour
+
+
+def _organisations(mission: Mission) -> dict[str, str]:
+    """Return team → the organisation that it belongs to, by the mission file."""
+    teams: list[dict[str, Any]] = mission.document.get("teams") or []
+    return {str(team["code"]): str(team.get("organisation") or "") for team in teams}
 
 
 def _regions(db: Session, mission_id: UUID) -> list[str]:

@@ -9,7 +9,7 @@ from server.findings.tally import GroupTally, Part, Tally
 NOT_GIVEN = "not given"
 """The group of reports whose station or visit does not say."""
 SEPARATOR = " / "
-WHOLE = 0
+WHOLE, OUTERMOST = 0, 1
 EVERYWHERE = ""
 
 Leaf = tuple[str, Part | None]

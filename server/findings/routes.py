@@ -7,17 +7,20 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
+from server.accounts.table import ANALYSTS
 from server.deps import Reading
 from server.findings import service
+from server.findings.as_json import as_json
 from server.findings.counted import CountedReport
 from server.findings.evidence import Wanted, evidence
 from server.findings.evidence_page import LONGEST_LIST, evidence_page
-from server.findings.grouping import attributes
+from server.findings.grouping import OF_TEAMS, attributes
 from server.findings.pages import Choices, FormRow, FormsPage, findings_page
+from server.findings.problems import UnknownAttribute
 from server.findings.service import Cut
 from server.findings.tallies import Tallies
 from server.findings.tally import Unit
@@ -47,6 +50,8 @@ class CutQuery(BaseModel):
 
     by: str = ""
     as_of: str = ""
+    unit: Unit = "report"
+    verified: bool = False
 
 
 class EvidenceQuery(BaseModel):
@@ -60,6 +65,9 @@ class EvidenceQuery(BaseModel):
     reading: str = ""
     unit: Unit = "report"
     as_of: str = ""
+    verified: bool = False
+    by: str = ""
+    group: str = ""
 
 
 @router.get("/findings")
@@ -78,32 +86,73 @@ def show_forms(here: Here, db: Reading) -> HTMLResponse:
     return render(FormsPage(here.frame("Findings", "findings"), here.mission.code, rows))
 
 
+@router.get("/findings/{form}.json")
+def show_findings_as_json(
+    form: str, here: Here, db: Reading, tallies: TheTallies, asked: Annotated[CutQuery, Query()]
+) -> JSONResponse:
+    """Return what the reports of one form say, as scripts read it."""
+    _require_may_compare(here, asked.by)
+    return JSONResponse(
+        as_json(service.findings(db, here.mission, form, _cut(here, asked), tallies))
+    )
+
+
 @router.get("/findings/{form}")
 def show_findings(
-    form: str, here: Here, db: Reading, tallies: TheTallies, cut: Annotated[CutQuery, Query()]
+    form: str, here: Here, db: Reading, tallies: TheTallies, asked: Annotated[CutQuery, Query()]
 ) -> HTMLResponse:
     """Show what the reports of one form say, question by question."""
-    moment = here.moment(cut.as_of)
-    found = service.findings(db, here.mission, form, Cut(moment, by=cut.by or None), tallies)
+    _require_may_compare(here, asked.by)
+    cut = _cut(here, asked)
+    found = service.findings(db, here.mission, form, cut, tallies)
     newest = forms.form_of(forms.get_published(db, here.mission.id, form))
+    base = here.path(f"/findings/{quote(form, safe='')}")
+    given = {
+        "as_of": cut.as_of.isoformat() if cut.as_of else "",
+        "unit": cut.unit if cut.unit != "report" else "",
+        "verified": "true" if cut.verified else "",
+    }
     chosen = Choices(
-        by=cut.by,
-        attributes=tuple(attributes(db, here.mission.id)),
-        as_of=_local(moment, here) if moment else "",
-        versions_href=here.path(f"/findings/{quote(form, safe='')}/versions")
+        by=asked.by,
+        attributes=tuple(attributes(db, here.mission, teams=_may_compare(here))),
+        as_of=_local(cut.as_of, here) if cut.as_of else "",
+        unit=cut.unit,
+        verified=cut.verified,
+        versions_href=f"{base}/versions"
         if here.opens("GET /m/{code}/findings/{form}/versions")
         else "",
-        cut=f"Only what had been received by {here.times.at(moment)}." if moment else "",
+        json_href=f"{base}.json?{urlencode(_given(given | {'by': asked.by}))}",
+        cut=f"Only what had been received by {here.times.at(cut.as_of)}." if cut.as_of else "",
     )
 
     def href(wanted: dict[str, str]) -> str:
         if not here.opens("GET /m/{code}/evidence"):
             return ""
-        end = {"as_of": moment.isoformat()} if moment else {}
-        return here.path(f"/evidence?{urlencode(wanted | end)}")
+        return here.path(f"/evidence?{urlencode(wanted | _given(given))}")
 
     title = in_language(found.title, "en") or form
     return render(findings_page(here.frame(title, "findings"), found, newest, chosen, href))
+
+
+def _cut(here: Place, asked: CutQuery) -> Cut:
+    return Cut(here.moment(asked.as_of), asked.unit, asked.verified, asked.by or None)
+
+
+def _given(parameters: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in parameters.items() if value}
+
+
+def _may_compare(here: Place) -> bool:
+    """Say whether the account may see results by team: they compare observers, not stations."""
+    return here.standing.role in ANALYSTS
+
+
+def _require_may_compare(here: Place, by: str) -> None:
+    if by in OF_TEAMS and not _may_compare(here):
+        raise UnknownAttribute(
+            "Results by team compare observers with each other; they are for the mission's "
+            "analysts and coordinators. Choose another breakdown."
+        )
 
 
 @router.get("/findings/{form}/versions")
@@ -136,7 +185,11 @@ def show_evidence(
         reading=asked.reading,
         unit=asked.unit,
         as_of=here.moment(asked.as_of),
+        verified=asked.verified,
+        by=asked.by,
+        group=asked.group,
     )
+    _require_may_compare(here, asked.by)
     found = evidence(db, here.mission, wanted)
     comments = _comments(db, found.reports[:LONGEST_LIST], asked.question)
     return render(evidence_page(here, found, wanted, comments))

@@ -1,8 +1,8 @@
 """Findings of a form: one service for the pages, the command line and JSON."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from sqlmodel import Session, col, func, select
 from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, FormFindings, QuestionFinding, Sample, find
-from server.findings.grouping import depth_of, grouping
-from server.findings.keys import KeyReader
-from server.findings.regions import WHOLE, FormTally
+from server.findings.grouping import GroupOf, depth_of, grouping
+from server.findings.keys import KeyReader, is_negative, reading_of
+from server.findings.regions import NOT_GIVEN, OUTERMOST, WHOLE, FormTally
 from server.findings.strata import strata_of
 from server.findings.tallies import Tallies
 from server.findings.tally import (
@@ -21,10 +21,12 @@ from server.findings.tally import (
     GroupTally,
     PartOf,
     Unit,
-    tally_of,
+    keys_of_stations,
+    tally_of_stations,
     undivided,
 )
 from server.missions.models import Mission, PlannedStop
+from server.reports.checks.queue import reports_in_question
 from server.sampling.design import Design
 from server.stations.models import Station
 from shared.forms.model import Question
@@ -37,16 +39,27 @@ class Cut:
     as_of: datetime | None = None
     """Only what had been received by then; None = everything held."""
     unit: Unit = "report"
+    verified: bool = False
+    """Only reports that were checked and of which no check asks anything (any more)."""
     by: str | None = None
     """An attribute to break every finding down by (see `server.findings.grouping`)."""
+
+    @property
+    def is_kept_up(self) -> bool:
+        """Whether tallies count it as it changes, so that no report needs to be read."""
+        return self.as_of is None and self.unit == "report" and not self.verified
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The counts of a form, whole and by group."""
+    """The counts of a form: whole, by outermost region, and by group."""
 
     whole: GroupTally
-    groups: Mapping[str, GroupTally] = field(default_factory=dict[str, GroupTally])
+    regions: Mapping[str, GroupTally]
+    groups: Mapping[str, GroupTally]
+    reports: int
+    """Reports; as many as units unless stations are counted."""
+    versions: tuple[str, ...]
 
 
 EVERYTHING = Cut()
@@ -67,13 +80,19 @@ def findings(
     asked = get_asked(db, mission.id, form_id)
     strata = strata_of(db, mission)
     depth = WHOLE if cut.by is None else depth_of(cut.by)
-    if tallies is None or cut.as_of is not None or cut.unit != "report" or depth is None:
-        counts = count(db, mission.id, asked, cut, strata.part_of)
+    if (
+        tallies is None
+        or cut.as_of is not None
+        or cut.unit != "report"
+        or cut.verified
+        or depth is None
+    ):
+        counts = count(db, mission, asked, cut, strata.part_of)
         return compose(db, mission, asked, cut, counts, strata.design)
 
     def make(tally: FormTally) -> FormFindings:
         groups = {} if depth == WHOLE else dict(sorted(tally.at(depth).items()))
-        return compose(db, mission, asked, cut, Counted(tally.whole(), groups), strata.design)
+        return compose(db, mission, asked, cut, _counted(tally, groups), strata.design)
 
     found = tallies.find(db, mission.id, asked, strata, (cut.by, strata.key), make)
     # The plan and the register may have changed though no report has.
@@ -81,31 +100,54 @@ def findings(
 
 
 def count(
-    db: Session, mission_id: UUID, asked: Asked, cut: Cut, part_of: PartOf = undivided
+    db: Session, mission: Mission, asked: Asked, cut: Cut, part_of: PartOf = undivided
 ) -> Counted:
     """Read every report of the cut and count its answers, told apart as `part_of` says."""
-    group_of = None if cut.by is None else grouping(db, mission_id, cut.by)
+    group_of = None if cut.by is None else grouping(db, mission, cut.by)
     reader = KeyReader(asked.questions, asked.apart)
-    reports = counted(db, mission_id, asked.form_id, cut.as_of)
-    if group_of is None:
-        return Counted(tally_of(reader, reports, cut.unit, part_of))
-    groups: defaultdict[str, list[CountedReport]] = defaultdict(list)
+    reports = counted(db, mission.id, asked.form_id, cut.as_of)
+    if cut.verified:
+        asking = reports_in_question(db, mission.id, asked.form_id)
+        reports = (each for each in reports if each.report_id not in asking)
+    if cut.unit == "station":
+        return _count_stations(reader, list(reports), group_of, part_of)
+    form, groups = FormTally(), defaultdict[str, GroupTally](GroupTally)
     for report in reports:
-        groups[group_of(report)].append(report)
-    tallies = {
-        name: tally_of(reader, group, cut.unit, part_of) for name, group in sorted(groups.items())
-    }
-    if cut.unit == "report":
-        whole = GroupTally()
-        for tally in tallies.values():
-            whole.add(tally)
-        return Counted(whole, tallies)
-    # A station may lie in two groups: stations are counted again.
-    everyone = sorted(
-        (report for group in groups.values() for report in group),
-        key=lambda report: (report.arrived_at, report.entry_id),
+        keys = reader.read(report.answers, report.seen_by, report.version)
+        part = part_of(report.station, report.region, report.team)
+        form.put(part, report.station, report.region, report.version, keys)
+        if group_of is not None:
+            groups[group_of(report)].put(part, report.station, report.version, keys)
+    return _counted(form, dict(sorted(groups.items())))
+
+
+def _count_stations(
+    reader: KeyReader,
+    reports: Sequence[CountedReport],
+    group_of: GroupOf | None,
+    part_of: PartOf,
+) -> Counted:
+    """Count stations, the visits to each taken together. A station may lie in two groups."""
+    form, some = FormTally(), defaultdict[str, list[CountedReport]](list)
+    for last, keys in keys_of_stations(reader, reports):
+        part = part_of(last.station, last.region, last.team)
+        form.put(part, last.station, last.region, last.version, keys)
+    for report in reports if group_of is not None else ():
+        some[group_of(report)].append(report)  # pyright: ignore[reportOptionalCall]
+    groups = {name: tally_of_stations(reader, some[name], part_of) for name in sorted(some)}
+    versions = tuple(sorted({report.version for report in reports}))
+    return replace(_counted(form, groups), reports=len(reports), versions=versions)
+
+
+def _counted(tally: FormTally, groups: Mapping[str, GroupTally]) -> Counted:
+    whole = tally.whole()
+    return Counted(
+        whole=whole,
+        regions=tally.at(OUTERMOST),
+        groups=groups,
+        reports=whole.whole.units,
+        versions=tuple(sorted(whole.whole.versions)),
     )
-    return Counted(tally_of(reader, everyone, cut.unit, part_of), tallies)
 
 
 def compose(
@@ -118,13 +160,16 @@ def compose(
         mission=mission.code,
         form=asked.form_id,
         title=asked.title,
-        versions=tuple(sorted(whole.versions)),
+        versions=counts.versions,
         as_of=cut.as_of,
+        verified=cut.verified,
         design=design,
         unit=cut.unit,
-        reports=whole.versions.total(),
+        reports=counts.reports,
         stations=len(whole.stations),
         coverage=coverage(db, mission.id, len(whole.stations)),
+        regions=len(counts.regions.keys() - {NOT_GIVEN}),
+        reached=counts.whole.reached(),
         by=cut.by,
         groups=tuple(counts.groups),
         questions=tuple(finder.find(question) for question in asked.questions),
@@ -139,12 +184,28 @@ class _Finder:
         self.design = design
         self.whole = _Group(counts.whole, design)
         self.groups = {name: _Group(tally, design) for name, tally in counts.groups.items()}
+        self.regions = {
+            name: tally.whole.by_question() for name, tally in sorted(counts.regions.items())
+        }
 
     def find(self, question: Question) -> QuestionFinding:
         """Work out one question, whole and by group."""
         groups = {name: self._find(question, group) for name, group in self.groups.items()}
         apart = self.asked.versions_apart(question.name)
-        return replace(self._find(question, self.whole), groups=groups, apart=apart)
+        whole = self._find(question, self.whole)
+        return replace(whole, groups=groups, apart=apart, negative_in=self._negative_in(question))
+
+    def _negative_in(self, question: Question) -> Mapping[str, int]:
+        """Return outermost region → answers that read as negative."""
+        if reading_of(question) is None:
+            return {}
+        cases: dict[str, int] = {}
+        for region, counts in self.regions.items():
+            answers = counts.get(question.name, NO_ANSWERS).items()
+            found = sum(count for key, count in answers if is_negative(question, key))
+            if found:
+                cases[region] = found
+        return cases
 
     def _find(self, question: Question, group: "_Group") -> QuestionFinding:
         """Work out one group; copied protocol figures get no summary: no votes are added up."""

@@ -4,7 +4,7 @@ Counts are linear: taking a report out again leaves what would be there without 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -124,29 +124,26 @@ class GroupTally:
         }
 
 
-def tally_of(
-    reader: KeyReader,
-    reports: Iterable[CountedReport],
-    unit: Unit = "report",
-    part_of: PartOf = undivided,
+def tally_of_stations(
+    reader: KeyReader, reports: Iterable[CountedReport], part_of: PartOf = undivided
 ) -> GroupTally:
-    """Count `reports`, which come in order of arrival."""
+    """Count the stations of `reports`, which come in order of arrival."""
     tally = GroupTally()
-    if unit == "report":
-        for report in reports:
-            keys = reader.read(report.answers, report.seen_by, report.version)
-            part = part_of(report.station, report.region, report.team)
-            tally.put(part, report.station, report.version, keys)
-        return tally
+    for last, keys in keys_of_stations(reader, reports):
+        part = part_of(last.station, last.region, last.team)
+        tally.put(part, last.station, last.version, keys)
+    return tally
+
+
+def keys_of_stations(
+    reader: KeyReader, reports: Iterable[CountedReport]
+) -> Iterator[tuple[CountedReport, list[tuple[str, Key]]]]:
+    """Yield the last visit to each station, and what all visits to it say together."""
     visits: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
         visits[report.station].append(report)
     for of_one in visits.values():
-        last = of_one[-1]
-        part = part_of(last.station, last.region, last.team)
-        tally.put(part, last.station, last.version, keys_of_station(reader, of_one))
-        tally.whole.versions.update(visit.version for visit in of_one[:-1])
-    return tally
+        yield of_one[-1], keys_of_station(reader, of_one)
 
 
 def keys_of_station(reader: KeyReader, visits: Sequence[CountedReport]) -> list[tuple[str, Key]]:

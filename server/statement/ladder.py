@@ -142,27 +142,3 @@ def honest_word(share: float, low: float) -> Word | None:
     if word in (Word.ALL, Word.NONE):
         return None
     return word if word_for(max(low, 1e-9)) == word else None
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Where rare cases lie."""
-
-    regions: int
-    """Regions with a case."""
-    main: str
-    """The region with most of them."""
-    in_main: int
-
-
-def spread_of(cases: Mapping[str, int]) -> Spread:
-    """Return where the cases lie; `cases` counts them by region."""
-    if not cases:
-        return Spread(0, "", 0)
-    main = max(sorted(cases), key=lambda region: cases[region])
-    return Spread(len(cases), main, cases[main])
-
-
-def is_clustered(spread: Spread, count: int) -> bool:
-    """Whether more than half of several cases lie in one region."""
-    return count > 1 and spread.in_main * 2 > count

@@ -7,16 +7,15 @@ in how many. The ladder decides what may be said; a `Language` says it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from server.findings.spread import is_clustered, spread_of
 from server.sampling.estimates import Estimate, estimate_alone
 from server.statement.ladder import (
     Base,
     Form,
     form_for,
     honest_word,
-    is_clustered,
     rounded,
     silence_of,
-    spread_of,
 )
 from server.statement.languages.language import Kind, Language, Stations
 from server.statement.languages.phrases import phrase

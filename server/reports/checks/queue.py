@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, func, select
 
-from server.reports.checks.models import Flag, Inquiry
+from server.reports.checks.models import DueCheck, Flag, Inquiry
 from server.reports.checks.seen import Outcome
 from server.reports.models import Revision
 
@@ -56,6 +56,15 @@ def list_flags_of(db: Session, report_id: UUID) -> Sequence[Flag]:
     """Return the flags of a report, settled ones too."""
     query = select(Flag).where(Flag.report_id == report_id)
     return db.exec(query.order_by(col(Flag.rank), col(Flag.number))).all()
+
+
+def reports_in_question(db: Session, mission_id: UUID, form_id: str) -> frozenset[UUID]:
+    """Return the reports of a form that still wait for a check, or for a person's look at one."""
+    flagged = select(Flag.report_id).where(
+        Flag.mission_id == mission_id, Flag.form_id == form_id, Flag.outcome == Outcome.FLAGGED
+    )
+    due = select(DueCheck.report_id)
+    return frozenset(db.exec(flagged)) | frozenset(db.exec(due))
 
 
 def awaiting_answers(db: Session, reports: Sequence[UUID]) -> frozenset[UUID]:

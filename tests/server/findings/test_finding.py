@@ -1,5 +1,6 @@
 """What counts say of a question."""
 
+from statistics import fmean, median, quantiles, stdev
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from shared.forms.model import (
     SelectMultiple,
     SelectOne,
     TextQuestion,
+    Time,
 )
 
 CONVENIENCE = Design("convenience", 9000)
@@ -197,3 +199,44 @@ def test_a_visit_that_saw_nothing_takes_nothing_away(visits: list[Key | None]) -
     assert is_answer(together) == any(is_answer(key) for key in visits)
     if together is None:
         assert set(visits) == {None}
+
+
+def test_clock_times_are_counted_by_the_hour_and_never_averaged() -> None:
+    opened = Time(name="opened")
+    reader = KeyReader([opened])
+    keys = [dict(reader.read({"opened": at}, {}))["opened"] for at in ("06:58", "07:00", "07:31")]
+    found = counted([*keys, Silence.NOT_OBSERVED], opened)
+    assert [(option.label["en"], option.count) for option in found.options] == [
+        ("06:00–06:59", 1),
+        ("07:00–07:59", 2),
+    ]
+    assert found.summary is None
+
+
+def test_a_scale_of_assessments_reads_itself() -> None:
+    grades = SelectOne(
+        name="overall", scale="assessment", choices=choices("very_good", "good", "bad", "very_bad")
+    )
+    found = counted(["very_good", "good", "good", "bad", "very_bad"], grades)
+    assert found.positive is not None
+    assert found.negative is not None
+    assert (found.positive.cases, found.negative.cases) == (3, 2)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=60))
+def test_numbers_are_summarised_as_statisticians_do(numbers: list[int]) -> None:
+    summary = counted([*numbers], BOOTHS).summary
+    assert summary is not None
+    assert summary.mean == pytest.approx(fmean(numbers))
+    assert summary.median == pytest.approx(median(numbers))
+    assert summary.deviation == pytest.approx(stdev(numbers) if len(numbers) > 1 else 0)
+    assert summary.total is None
+    if len(numbers) > 1:
+        lower, _, upper = quantiles(numbers, n=4, method="inclusive")
+        assert (summary.lower, summary.upper) == pytest.approx((lower, upper))
+
+
+def test_numbers_are_added_up_only_where_the_form_says_that_they_add_up() -> None:
+    summary = counted([2, 3], Integer(name="incidents", adds_up=True)).summary
+    assert summary is not None
+    assert summary.total == 5

@@ -1,7 +1,7 @@
 """Findings of a form in a store."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from server.findings.problems import UnknownAttribute
 from server.findings.service import Cut, findings
 from server.forms.problems import UnknownForm
 from server.missions.models import Mission
-from server.reports.checks.models import AnswerNote
+from server.reports.checks.models import AnswerNote, DueCheck, Flag
 from server.reports.models import Revision
 from shared.forms.model import Choice, Form, Indicator, Integer, Section, SelectOne
 from shared.ids import new_id
@@ -104,6 +104,63 @@ def test_any_column_of_the_register_groups(store: Store, mission: Mission, repor
     assert found(store, mission, by="setting").groups == ("not given", "urban")
     assert found(store, mission, by="team").groups == ("07",)
     assert found(store, mission, by="version").groups == ("1",)
+
+
+@pytest.mark.usefixtures("asking")
+def test_visits_group_by_the_hour_of_the_station_s_own_clock(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    a_station(store, mission, "0001", timezone="Asia/Almaty")
+    at = datetime(2026, 10, 4, 7, 5, tzinfo=UTC)
+    report({"ramp": "yes"}, arrived_at=at)
+    report({"ramp": "yes"}, arrived_at=at)
+    assert found(store, mission, by="hour").groups == ("09:00–09:59", "12:00–12:59")
+
+
+@pytest.mark.usefixtures("asking")
+def test_teams_group_by_the_organisation_of_the_mission_file(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    report({"ramp": "yes"})
+    report({"ramp": "no"}, team_code="08")
+    with store.writing() as db:
+        held = db.merge(mission)
+        held.document = {"teams": [{"code": "07", "organisation": "odihr"}, {"code": "08"}]}
+        assert findings(db, held, "voting", Cut(by="organisation")).groups == ("not given", "odihr")
+
+
+@pytest.mark.usefixtures("asking")
+def test_verified_only_leaves_out_what_a_check_asks_about(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    report({"ramp": "yes"})
+    for outcome in ("flagged", "verified"):
+        kept = report({"ramp": "no"})
+        with store.writing() as db:
+            db.add(a_flag(kept, outcome))
+    due = report({"ramp": "no"})
+    with store.writing() as db:
+        db.add(DueCheck(report_id=due.report_id))
+    assert ramps(found(store, mission)) == {"yes": 1, "no": 3}
+    assert ramps(found(store, mission, verified=True)) == {"yes": 1, "no": 1}
+
+
+def a_flag(revision: Revision, outcome: str) -> Flag:
+    return Flag(
+        entry_id=revision.entry_id,
+        number=0,
+        mission_id=revision.mission_id,
+        report_id=revision.report_id,
+        form_id=revision.form_id,
+        station_code=revision.station_code,
+        check="A1",
+        severity="ask",
+        rank=1,
+        outcome=outcome,
+        message={},
+        questions=[],
+        since=START,
+    )
 
 
 @pytest.mark.usefixtures("asking")

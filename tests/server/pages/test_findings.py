@@ -4,12 +4,14 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from server.accounts.models import Role
 from server.database import Store
 from server.missions.models import Mission
-from shared.forms.model import Form
+from shared.forms.model import Choice, Form, Section, SelectOne
 from tests.server.builders import START, a_mission, a_published_form
 from tests.server.kept_reports import Keep
 from tests.server.pages.reading import text_of
+from tests.server.staff import an_account, signed_in
 
 
 async def page(browser: httpx.AsyncClient, path: str) -> str:
@@ -33,9 +35,9 @@ async def test_every_answer_has_a_bar_and_a_figure_with_its_base(
     assert "Yes 2 of 3" in words
     assert "No 1 of 3" in words
     assert "1 not observed · 1 missing 2 of 5" in words
-    bars = re.findall(r'<rect class="value" width="(\d+)"', shown)
-    assert bars[:2] == ["400", "200"]  # of all five reports, so that silence has its room
-    assert re.findall(r'<rect class="silent" x="(\d+)"', shown)[:2] == ["600", "800"]
+    bars = re.findall(r'<rect class="value" width="([\d.]+)%"', shown)
+    assert bars[:2] == ["40.0", "20.0"]  # of all five reports, so that silence has its room
+    assert re.findall(r'<rect class="unanswered" x="([\d.]+)%"', shown)[:2] == ["60.0", "80.0"]
 
 
 async def test_a_convenience_selection_never_shows_a_percentage(
@@ -151,3 +153,102 @@ async def test_what_can_not_be_shown_says_why(
 
     assert answer.status_code == status
     assert said in text_of(answer.text)
+
+
+async def test_a_question_that_most_did_not_answer_shows_no_share_and_says_why(
+    store: Store, viewer: httpx.AsyncClient, keep: Keep, form: Form
+):
+    route = a_mission(store, "route-2026", design="route")
+    a_published_form(store, route, form)
+    for number in range(130):
+        keep(mission_id=route.id, answers={"ramp": "yes"} if number < 60 else {})
+
+    words = text_of(await page(viewer, f"/m/{route.code}/findings/voting"))
+
+    assert "Yes 60 of 60 " in words
+    assert "Yes 60 of 60 (" not in words
+    assert "Over half gave no answer" in words
+
+
+@pytest.mark.parametrize(
+    ("regions", "said"),
+    [
+        (["North", "North", "North", "South"], "5 of 45, clustered: 4 of the 5 in North."),
+        (["North", "South", "East", "West"], "5 of 45, in 4 of 4 regions."),
+    ],
+)
+async def test_what_reads_as_negative_is_said_to_be_isolated_or_clustered(
+    store: Store, viewer: httpx.AsyncClient, keep: Keep, regions: list[str], said: str
+):
+    mission = a_mission(store, "graded-2026")
+    a_published_form(store, mission, GRADED)
+    for region in [*regions, "North"]:
+        keep(mission_id=mission.id, answers={"overall": "bad"}, region=region)
+    for number in range(40):
+        region = ["North", "South", "East", "West"][number % 4]
+        keep(mission_id=mission.id, answers={"overall": "good"}, region=region)
+
+    words = text_of(await page(viewer, f"/m/{mission.code}/findings/voting"))
+
+    assert f"Read as negative: {said}" in words
+    assert "Bad – reads as negative 5 of 45" in words
+
+
+GRADED = Form(
+    id="voting",
+    version="1",
+    title={"en": "Voting"},
+    sections=(
+        Section(
+            name="all",
+            children=(
+                SelectOne(
+                    name="overall",
+                    scale="assessment",
+                    choices=(
+                        Choice(name="good", label={"en": "Good"}),
+                        Choice(name="bad", label={"en": "Bad"}),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+async def test_a_figure_of_a_group_leads_to_the_reports_of_that_group(
+    viewer: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    keep(answers={"ramp": "yes"}, region="South")
+    north = keep(answers={"ramp": "yes"}, region="North / A")
+    shown = await page(viewer, f"/m/{mission.code}/findings/voting?by=region&verified=true")
+    href = re.search(r'href="([^"]*value=yes[^"]*group=North[^"]*)"', shown)
+    assert href is not None
+
+    evidence = await page(viewer, href[1].replace("&amp;", "&"))
+
+    assert re.findall(r"/reports/([0-9a-f-]{36})", evidence) == [str(north.report_id)]
+    assert "Region: North. Only reports of which no check asks anything." in text_of(evidence)
+
+
+async def test_results_by_team_are_for_analysts_alone(
+    coordinator: httpx.AsyncClient, store: Store, mission: Mission, keep: Keep
+):
+    keep(answers={"ramp": "yes"})
+    path = f"/m/{mission.code}/findings/voting"
+    assert "By team" in text_of(await page(coordinator, f"{path}?by=team"))
+
+    reader = signed_in(store, coordinator, an_account(store, "rosa", Role.HEAD))
+    assert '"team"' not in await page(reader, path)
+    for refused in (f"{path}?by=team", f"{path}.json?by=organisation"):
+        assert (await reader.get(refused)).status_code == 422
+
+
+async def test_the_same_figures_are_there_as_json(
+    viewer: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    keep(answers={"ramp": "yes"}, region="North")
+    answer = await viewer.get(f"/m/{mission.code}/findings/voting.json?by=region&unit=station")
+    found = answer.json()
+    assert (found["unit"], found["reports"]) == ("station", 1)
+    assert found["questions"][0]["groups"]["North"]["answered"] == 1
