@@ -54,6 +54,9 @@ from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
 from server.missions.factbook import routes as fact_routes
+from server.people import identity_routes
+from server.people import routes as people_routes
+from server.people.names import Names
 from server.registers import REGISTERS
 from server.reports import health
 from server.reports import routes as report_routes
@@ -165,6 +168,7 @@ def _add_pages(app: FastAPI) -> None:
     app.state.tallies = Tallies()
     app.state.importers = importers(app.state.settings)
     app.state.registers = REGISTERS
+    app.state.names = Names(app.state.settings)
     app.state.teams_standing = teams_standing
     for room in (
         sign_in_routes,
@@ -178,6 +182,8 @@ def _add_pages(app: FastAPI) -> None:
         fact_routes,
         staff_routes,
         bundle_routes,
+        people_routes,
+        identity_routes,
         message_routes,
         plan_routes,
         publishing_routes,
@@ -213,6 +219,7 @@ def _life(*, owns_store: bool) -> Callable[[FastAPI], AbstractAsyncContextManage
                     _settle_interpreter()
                 yield
         finally:
+            app.state.names.close()
             if owns_store:
                 store.close()
 

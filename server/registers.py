@@ -5,6 +5,7 @@ from server.fieldnotes.searching import count_notes
 from server.imports.keeping import count_sources
 from server.missions import counts
 from server.missions.registers import Group, Register
+from server.people.service import count_observers
 
 REGISTERS: tuple[Register, ...] = (
     Register(
@@ -13,6 +14,13 @@ REGISTERS: tuple[Register, ...] = (
         "/facts",
         "figures and days with their sources, what differs between sources, what does not add up",
         counts.count_facts,
+    ),
+    Register(
+        Group.PEOPLE,
+        "Observers",
+        "/observers",
+        "by code: roles, teams, training, accreditation; names kept apart",
+        count_observers,
     ),
     Register(
         Group.PLACES,

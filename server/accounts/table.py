@@ -188,6 +188,18 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/plan/publication": COORDINATORS,
     "GET /m/{code}/plan/settings": COORDINATORS,
     "POST /m/{code}/plan/settings": COORDINATORS,
+    # Observers, by code and by name
+    "GET /m/{code}/observers": READERS,
+    "POST /m/{code}/observers": COORDINATORS,
+    "GET /m/{code}/observers.csv": ANALYSTS,
+    "GET /m/{code}/new-observer": COORDINATORS,
+    "POST /m/{code}/observer-names": COORDINATORS,
+    "GET /m/{code}/observers/{observer}": READERS,
+    "POST /m/{code}/observers/{observer}": COORDINATORS,
+    "POST /m/{code}/observers/{observer}/steps": COORDINATORS,
+    "GET /m/{code}/observers/{observer}/identity": COORDINATORS,
+    "POST /m/{code}/observers/{observer}/identity": COORDINATORS,
+    "POST /m/{code}/observers/{observer}/erasure": COORDINATORS,
     # Findings and statement
     "GET /m/{code}/evidence": READERS,
     "GET /m/{code}/findings": MEMBERS,

@@ -2,7 +2,8 @@
 
 The code stays, with role, organisation, team and dates, so that reports keep their observer and
 counts stay what they were. What could name the person goes: the sealed record, the badge, the
-nationality, the languages, and why an accreditation was refused or withdrawn.
+nationality, the languages, and why an accreditation was refused or withdrawn. So do the contents
+of all imported lists of the mission: each names many people, and none can be cut out of one.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,7 +15,9 @@ from sqlmodel import Session, col
 
 from server.accounts import trail
 from server.accounts.caller import Doer
+from server.imports import keeping
 from server.missions.models import Mission
+from server.people.importer import PeopleImporter
 from server.people.models import Observer, PermissionStep
 from server.people.names import Names
 from server.people.service import all_observers
@@ -25,6 +28,7 @@ _AT_ONCE = 500
 def erase_one(db: Session, names: Names, observer: Observer, *, by: Doer, now: datetime) -> None:
     """Erase who `observer` was. Needs no key."""
     names.erase([observer.id])
+    keeping.erase_contents(db, observer.mission_id, PeopleImporter.kind)
     _blank(db, [observer.id], now)
     db.refresh(observer)
     trail.record(
@@ -42,6 +46,7 @@ def erase_all(db: Session, names: Names, mission: Mission, *, by: Doer, now: dat
     observers = all_observers(db, mission.id)
     left = [each.id for each in observers if each.erased_at is None]
     strangers = names.erase_mission(mission.id)
+    strangers += keeping.erase_contents(db, mission.id, PeopleImporter.kind)
     _blank(db, left, now)
     if left or strangers:
         trail.record(
