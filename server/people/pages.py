@@ -10,7 +10,7 @@ from server.missions.deadlines import due_dates
 from server.missions.here import Place
 from server.missions.models import Team
 from server.missions.service import mission_document
-from server.pages import Page
+from server.pages import Option, Page
 from server.people.countries import country_name
 from server.people.identity import Identity
 from server.people.models import Observer, ObserverRole, Permission
@@ -19,15 +19,6 @@ from server.people.standing import Lack, day_words, gaps_of
 
 NOT_APPLIED = "none"
 """Stands for the empty permission in an address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """What may be chosen in a filter or a form."""
-
-    value: str
-    words: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

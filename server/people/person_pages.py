@@ -7,10 +7,10 @@ from uuid import UUID
 
 from server.missions.here import Place
 from server.missions.models import Team
-from server.pages import Page
+from server.pages import Option, Page
 from server.people.countries import country_name, language_name
 from server.people.models import Observer, ObserverRole, Permission, PermissionStep
-from server.people.pages import Option, organisation_names, permission_words
+from server.people.pages import organisation_names, permission_words
 from server.people.standing import day_words, gaps_of
 from server.people.typed import TypedIdentity, TypedObserver, TypedStep
 
