@@ -110,8 +110,8 @@ class ChangeBook:
             connection.executemany("DELETE FROM station WHERE code = ?", gone)
             connection.executemany(
                 "INSERT OR REPLACE INTO station (code, name, region, address, timezone, setting,"
-                " voters, latitude, longitude, folded_code, folded, run)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " voters, latitude, longitude, closed, folded_code, folded, run)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(*row, run) for row in stations if row],
             )
 
@@ -214,6 +214,7 @@ def _station_row(change: StationChange) -> _StationCells:
         station.voters,
         station.latitude,
         station.longitude,
+        station.closed,
         fold(station.code),
         fold(f"{station.name} {station.code} {station.region} {station.address}"),
     )

@@ -17,6 +17,7 @@ from shared.sync.setting import MissionOut, PlannedVisit, StationOut
 
 _COLUMNS = (
     "code", "name", "region", "address", "timezone", "setting", "voters", "latitude", "longitude",
+    "closed",
 )  # fmt: skip
 _STATION = ", ".join(_COLUMNS)
 

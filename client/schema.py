@@ -316,6 +316,9 @@ STEPS: tuple[str, ...] = (
         FOREIGN KEY (draft, number) REFERENCES draft_step (draft, number) ON DELETE CASCADE
     );
     """,
+    """
+    ALTER TABLE station ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 LOOKED_OVER: tuple[str, ...] = (

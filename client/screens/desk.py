@@ -20,6 +20,7 @@ from shared.text import in_language
 
 DRAFT_MARK = "-draft-"
 """In the version of a form that was published to be tried out (see docs/forms.md)."""
+_STATION, _CLOSED = later("station %(code)s"), later("station %(code)s (closed)")
 FOR_TRYING = later("draft – for trying only")
 
 
@@ -97,7 +98,8 @@ class Desk:
         """Return `station 42, school No. 12, Nur-Sultan` as far as register or team know it."""
         station = self.laptop.pack.find_station(code)
         if station is not None:
-            return ", ".join((tr("station %(code)s") % {"code": code}, *place_of(station)))
+            words = _CLOSED if station.closed else _STATION
+            return ", ".join((tr(words) % {"code": code}, *place_of(station)))
         known = (each.described for each in self.laptop.visits.list_at(code))
         described = next((each for each in known if each is not None), None)
         words = tr("station %(code)s (not in the register)") % {"code": code}

@@ -22,6 +22,8 @@ from client.widgets.rows import columns, hanging
 from shared.sync.setting import StationOut
 
 FROM_US, FROM_OTHERS, VISITS = later("From us"), later("From others"), later("Our visits")
+CLOSED = later("Closed")
+CLOSED_WORDS = later("by headquarters: not in use any more; you can still report from it")
 NOTHING_YET = later("nothing yet")
 NOT_TOLD = later("only told of stations that are on your own plan")
 KEYS = (
@@ -100,6 +102,8 @@ class StationScreen(DeskPage[None]):
         ):
             if words:
                 yield label, words
+        if station.closed:
+            yield CLOSED, tr(CLOSED_WORDS)
         if station.voters is not None:
             yield later("Voters"), tr("%(count)s registered") % {"count": grouped(station.voters)}
         yield from self._place(station)

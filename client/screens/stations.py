@@ -31,6 +31,7 @@ COUNT = later("%(shown)s of %(all)s stations: here, planned, lately used")
 FOUND = later("%(shown)s found in %(all)s stations")
 MANY = later("The first %(shown)s of many in %(all)s stations; type more")
 REPORTED, PLANNED, HERE = later("✓ reported"), later("planned"), later("here now")
+CLOSED = later("closed")
 DESCRIBE = later("Not in the register: describe “%(code)s”")
 AS_WRITTEN = later("Not in the register: take “%(code)s” as written")
 HELP = (
@@ -157,16 +158,19 @@ class StationsScreen(Page[str]):
         place = (*place_of(station), station.address)
         return columns(
             (station.code, _CODE, "bold"),
-            (self._when(station.code), _WHEN, "$accent"),
+            (self._when(station), _WHEN, "$accent"),
             *far,
             (", ".join(part for part in place if part), 0, ""),
         )
 
-    def _when(self, code: str) -> str:
+    def _when(self, station: StationOut) -> str:
+        code = station.code
         if code in self._here:
             return tr(HERE)
         if code in self._reported:
             return tr(REPORTED)
+        if station.closed:
+            return tr(CLOSED)
         if code not in self._plan:
             return ""
         at = self._plan[code]

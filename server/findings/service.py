@@ -235,7 +235,6 @@ def coverage(db: Session, mission_id: UUID, covered: int) -> Coverage:
     ).one()
     if planned:
         return Coverage(planned, "plan", covered)
-    registered = db.exec(
-        select(func.count()).select_from(Station).where(Station.mission_id == mission_id)
-    ).one()
+    of_mission = select(func.count()).select_from(Station).where(Station.mission_id == mission_id)
+    registered = db.exec(of_mission.where(col(Station.closed_at).is_(None))).one()
     return Coverage(registered, "register", covered)

@@ -35,7 +35,13 @@ FOR_GOOD = "private, max-age=31536000, immutable"
 _SINCE_VERSION_3: Mapping[type, dict[str, Any]] = {
     MissionChange: {"contacts": True, "code_of_conduct": True, "voting": True},
     PlanChange: {"members": True, "visits": {"__all__": {"others"}}},
-    StationChange: {"setting": True, "voters": True, "latitude": True, "longitude": True},
+    StationChange: {
+        "setting": True,
+        "voters": True,
+        "latitude": True,
+        "longitude": True,
+        "closed": True,
+    },
 }
 """Keys of the values."""
 

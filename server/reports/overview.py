@@ -86,9 +86,9 @@ def coverage(db: Session, mission_id: UUID, covered: Set[str], most: int) -> Cov
     stops = dict(db.exec(planned).all())
     if stops:
         return _of_plan(db, mission_id, stops, covered, most)
-    codes = db.exec(
-        select(Station.code).where(Station.mission_id == mission_id).order_by(Station.code)
-    ).all()
+    register = select(Station.code, Station.closed_at).where(Station.mission_id == mission_id)
+    stations = db.exec(register.order_by(Station.code))
+    codes = [code for code, closed in stations if closed is None or code in covered]
     missing = [code for code in codes if code not in covered]
     return Coverage(
         expected=len(codes),

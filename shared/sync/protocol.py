@@ -1,8 +1,9 @@
 """The messages between a laptop and the server, and the history of their versions.
 
 Version 3 (November 2026): the mission tells its emergency contacts, its code of conduct and voting
-hours, the plan who is in the team and what other teams reported, stations where they are; servers
-leave these out for laptops that speak version 2. Entries of kind `visit`.
+hours, the plan who is in the team and what other teams reported, stations where they are and
+whether they are closed; servers leave these out for laptops that speak version 2. Entries of kind
+`visit`.
 Version 2 (November 2026): a feed of changes instead of mission pack and outcomes; attachments,
 acknowledgements. A push is as in version 1, which servers still take: an older laptop loses
 nothing, but can't pull.

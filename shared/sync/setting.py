@@ -23,6 +23,9 @@ class StationOut(Wire):
     latitude: float | None = None
     longitude: float | None = None
     """Degrees (WGS 84); both or none."""
+    closed: bool = False
+    """Since version 3. Headquarters closed it: it is not in use any more. A team that finds it
+    open all the same can report from it."""
 
 
 class OtherReport(Wire):

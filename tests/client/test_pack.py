@@ -38,6 +38,12 @@ def test_the_pack_is_there_as_it_was_sent(laptop: Laptop):
     assert laptop.pack.find_station("58") is None
 
 
+def test_a_closed_station_is_called_so(laptop: Laptop):
+    closed = make_station("7").model_copy(update={"closed": True})
+    keep_pack(laptop, make_pack(closed), NOW)
+    assert laptop.pack.find_station("7") == closed
+
+
 def test_the_newest_version_of_a_form_is_taken(laptop: Laptop):
     forms = (make_form("1"), make_form("counting", "counting"), make_form("2"))
     keep_pack(laptop, make_pack(forms=forms), NOW)

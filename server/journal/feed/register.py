@@ -25,6 +25,7 @@ _COLUMNS = (
     col(Station.voters),
     col(Station.latitude),
     col(Station.longitude),
+    col(Station.closed_at),
 )
 
 
@@ -98,5 +99,6 @@ def _change(reader: Reader, row: Any) -> StationChange:  # noqa: ANN401 - a row 
             voters=row.voters,
             latitude=row.latitude,
             longitude=row.longitude,
+            closed=row.closed_at is not None,
         ),
     )

@@ -17,6 +17,7 @@ from server.messages.service import send
 from server.missions.models import Mission, Team
 from server.stations.models import Station
 from shared.forms.model import Form
+from shared.sync.setting import StationOut
 from tests.server.builders import START, a_form, a_published_form, a_register, a_station, a_team
 from tests.server.feed.conftest import Listener
 
@@ -73,6 +74,24 @@ def test_an_unchanged_import_is_no_change(listener: Listener, store: Store, miss
     assert listener.listen() == []
     an_import(store, mission, "1,School,A", "2,Theatre,A", "3,Club,A")
     assert listener.listen() == [("station", "3"), ("station", "2")]
+
+
+def test_a_station_that_was_closed_is_told_as_closed_and_again_when_it_opens(
+    listener: Listener, store: Store, mission: Mission
+):
+    two = "code,name,region\n1,School,A\n2,Library,A\n"
+    a_register(store, mission, two)
+    listener.listen()
+
+    def is_closed() -> list[bool]:
+        listener.listen()
+        told = [listener.known["station", code].value for code in ("1", "2")]
+        return [isinstance(each, StationOut) and each.closed for each in told]
+
+    a_register(store, mission, "code,name,region\n1,School,A\n", gone="close")
+    assert is_closed() == [False, True]
+    a_register(store, mission, two)
+    assert is_closed() == [False, False]
 
 
 def test_a_station_that_went_is_told_as_gone(listener: Listener, store: Store, mission: Mission):

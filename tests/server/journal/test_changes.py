@@ -159,7 +159,7 @@ async def test_what_came_later_is_told_to_laptops_that_know_it(
     assert later == {
         "mission": {"contacts", "code_of_conduct", "voting"},
         "plan": {"members"},
-        "station": {"setting", "voters", "latitude", "longitude"},
+        "station": {"setting", "voters", "latitude", "longitude", "closed"},
     }
     assert newest["plan"]["visits"][0].keys() - older["plan"]["visits"][0].keys() == {"others"}
 

@@ -11,7 +11,7 @@ from server.missions.models import Mission
 from server.stations import service
 from server.stations.problems import NoSuchStation
 from server.tabular.row_errors import RowsRefused
-from tests.server.builders import a_mission, a_register
+from tests.server.builders import START, a_mission, a_register
 
 THREE = (
     "code,name,region,voters,ramp\n0147,School,North,900,yes\n0148,Hall,North,,\n9,Gym,South,5,\n"
@@ -150,3 +150,97 @@ def test_an_unknown_station_is_answered_with_the_nearest(store: Store, mission: 
 def test_a_header_without_stations_is_refused(store: Store, mission: Mission) -> None:
     with pytest.raises(RowsRefused, match="no station stands below the header"):
         take(store, mission, "code,name,region\n\n")
+
+
+# --- What tells stations apart ---------------------------------------------------------------
+
+REPEATED = "code,name,region\n1,School,North / East\n2,Hall,North / East\n1,Gym,South\n"
+
+
+def keyed(store: Store, mission: Mission, key: str) -> Mission:
+    """Return the mission as it is when `key` tells its stations apart."""
+    with store.writing() as db:
+        held = db.get_one(Mission, mission.id)
+        held.document = {**held.document, "station_key": key}
+        db.flush()
+        db.refresh(held)
+        db.expunge(held)
+    return held
+
+
+def test_codes_that_repeat_are_refused_with_the_rows_and_the_way_out(
+    store: Store, mission: Mission
+) -> None:
+    with pytest.raises(RowsRefused) as caught:
+        take(store, mission, REPEATED)
+    (error,) = caught.value.errors
+    assert (error.row, error.column) == (4, "code")
+    assert "stands twice in this file (also row 2), with different names and regions" in str(error)
+    assert "station_key: region+code" in error.cure
+    assert codes(store, mission) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "known_as"),
+    [
+        ("region+code", ["North/East/1", "North/East/2", "South/1"]),
+        ("region1+code", ["North/1", "North/2", "South/1"]),
+    ],
+)
+def test_region_and_code_together_tell_stations_apart(
+    store: Store, mission: Mission, key: str, known_as: list[str]
+) -> None:
+    mission = keyed(store, mission, key)
+    take(store, mission, REPEATED)
+    assert codes(store, mission) == known_as
+    again = take(store, mission, REPEATED.replace("Gym", "Pool"))
+    assert counts(again) == (0, 1, 2)
+    with store.reading() as db:
+        assert service.get_station(db, mission.id, "South/1").number == "1"
+
+
+def test_stations_keep_the_code_that_the_field_knows_when_the_key_changes(
+    store: Store, mission: Mission
+) -> None:
+    take(store, mission, "code,name,region\n1,School,North / East\n2,Hall,North / East\n")
+    wider = keyed(store, mission, "region+code")
+    assert counts(take(store, wider, REPEATED)) == (1, 0, 2)
+    assert codes(store, mission) == ["1", "2", "South/1"]
+
+    narrow = keyed(store, mission, "code")
+    with pytest.raises(RowsRefused) as caught:
+        take(store, narrow, "code,name,region\n2,Hall,North / East\n")
+    assert "the register has both 1 and South/1 as 1" in str(caught.value.errors[0])
+
+
+def test_a_code_that_grows_too_long_with_its_region_is_refused(
+    store: Store, mission: Mission
+) -> None:
+    mission = keyed(store, mission, "region+code")
+    with pytest.raises(RowsRefused, match="have more than 80 characters"):
+        take(store, mission, f"code,name,region\n1,School,{'North' * 16}\n")
+
+
+# --- Closing ---------------------------------------------------------------------------------
+
+
+def test_a_station_closed_by_hand_stays_closed_when_the_register_has_it(
+    store: Store, mission: Mission
+) -> None:
+    take(store, mission, THREE)
+    with store.writing() as db:
+        station = service.get_station(db, mission.id, "9")
+        station.closed_at, station.closed_why = START, "Burnt down"
+        db.add(station)
+    assert counts(take(store, mission, THREE)) == (0, 0, 3)
+    without = take(store, mission, THREE.replace("9,Gym,South,5,\n", ""))
+    assert without.gone == []
+    with store.reading() as db:
+        assert service.get_station(db, mission.id, "9").closed_at == START
+
+
+def test_stations_are_found_in_any_script(store: Store, mission: Mission) -> None:
+    take(store, mission, "code,name,region\n1,Ыстыкөл мектебі,Түркістан\n2,Hall,North\n")
+    with store.reading() as db:
+        for text in ("istikol mektebi", "Түркістан", "turkistan", "MEKTEBİ"):
+            assert [each.code for each in service.search(db, mission.id, text)] == ["1"], text
