@@ -53,6 +53,7 @@ from server.messages import routes as message_routes
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
+from server.missions.agenda import routes as calendar_routes
 from server.missions.factbook import routes as fact_routes
 from server.people import identity_routes
 from server.people import routes as people_routes
@@ -180,6 +181,7 @@ def _add_pages(app: FastAPI) -> None:
         mission_routes,
         import_routes,
         fact_routes,
+        calendar_routes,
         staff_routes,
         bundle_routes,
         people_routes,

@@ -9,6 +9,13 @@ from server.people.service import count_observers
 
 REGISTERS: tuple[Register, ...] = (
     Register(
+        Group.MISSION,
+        "Calendar",
+        "/calendar",
+        "deadlines by date and by rule, phases, what is due and who saw to it",
+        counts.count_deadlines,
+    ),
+    Register(
         Group.ELECTION,
         "Election facts",
         "/facts",

@@ -111,6 +111,15 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/sources/{source_id}/setting-aside": ANALYSTS,
     "GET /m/{code}/import/{kind}": ANALYSTS,
     "POST /m/{code}/import/{kind}": ANALYSTS,
+    # Calendar
+    "GET /m/{code}/calendar": READERS,
+    "GET /m/{code}/calendar.ics": READERS,
+    "POST /m/{code}/calendar/{listed}": ANALYSTS,
+    "GET /m/{code}/calendar/{listed}/{key}": ANALYSTS,
+    "POST /m/{code}/calendar/{listed}/{key}": ANALYSTS,
+    "POST /m/{code}/calendar/{listed}/{key}/removal": ANALYSTS,
+    "POST /m/{code}/calendar/deadlines/{key}/done": ANALYSTS,
+    "POST /m/{code}/calendar/deadlines/{key}/reopening": ANALYSTS,
     # Election facts
     "GET /m/{code}/facts": READERS,
     "POST /m/{code}/facts": ANALYSTS,

@@ -4,12 +4,19 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from server.missions.deadlines import due_dates
 from server.missions.models import Mission
+from server.missions.service import mission_document
 
 
 def count_facts(db: Session, mission_id: UUID) -> int:
     """Return how many facts are kept."""
     return _count(db, mission_id, "facts")
+
+
+def count_deadlines(db: Session, mission_id: UUID) -> int:
+    """Return how many deadlines the calendar has, with those that other parts state."""
+    return len(due_dates(mission_document(db.get_one(Mission, mission_id))))
 
 
 def _count(db: Session, mission_id: UUID, listed: str) -> int:

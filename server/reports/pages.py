@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
+from server.missions.agenda.reminding import Agenda
 from server.missions.here import Place
 from server.pages import Option, Page
 from server.reports.models import Revision, State, Visit
@@ -76,6 +77,7 @@ class OverviewPage(Page):
     template: ClassVar[str] = "overview.html"
     nothing: str
     figures: tuple[Figure, ...]
+    agenda: Agenda | None
     refused: tuple[RefusedRow, ...]
     """Visits on which a team was not let in or made to leave, the latest first."""
     to_judge_title: str
@@ -115,6 +117,8 @@ class Held:
     latest: Sequence[Revision]
     refused: Sequence[tuple[Visit, str]] = ()
     """With the team's code."""
+    agenda: Agenda | None = None
+    """None = the mission's calendar can't be read."""
 
 
 def overview_page(place: Place, titles: Mapping[str, str], held: Held) -> OverviewPage:
@@ -130,6 +134,7 @@ def overview_page(place: Place, titles: Mapping[str, str], held: Held) -> Overvi
         else "No checklists have arrived. The first appear here within seconds of a team's sync. "
         f"Teams that have enrolled: {enrolled}.",
         figures=_figures(held, reports),
+        agenda=held.agenda,
         refused=tuple(refused_row(place, *each) for each in held.refused),
         to_judge_title=f"{held.waiting_count:,} to judge",
         to_judge=tuple(report_row(place, titles, each) for each in held.waiting),

@@ -14,6 +14,7 @@ from server.bounds import EntryNumber, PlainText
 from server.deps import Now, Reading, TheStore, Writing
 from server.forms import service as forms
 from server.journal.attachments.store import AttachmentStore
+from server.missions.agenda.reminding import find_agenda
 from server.missions.here import Here, Place
 from server.missions.service import list_teams
 from server.pages import Option, render
@@ -51,7 +52,7 @@ class Judgement(BaseModel):
 
 
 @router.get("")
-def show_overview(here: Here, db: Reading) -> Response:
+def show_overview(here: Here, db: Reading, now: Now) -> Response:
     """Show what has come in, what waits for a judgement, and what is missing.
 
     A partner is led to the findings: the rest is the mission's own.
@@ -70,6 +71,7 @@ def show_overview(here: Here, db: Reading) -> Response:
         waiting_count=waiting_count,
         latest=overview.list_latest(db, mission_id, MOST_LATEST),
         refused=list_refused(db, mission_id, MOST_REFUSED),
+        agenda=find_agenda(here.mission, now),
     )
     return render(overview_page(here, reading.titles(db, here.mission.id), held))
 

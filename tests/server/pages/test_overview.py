@@ -126,6 +126,33 @@ async def test_a_drill_says_so_on_every_page(
         assert "Answers are invented." in shown
 
 
+async def test_what_is_due_and_overdue_stands_there(store: Store, coordinator: httpx.AsyncClient):
+    calendar = {
+        "deadlines": [
+            {"key": "late", "label": "Accreditation ends", "rule": "E-6 18:00", "owner": "Legal"},
+            {"key": "soon", "label": "Statement", "rule": "E+1"},
+            {"key": "far", "label": "Final report", "rule": "E+60"},
+            {"key": "met", "label": "Briefing", "rule": "E-2",
+             "done": {"at": "2026-10-02 12:00", "by": "anna"}},
+        ]
+    }  # fmt: skip
+    election = {"name": "E", "date": "2026-10-04", "country": "FR", "timezone": "Europe/Paris"}
+    document = {"code": "dated-2026", "title": "Dated", "election": election}
+    mission = a_mission(
+        store,
+        "dated-2026",
+        document=document | {"sample": {"design": "route"}, "calendar": calendar},
+    )
+
+    shown = await overview(coordinator, mission)
+
+    assert "Election day. All dates" in shown
+    assert "Overdue 28 September 2026, 18:00: Accreditation ends (Legal)" in shown
+    assert "Due 5 October 2026: Statement" in shown
+    assert "Final report" not in shown
+    assert "Briefing" not in shown
+
+
 async def test_another_missions_reports_stay_out(
     store: Store, coordinator: httpx.AsyncClient, mission: Mission, keep: Keep
 ):
