@@ -58,6 +58,7 @@ from server.missions.factbook import routes as fact_routes
 from server.people import identity_routes
 from server.people import routes as people_routes
 from server.people.names import Names
+from server.recommendations import routes as recommendation_routes
 from server.registers import REGISTERS
 from server.reports import health
 from server.reports import routes as report_routes
@@ -194,6 +195,7 @@ def _add_pages(app: FastAPI) -> None:
         check_routes,
         incident_routes,
         incident_deed_routes,
+        recommendation_routes,
         fieldnote_api_routes,
         fieldnote_routes,
         fieldnote_file_routes,

@@ -4,10 +4,15 @@ from server.config import Settings
 from server.imports.importer import Importer
 from server.people.importer import PeopleImporter
 from server.people.names import Names
+from server.recommendations.importer import RecommendationImporter
 from server.stations.importer import StationImporter
 
 
 def importers(settings: Settings) -> dict[str, Importer]:
     """Return the importers by their kinds, in the order in which pages name them."""
-    every: tuple[Importer, ...] = (StationImporter(), PeopleImporter(Names(settings)))
+    every: tuple[Importer, ...] = (
+        StationImporter(),
+        PeopleImporter(Names(settings)),
+        RecommendationImporter(),
+    )
     return {each.kind: each for each in every}

@@ -56,5 +56,11 @@ REGISTERS: tuple[Register, ...] = (
         "every file that a register was imported from, to be had back; import more",
         count_sources,
     ),
+    Register(
+        Group.OBSERVATION,
+        "Recommendations",
+        "/recommendations",
+        "of past missions with what became of them, and this mission's own",
+    ),
 )
 """In each group in this order. A line is shown to those for whom the table of access has it."""

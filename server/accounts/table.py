@@ -158,6 +158,15 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/incidents/{incident_id}/sources/{source_id}/withdrawal": COORDINATORS,
     "POST /m/{code}/incidents/{incident_id}/inquiries": COORDINATORS,
     "POST /m/{code}/incidents/{incident_id}/judgement": COORDINATORS,
+    # Recommendations
+    "GET /m/{code}/recommendations": READERS,
+    "GET /m/{code}/recommendations/new": DRAFTERS,
+    "POST /m/{code}/recommendations/new": DRAFTERS,
+    "GET /m/{code}/recommendations/carrying": DRAFTERS,
+    "POST /m/{code}/recommendations/carrying": DRAFTERS,
+    "GET /m/{code}/recommendations/of/{key}": DRAFTERS,
+    "POST /m/{code}/recommendations/of/{key}": DRAFTERS,
+    "POST /m/{code}/recommendations/of/{key}/removal": DRAFTERS,
     # Long-term observation
     "GET /m/{code}/fieldnotes": READERS,
     "GET /m/{code}/fieldnotes.json": READERS,

@@ -28,6 +28,10 @@ app.command("people", help="Observers (CSV, XLSX), their names sealed: all of a 
 app.command("stations", help="Polling stations (CSV, XLSX, GeoJSON): all of a file, or nothing.")(
     register_command("stations")
 )
+app.command(
+    "recommendations",
+    help="Recommendations of past reports (CSV, XLSX): all of a file, or nothing.",
+)(register_command("recommendations"))
 app.command("reports")(reports)
 app.command("bundle")(import_bundle)
 

@@ -14,6 +14,7 @@ from server.missions.calendar import Calendar
 from server.missions.check_rules import CheckRules
 from server.missions.facts import Fact
 from server.missions.part import Part, Sourced
+from server.missions.recommendations import Recommendation
 from server.missions.scalars import (
     Code,
     Country,
@@ -359,6 +360,7 @@ class MissionFile(Part):
     deployment: tuple[Deployment, ...] = ()
     legal_notes: tuple[Note, ...] = ()
     media_notes: tuple[Note, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     teams: tuple[TeamPlan, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -36,6 +36,8 @@ def _definitions(document: MissionFile) -> Iterator[tuple[str, _Named]]:
     yield "source", [(("sources", i, "id"), s.id) for i, s in enumerate(document.sources)]
     yield "fact", [(("facts", i, "key"), f.key) for i, f in enumerate(document.facts)]
     yield "meeting", [(("meetings", i, "key"), m.key) for i, m in enumerate(document.meetings)]
+    recommendations = enumerate(document.recommendations)
+    yield "recommendation", [(("recommendations", i, "key"), r.key) for i, r in recommendations]
     organisations = enumerate(document.organisations)
     calendar = document.calendar
     deadlines, phases = enumerate(calendar.deadlines), enumerate(calendar.phases)

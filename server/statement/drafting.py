@@ -7,7 +7,7 @@ from functools import cached_property
 
 from server.missions.document import MissionFile
 from server.sampling.design import Design
-from server.statement import known, reach
+from server.statement import known, reach, recommended
 from server.statement.document import Evidence, Paragraph, Section, Segment, Sentence, Slot
 from server.statement.fallback import ways_for
 from server.statement.ladder import silence_of
@@ -26,6 +26,7 @@ from server.statement.template import (
     OthersPart,
     ParagraphPlan,
     Part,
+    RecommendationsPart,
     SlotPlan,
     SubjectsPart,
     Template,
@@ -212,6 +213,8 @@ class _Paragraph:
                 self._watch(part)
             case OthersPart():
                 self._others(part)
+            case RecommendationsPart():
+                self._recommendations()
             case _:
                 self._known(part)
 
@@ -276,6 +279,16 @@ class _Paragraph:
         if not told:
             why = self.drafter.phrase("gap_none_held", key=key)
             self._gap(self.drafter.phrase(topic), why)
+
+    def _recommendations(self) -> None:
+        held = self.drafter.known
+        told = recommended.prior_sentences(held)
+        for each in told:
+            self._put(each, f"recommendations:{each.key}")
+        if not told and (kept := recommended.prior(held)):
+            number = held.language.numeral(len(kept))
+            why = self.drafter.phrase("gap_recommendations_why", number=number)
+            self._gap(self.drafter.phrase("gap_recommendations"), why)
 
     def _finding(self, part: FindingPart) -> None:
         topic = self.drafter.topic(part.finding)

@@ -7,6 +7,7 @@ from typing import cast
 from babel import Locale
 from sqlmodel import Session
 
+from server.fieldnotes.for_statement import quotable_meetings
 from server.findings.asked import get_asked, list_forms
 from server.findings.strata import strata_of
 from server.missions.document import MissionFile
@@ -17,6 +18,7 @@ from server.statement import reach
 from server.statement.digests import data_digest, text_digest
 from server.statement.document import Colophon, Document, Section
 from server.statement.drafting import Drafter
+from server.statement.field_meetings import with_meetings
 from server.statement.languages.language import Language
 from server.statement.library import get_template
 from server.statement.mission_words import wording_of
@@ -47,7 +49,8 @@ def draft_by(
         survey(db, mission.id, get_asked(db, mission.id, form_id), as_of, strata.part_of)
         for form_id in list_forms(db, mission.id)
     ]
-    return draft_from(template, mission_document(mission), surveys, as_of, strata.design)
+    known = with_meetings(mission_document(mission), quotable_meetings(db, mission.id, as_of))
+    return draft_from(template, known, surveys, as_of, strata.design)
 
 
 def draft_from(

@@ -64,6 +64,12 @@ class SubjectsPart(_Part):
     """With whom, as in `MeetingsPart`."""
 
 
+class RecommendationsPart(_Part):
+    """What became of the recommendations of past missions. New ones are a person's: a slot."""
+
+    recommendations: Literal["prior"]
+
+
 class WayPlan(_Part):
     """Answers that are told alike."""
 
@@ -110,6 +116,7 @@ Part = (
     | NotesPart
     | MeetingsPart
     | SubjectsPart
+    | RecommendationsPart
     | FindingPart
     | WatchPart
     | OthersPart

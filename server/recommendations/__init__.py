@@ -1,0 +1,1 @@
+"""Recommendations on pages and from files: listed, assessed, carried over from past missions."""
