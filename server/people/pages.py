@@ -15,7 +15,7 @@ from server.people.countries import country_name
 from server.people.identity import Identity
 from server.people.models import Observer, ObserverRole, Permission
 from server.people.service import NO_TEAM, PAGE, Found, Sought
-from server.people.standing import Lack, day_words, gaps_of
+from server.people.standing import Gap, Lack, day_words, gaps_of
 
 NOT_APPLIED = "none"
 """Stands for the empty permission in an address."""
@@ -149,14 +149,20 @@ def _row(
         team=team.code if team else "",
         permission=permission_words(observer),
         badge=observer.badge,
-        lacks=tuple(gap.words for gap in gaps if gap.lack is not Lack.ACCREDITATION)
-        + tuple(gap.words for gap in gaps if _says_more(observer, gap.lack)),
+        lacks=tuple(_brief(gap) for gap in gaps if not _is_said(observer, gap.lack)),
     )
 
 
-def _says_more(observer: Observer, lack: Lack) -> bool:
-    """Say whether a lack of accreditation is more than the status beside it already tells."""
-    return lack is Lack.ACCREDITATION and observer.permission == Permission.ACCREDITED.value
+def _brief(gap: Gap) -> str:
+    return _BRIEF.get(gap.lack, gap.words)
+
+
+_BRIEF = {Lack.TRAINING: "training", Lack.CONDUCT: "code of conduct", Lack.TEAM: "a team"}
+
+
+def _is_said(observer: Observer, lack: Lack) -> bool:
+    """Say whether the accreditation's status, which stands beside it, says this already."""
+    return lack is Lack.ACCREDITATION and observer.permission != Permission.ACCREDITED.value
 
 
 def permission_words(observer: Observer) -> str:
