@@ -7,6 +7,7 @@ from benchmarks import (
     checks,
     devices,
     documents,
+    exports,
     expressions,
     findings,
     intake,
@@ -35,5 +36,6 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     checks.measure()
     findings.measure()
     documents.measure()
+    exports.measure()
     soak.measure()
     access.measure()
