@@ -22,7 +22,7 @@ from shared.clock import system_clock
 from shared.sync.seal import Signer
 
 FEW, MANY = 10_000, 100_000
-GROWTH_BUDGET_MIB = 150
+GROWTH_BUDGET_MIB = 40
 """How much more memory ten times the reports may take: what is kept of each is a few numbers."""
 
 
