@@ -71,6 +71,7 @@ from server.reports.silence import teams_standing
 from server.reports.visits import others_of
 from server.staff import account_routes, invitation_routes, member_routes, own_routes, trail_routes
 from server.statement import routes as statement_routes
+from server.statement.drafts import all_routes as draft_routes
 from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)
@@ -203,6 +204,7 @@ def _add_pages(app: FastAPI) -> None:
         finding_routes,
         statement_routes,
         exchange_routes,
+        draft_routes,
     ):
         app.include_router(room.router)
 

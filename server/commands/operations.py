@@ -30,6 +30,7 @@ from server.journal.verification_files import verify_files
 from server.journal.verification_marks import verify_marks
 from server.migrations.upgrade import is_current
 from server.people.verification import NamesFound, prove_names
+from server.statement.drafts.verification import Seals, verify_seals
 from shared.clock import system_clock
 
 TRAIL_ADVICE = (
@@ -61,8 +62,9 @@ def verify(
         verify_files(db, settings.attachments, found, beside=fieldnote_files.list_hashes(db))
         owners = {fault.device: whose(db, fault.device) for fault in found.broken}
         names = prove_names(db, settings)
+        seals = verify_seals(db)
     if as_json:
-        typer.echo(_as_json(found, owners, trail, names))
+        typer.echo(_as_json(found, owners, trail, (names, seals)))
     elif found.ok and not trail.broken:
         what = "every chain and file" if found.files else "every chain"
         typer.echo(f"{_checked(found)}: {what} is whole.{_beside(found)}")
@@ -71,9 +73,10 @@ def verify(
             typer.echo(f"Audit trail: {count}, whole. Its head is {trail.head.hash}.")
     else:
         typer.echo(_as_text(found, owners, trail), err=True)
-    if names.words and not as_json:
-        typer.echo(names.words, err=bool(names.broken))
-    if not found.ok or trail.broken or names.broken:
+    for beside in (names, seals):
+        if beside.words and not as_json:
+            typer.echo(beside.words, err=bool(beside.broken))
+    if not found.ok or trail.broken or names.broken or seals.broken:
         raise typer.Exit(1)
 
 
@@ -209,9 +212,15 @@ def _as_text(found: Verification, owners: dict[UUID, str], trail: Proof) -> str:
     return "\n".join(lines)
 
 
-def _as_json(found: Verification, owners: dict[UUID, str], trail: Proof, names: NamesFound) -> str:
+def _as_json(
+    found: Verification,
+    owners: dict[UUID, str],
+    trail: Proof,
+    beside: tuple[NamesFound, Seals],
+) -> str:
+    names, seals = beside
     document = {
-        "ok": found.ok and not trail.broken and not names.broken,
+        "ok": found.ok and not trail.broken and not names.broken and not seals.broken,
         "devices": found.devices,
         "entries": found.entries,
         "signatures": found.signatures,
@@ -225,6 +234,7 @@ def _as_json(found: Verification, owners: dict[UUID, str], trail: Proof, names: 
         "broken_unlisted": found.unlisted,
         "trail": {"entries": trail.head.seq, "head": trail.head.hash, "broken": trail.broken},
         "names": names.as_json(),
+        "statements": seals.as_json(),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 

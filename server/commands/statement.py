@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from server.commands.findings import AsOfOption, MissionOption, moment
 from server.commands.session import HomeOption, opened_store, remember, reported
+from server.missions.models import Mission
 from server.missions.service import get_mission
 from server.statement import render_pdf
 from server.statement.document import Document
 from server.statement.formats import FORMATS, Format
-from server.statement.library import get_template, read_template
+from server.statement.library import read_template
+from server.statement.own_templates import template_for
 from server.statement.problems import UnknownFormat
 from server.statement.service import draft_by
 from server.statement.template import Template
@@ -44,7 +47,8 @@ def write_statement(  # noqa: PLR0913 - the options of a command
     template: Annotated[
         str,
         typer.Option(
-            "--template", help="turkic, odihr or cis; or a file of your own: template.yaml."
+            "--template",
+            help="turkic, odihr, cis, one of the mission's own; or a file: template.yaml.",
         ),
     ] = "turkic",
     lang: Annotated[str, typer.Option("--lang", help="Language: en, ru, kk or tr.")] = "en",
@@ -63,7 +67,7 @@ def write_statement(  # noqa: PLR0913 - the options of a command
             with store.reading() as db:
                 held = get_mission(db, mission)
                 cut = moment(as_of, held.timezone)
-                document = draft_by(db, held, _template(template, lang), cut)
+                document = draft_by(db, held, _template(db, held, template, lang), cut)
             with store.writing() as db:
                 subject = f"draft {template} {lang}"
                 remember(db, "statement.exported", mission=held, subject=subject, format=form.value)
@@ -72,11 +76,11 @@ def write_statement(  # noqa: PLR0913 - the options of a command
             typer.echo(_summary(document, output), err=True)
 
 
-def _template(name: str, language: str) -> Template:
-    """Return a template by its name, or out of a file of the mission's own."""
+def _template(db: Session, mission: Mission, name: str, language: str) -> Template:
+    """Return a template by its name, or out of a file."""
     if Path(name).suffix in (".yaml", ".yml"):
         return read_template(Path(name), language)
-    return get_template(name, language)
+    return template_for(db, mission.id, name, language)
 
 
 def _format(name: str) -> Format:

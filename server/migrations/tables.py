@@ -19,6 +19,7 @@ from server.people import models as people
 from server.reports import models as reports
 from server.reports.checks import models as checks
 from server.reports.incidents import models as incidents
+from server.statement.drafts import models as statement_drafts
 from server.stations import models as stations
 
 ROOMS = (
@@ -40,6 +41,7 @@ ROOMS = (
     people,
     reports,
     stations,
+    statement_drafts,
 )
 """The modules whose import has filled the metadata."""
 

@@ -20,6 +20,8 @@ from server.statement.problems import TemplateUnreadable, UnknownLanguage, Unkno
 from server.statement.template import Template
 
 _FOLDER = files("server.statement") / "templates"
+MOST_CHARACTERS = 300_000
+DEEPEST = 30
 OPTIONAL = "next"
 """What a language may leave out: the shorter clause behind another one."""
 
@@ -49,17 +51,78 @@ def get_template(template_id: str, language: str) -> Template:
 def read_template(file: Path, language: str) -> Template:
     """Return a mission's own template. Raises TemplateUnreadable, or UnknownLanguage."""
     try:
-        source = yaml.safe_load(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateUnreadable(f"{file} can't be read: {error}. Name another file.") from None
+    return read_template_text(text, language, str(file))
+
+
+def read_template_text(text: str, language: str, name: str) -> Template:
+    """Return the template in `text`, which messages call `name`.
+
+    Raises TemplateUnreadable with the place of the first mistake, or UnknownLanguage.
+    """
+    return _in_language(_read(text, name), language, name)
+
+
+def languages_in(text: str, name: str) -> tuple[str, ...]:
+    """Return the languages that the template in `text` says it has. Raises TemplateUnreadable."""
+    return tuple(_read(text, name)["languages"])
+
+
+def source_of(template_id: str) -> str:
+    """Return a template as it is written. Raises UnknownTemplate."""
+    if template_id not in list_templates():
+        raise UnknownTemplate(
+            f"There is no template {template_id[:60]!r}. There are: {', '.join(list_templates())}."
+        )
+    return (_FOLDER / f"{template_id}.yaml").read_text("utf-8")
+
+
+def _read(text: str, name: str) -> dict[str, Any]:
+    if len(text) > MOST_CHARACTERS:
+        raise TemplateUnreadable(f"{name} has more than {MOST_CHARACTERS:,} characters.")
+    try:
+        _require_plain(text, name)
+        source = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise TemplateUnreadable(f"{file} is not YAML: {_one_line(error)}.") from None
-    if not isinstance(source, dict) or not isinstance(cast(Any, source).get("languages"), list):
+        raise TemplateUnreadable(f"{name} is not YAML: {_one_line(error)}.") from None
+    except ValueError as error:  # a day such as 2021-02-30
+        raise TemplateUnreadable(f"{name}: {_one_line(error)}.") from None
+    languages = cast(Any, source).get("languages") if isinstance(source, dict) else None
+    if not isinstance(languages, list) or not languages:
         raise TemplateUnreadable(
-            f"{file} is no template: it needs `languages`, a list such as [en, ru]. Begin with a "
+            f"{name} is no template: it needs `languages`, a list such as [en, ru]. Begin with a "
             "copy of a template that there is; docs/statement.md tells how."
         )
-    return _in_language(cast(dict[str, Any], source), language, str(file))
+    strange = [each for each in cast(list[object], languages) if each not in list(LANGUAGES)]
+    if strange:
+        raise TemplateUnreadable(
+            f"{name}, languages: {strange[0]!r} is no language of statements. There are: "
+            f"{', '.join(LANGUAGES)}."
+        )
+    return cast(dict[str, Any], source)
+
+
+def _require_plain(text: str, name: str) -> None:
+    """Raise TemplateUnreadable for what makes a small text grow into a big one."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise TemplateUnreadable(
+                f"{name}, line {line}: aliases (*name) are not read here. Write the text out, or "
+                "put it in quotation marks."
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise TemplateUnreadable(
+                f"{name}, line {line}: more than {DEEPEST} levels deep. Check "
+                "brackets and indentation."
+            )
 
 
 @cache
@@ -97,13 +160,18 @@ def _worded(node: object, language: str, where: str, name: str) -> object:
                 f"{name}, {where}: there is no wording in {named([language])}."
             )
         return held[language]
-    if "finding" in held and "ways" not in held:
-        held = {**held, "ways": _ways(held["finding"], where, name)}
+    if isinstance(finding := held.get("finding"), str) and "ways" not in held:
+        held = {**held, "ways": _ways(finding, where, name)}
     return {
         key: _worded(each, language, f"{where}.{key}", name)
         for key, each in held.items()
-        if key != OPTIONAL or language in each
+        if key != OPTIONAL or not _lacks(each, language)
     }
+
+
+def _lacks(text: object, language: str) -> bool:
+    """Whether a text in several languages leaves this one out."""
+    return isinstance(text, dict) and language not in cast(dict[object, object], text)
 
 
 def _ways(indicator: str, where: str, name: str) -> list[dict[str, Any]]:

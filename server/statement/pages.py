@@ -21,6 +21,8 @@ class StatementPage(Page):
     summary: str
     cut: str
     downloads: tuple[Link, ...]
+    drafts_at: str
+    """Where drafters work on it; '' for everybody else."""
     text: Markup
     """The statement and its annex, already escaped; figures lead to their reports."""
 
@@ -38,6 +40,9 @@ def statement_page(place: Place, draft: Document, cut: dict[str, str]) -> Statem
             Link(written.name, place.path(f"/statement.{each.value}{end}"))
             for each, written in FORMATS.items()
         ),
+        drafts_at=place.path("/statement/drafts")
+        if place.opens("GET /m/{code}/statement/drafts")
+        else "",
         text=fragment(draft, OnServer(draft.mission)),
     )
 

@@ -41,3 +41,11 @@ class TemplateUnreadable(Problem):
     status = 422
     code = "template-unreadable"
     title = "The template can't be used"
+
+
+class TemplateChanged(Problem):
+    """Somebody else kept another version of a template in the meantime."""
+
+    status = 409
+    code = "template-changed"
+    title = "Somebody else changed the template meanwhile"

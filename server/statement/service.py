@@ -20,8 +20,8 @@ from server.statement.document import Colophon, Document, Section
 from server.statement.drafting import Drafter
 from server.statement.field_meetings import with_meetings
 from server.statement.languages.language import Language
-from server.statement.library import get_template
 from server.statement.mission_words import wording_of
+from server.statement.own_templates import template_for
 from server.statement.survey import Survey, survey
 from server.statement.template import Template
 
@@ -37,7 +37,7 @@ def draft(
 
     Raises UnknownTemplate or UnknownLanguage, which list what there is.
     """
-    return draft_by(db, mission, get_template(template_id, language), as_of)
+    return draft_by(db, mission, template_for(db, mission.id, template_id, language), as_of)
 
 
 def draft_by(

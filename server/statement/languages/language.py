@@ -75,6 +75,11 @@ class Language(ABC):
         """Return the forbidden words that `text` holds."""
         return [word for word in self.forbidden if _pattern(word).search(text)]
 
+    def forbidden_in(self, text: str) -> list[tuple[int, int]]:
+        """Return where `text` holds forbidden words: beginning and end of each."""
+        found = {each.span() for word in self.forbidden for each in _pattern(word).finditer(text)}
+        return sorted(found)
+
     def plural_form(self, number: int) -> str:
         """Return the plural category of CLDR: `one`, `few`, `many` or `other`."""
         return Locale(self.code).plural_form(number)

@@ -1,0 +1,152 @@
+"""What a person may do to a manuscript. Pure: each returns another manuscript."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from server.statement.document import Document
+from server.statement.drafts.manuscript import (
+    HUMAN,
+    Block,
+    Manuscript,
+    Removal,
+    Words,
+    figures_of,
+)
+
+Held = TypeVar("Held")
+
+
+def write(
+    manuscript: Manuscript, block: Block, text: str, *, basis: str = "", by: str, at: datetime
+) -> Manuscript:
+    """Let a person's words stand: in a slot, or in place of a drafted sentence.
+
+    They are written in sight of what is drafted now. Words that are the drafted sentence again are
+    nobody's: it is as if it had not been touched.
+    """
+    text = text.strip()
+    unchanged = not block.is_slot and not block.is_added and text == block.drafted
+    if not text or unchanged:
+        return unwrite(manuscript, block)
+    held = block.words
+    if held and (held.text, held.basis) == (text, basis.strip()):
+        return manuscript
+    words = Words(
+        text,
+        by,
+        at,
+        basis.strip(),
+        was=block.drafted,
+        figures=figures_of(block.piece),
+        explained=held.explained if held else {},
+    )
+    return replace(manuscript, words={**manuscript.words, block.key: words})
+
+
+def unwrite(manuscript: Manuscript, block: Block) -> Manuscript:
+    """Let the drafted sentence, or an empty slot, stand again; a person's own sentence goes."""
+    manuscript = replace(manuscript, words=_without(manuscript.words, block.key))
+    if block.piece is not None:
+        return manuscript
+    order = {
+        paragraph: tuple(key for key in keys if key != block.key)
+        for paragraph, keys in manuscript.order.items()
+    }
+    return replace(manuscript, order=order, removed=_without(manuscript.removed, block.key))
+
+
+def keep_mine(manuscript: Manuscript, block: Block) -> Manuscript:
+    """Let a person's words stand although what was drafted is another sentence now."""
+    if block.words is None or not block.has_moved:
+        return manuscript
+    words = replace(block.words, was=block.drafted, figures=figures_of(block.piece))
+    return replace(manuscript, words={**manuscript.words, block.key: words})
+
+
+def explain(manuscript: Manuscript, block: Block, number: str, source: str) -> Manuscript:
+    """Say where a number of a person's words comes from; '' takes that back."""
+    if block.words is None:
+        return manuscript
+    explained = _without(block.words.explained, number)
+    if source.strip():
+        explained[number] = source.strip()
+    words = replace(block.words, explained=explained)
+    return replace(manuscript, words={**manuscript.words, block.key: words})
+
+
+def add(
+    manuscript: Manuscript, paragraph: str, name: str, text: str, *, by: str, at: datetime
+) -> Manuscript:
+    """Add a person's own sentence at the end of a paragraph; `name` makes its key."""
+    text = text.strip()
+    if not text:
+        return manuscript
+    key = f"{HUMAN}{name}"
+    keys = (*manuscript.order.get(paragraph, ()), key)
+    return replace(
+        manuscript,
+        order={**manuscript.order, paragraph: keys},
+        words={**manuscript.words, key: Words(text, by, at)},
+    )
+
+
+def remove(
+    manuscript: Manuscript, block: Block, reason: str, *, by: str, at: datetime
+) -> Manuscript:
+    """Take a sentence or a slot out of the text; it stays in sight, to be put back."""
+    if block.removal is not None:
+        return manuscript
+    removal = Removal(by, at, reason.strip())
+    return replace(manuscript, removed={**manuscript.removed, block.key: removal})
+
+
+def put_back(manuscript: Manuscript, block: Block) -> Manuscript:
+    """Put back what was taken out."""
+    return replace(manuscript, removed=_without(manuscript.removed, block.key))
+
+
+def move(manuscript: Manuscript, block: Block, steps: int) -> Manuscript:
+    """Move a block within its paragraph: one step is past the nearest one that stands there."""
+    paragraph = paragraph_of(manuscript, block.key)
+    keys = list(manuscript.order[paragraph])
+    here = keys.index(block.key)
+    step = 1 if steps > 0 else -1
+    there = here + step
+    while 0 <= there < len(keys) and keys[there] in manuscript.removed:
+        there += step
+    if not 0 <= there < len(keys):
+        return manuscript
+    keys.insert(there, keys.pop(here))
+    return replace(manuscript, order={**manuscript.order, paragraph: tuple(keys)})
+
+
+def move_to(manuscript: Manuscript, block: Block, paragraph: str) -> Manuscript:
+    """Move a block to the end of another paragraph."""
+    here = paragraph_of(manuscript, block.key)
+    if here == paragraph or paragraph not in manuscript.order:
+        return manuscript
+    order = dict(manuscript.order)
+    order[here] = tuple(key for key in order[here] if key != block.key)
+    order[paragraph] = (*order[paragraph], block.key)
+    return replace(manuscript, order=order)
+
+
+def paragraph_of(manuscript: Manuscript, key: str) -> str:
+    """Return the paragraph in which a block stands; KeyError where it stands in none."""
+    return next(each for each, keys in manuscript.order.items() if key in keys)
+
+
+def first(tree: Document) -> Manuscript:
+    """Return the manuscript of a draft that nobody has touched."""
+    return Manuscript(
+        {
+            paragraph.id: tuple(part.key for part in paragraph.parts)
+            for paragraph in tree.paragraphs()
+        }
+    )
+
+
+def _without(held: Mapping[str, Held], key: str) -> dict[str, Held]:
+    return {each: value for each, value in held.items() if each != key}
