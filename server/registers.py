@@ -62,5 +62,17 @@ REGISTERS: tuple[Register, ...] = (
         "/recommendations",
         "of past missions with what became of them, and this mission's own",
     ),
+    Register(
+        Group.ACCESS,
+        "Members",
+        "/members",
+        "accounts and their roles in this mission, invitations, second factors demanded",
+    ),
+    Register(
+        Group.ACCESS,
+        "Audit trail",
+        "/trail",
+        "who did what, when, to which; chained, and provable",
+    ),
 )
 """In each group in this order. A line is shown to those for whom the table of access has it."""

@@ -39,10 +39,6 @@ _LINKS = (
         "messages": ("Messages", "/messages"),
         "devices": ("Devices", "/devices"),
     },
-    {
-        "members": ("Members", "/members"),
-        "trail": ("Audit trail", "/trail"),
-    },
 )
 """In groups, which a wider gap parts: they must fit on one line of a laptop's screen. A register is
 no link here; it has its line in `server.registers`."""

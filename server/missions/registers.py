@@ -23,6 +23,7 @@ class Group(StrEnum):
     PEOPLE = "People and organisations"
     PLACES = "Places and deployment"
     OBSERVATION = "Long-term observation"
+    ACCESS = "Access"
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _page(
     everywhere = memberships.list_members(db, None)
     waiting = invitations.list_waiting(db, now=now, mission_id=mission.id)
     return MembersPage(
-        here.frame("Members", "members"),
+        here.frame("Members", "registers"),
         rows=tuple(
             _row(here, db, account, membership)
             for account, membership in memberships.list_members(db, mission.id)

@@ -76,7 +76,7 @@ def show_trail_of_mission(
     here: Here, db: Reading, asked: Annotated[Asked, Query()]
 ) -> HTMLResponse:
     """Show what was done in one mission."""
-    frame = here.frame("Audit trail", "trail")
+    frame = here.frame("Audit trail", "registers")
     return render(_page(db, frame, here.path("/trail"), asked, here.times, here.mission.id))
 
 
