@@ -7,6 +7,7 @@ import typer
 from server.commands import (
     accounts,
     bundles,
+    coverage,
     demo,
     enrol,
     export,
@@ -48,6 +49,7 @@ app.command("enrol")(enrol.enrol)
 app.command("pack")(packs.pack)
 app.command("message")(messages.message)
 app.command("findings")(findings.print_findings)
+app.command("coverage")(coverage.print_coverage)
 app.command("sample-size")(sample_size.sample_size)
 app.command("statement")(statement.write_statement)
 app.command("export")(export.export)

@@ -22,6 +22,7 @@ from server.exchange import routes as exchange_routes
 from server.fieldnotes import api_routes as fieldnote_api_routes
 from server.fieldnotes import file_routes as fieldnote_file_routes
 from server.fieldnotes import routes as fieldnote_routes
+from server.findings import coverage_routes
 from server.findings import routes as finding_routes
 from server.findings.tallies import Tallies
 from server.importers import importers
@@ -201,6 +202,7 @@ def _add_pages(app: FastAPI) -> None:
         fieldnote_routes,
         fieldnote_file_routes,
         health,
+        coverage_routes,
         finding_routes,
         statement_routes,
         exchange_routes,

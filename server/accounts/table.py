@@ -220,6 +220,8 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/observers/{observer}/erasure": COORDINATORS,
     # Findings and statement
     "GET /m/{code}/evidence": READERS,
+    "GET /m/{code}/coverage": READERS,
+    "GET /m/{code}/coverage.json": READERS,
     "GET /m/{code}/findings": MEMBERS,
     "GET /m/{code}/findings/{form}": MEMBERS,
     "GET /m/{code}/findings/{form}.json": MEMBERS,

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from server.commands.session import JsonOption
+from server.sampling.intervals import margin as margin_of
+from server.sampling.intervals import still_possible
 from server.sampling.planning import SPARE, SamplePlan, design_effect_of, plan_sample
 
 
@@ -36,11 +38,18 @@ def sample_size(  # noqa: PLR0913 - the options of a command
     spare: Annotated[
         float, typer.Option("--spare", min=0, max=100, help="Spare stations, in per cent.")
     ] = SPARE * 100,
+    stations: Annotated[
+        int | None,
+        typer.Option("--stations", min=1, help="Say instead what so many stations can tell."),
+    ] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Say how many stations a simple random sample needs for a margin at 95 %."""
     effect = design_effect_of(per_team, likeness)
+    if stations is not None:
+        _tell_what_they_tell(min(stations, population), population, effect, as_json=as_json)
+        return
     plan = plan_sample(
         margin / 100, population, share=share / 100, design_effect=effect, spare=spare / 100
     )
@@ -48,6 +57,20 @@ def sample_size(  # noqa: PLR0913 - the options of a command
         typer.echo(json.dumps({"population": population, "design_effect": effect, **asdict(plan)}))
     else:
         typer.echo(_sentences(plan, population, effect))
+
+
+def _tell_what_they_tell(stations: int, population: int, effect: float, *, as_json: bool) -> None:
+    effective = max(1.0, stations / effect)
+    worst, hidden = margin_of(0.5, effective, population, stations), still_possible(effective)
+    if as_json:
+        figures = {"effective": effective, "margin": worst, "still_possible": hidden}
+        typer.echo(json.dumps({"population": population, "stations": stations, **figures}))
+        return
+    typer.echo(
+        f"{stations:,} of the {population:,} stations, if chance chose them, keep a margin of "
+        f"± {100 * worst:.1f} percentage points at 95 %.\n"
+        f"What none of them shows may still be so at {100 * hidden:.1f} % of all stations."
+    )
 
 
 def _sentences(plan: SamplePlan, population: int, effect: float) -> str:

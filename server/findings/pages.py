@@ -99,6 +99,9 @@ class FormsPage(Page):
     template: ClassVar[str] = "forms.html"
     mission: str
     """The mission's code."""
+    coverage_href: str
+    refused: str
+    """On how many visits access was refused; '' = on none."""
     rows: tuple[FormRow, ...]
 
 

@@ -16,6 +16,7 @@ from server.deps import Reading
 from server.findings import service
 from server.findings.as_json import as_json
 from server.findings.counted import CountedReport
+from server.findings.coverage import EVERY_REFUSAL
 from server.findings.evidence import Wanted, evidence
 from server.findings.evidence_page import LONGEST_LIST, evidence_page
 from server.findings.grouping import OF_TEAMS, attributes
@@ -33,6 +34,7 @@ from server.pages import render
 from server.reports.models import Revision
 from server.reports.overview import count_by_form
 from server.reports.reading import titles
+from server.reports.visits import list_refused
 from shared.text import in_language
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
@@ -83,7 +85,16 @@ def show_forms(here: Here, db: Reading) -> HTMLResponse:
         )
         for form, title in titles(db, here.mission.id).items()
     )
-    return render(FormsPage(here.frame("Findings", "findings"), here.mission.code, rows))
+    refused = len(list_refused(db, here.mission.id, EVERY_REFUSAL))
+    visits = "one visit" if refused == 1 else f"{refused:,} visits"
+    page = FormsPage(
+        frame=here.frame("Findings", "findings"),
+        mission=here.mission.code,
+        coverage_href=here.path("/coverage") if here.opens("GET /m/{code}/coverage") else "",
+        refused=f"Access was refused on {visits}: a finding, not missing data." if refused else "",
+        rows=rows,
+    )
+    return render(page)
 
 
 @router.get("/findings/{form}.json")

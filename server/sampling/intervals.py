@@ -95,7 +95,7 @@ def margin(share: float, size: float, population: int | None = None, seen: float
     return Z95 * sqrt(correction * share * (1 - share) / size)
 
 
-def still_possible(answered: int) -> float:
+def still_possible(answered: float) -> float:
     """Return the greatest share (0–1) that is compatible with none among `answered`, at 95 %.
 
     One-sided: 1 − 0.05^(1/n), for small n nearly three in n (Hanley and Lippman-Hand, JAMA 249

@@ -8,7 +8,7 @@ from server.accounts.models import Role
 from server.database import Store
 from server.missions.models import Mission
 from shared.forms.model import Choice, Form, Section, SelectOne
-from tests.server.builders import START, a_mission, a_published_form
+from tests.server.builders import START, a_mission, a_published_form, a_station
 from tests.server.kept_reports import Keep
 from tests.server.pages.reading import text_of
 from tests.server.staff import an_account, signed_in
@@ -252,3 +252,23 @@ async def test_the_same_figures_are_there_as_json(
     found = answer.json()
     assert (found["unit"], found["reports"]) == ("station", 1)
     assert found["questions"][0]["groups"]["North"]["answered"] == 1
+
+
+async def test_the_coverage_says_what_is_missing_and_refused(
+    viewer: httpx.AsyncClient, store: Store, mission: Mission, keep: Keep
+):
+    for code in ("0042", "0043"):
+        a_station(store, mission, code, region="North")
+    keep(answers={"ramp": "yes"}, station_code="0042")
+
+    shown = await page(viewer, f"/m/{mission.code}/coverage?form=voting")
+    words = text_of(shown)
+
+    assert "Coverage: 1 of 2 stations have reported" in words
+    assert "North 2 1 1 1 0 1" in words
+    assert "Nothing came from 1" in words
+    assert "0043" in words
+    href = re.search(r'href="([^"]*coverage.json[^"]*)"', shown)
+    assert href is not None
+    found = (await viewer.get(href[1].replace("&amp;", "&"))).json()
+    assert (found["expected"], found["received"], found["form"]) == (2, 1, "voting")

@@ -66,3 +66,14 @@ class TestTheCommand:
         result = CliRunner().invoke(app, ["sample-size", "--population", "10", *options])
 
         assert result.exit_code == 2
+
+    def test_says_what_fourteen_stations_can_tell(self) -> None:
+        told = self.run("--stations", "14")
+
+        assert "keep a margin of ± 26.2 percentage points" in told
+        assert "may still be so at 19.3 % of all stations" in told
+
+        as_json = json.loads(
+            self.run("--stations", "240", "--per-team", "10", "--likeness", "0.1", "--json")
+        )
+        assert round(as_json["effective"]) == 126

@@ -1,0 +1,174 @@
+"""Coverage, as its template and as scripts read it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from server.findings.coverage import Count, CoverageTable, FormStations, Missing, TeamCount
+from server.findings.figures import share
+from server.missions.here import Place
+from server.pages import Option, Page
+
+MOST_MISSING = 300
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How far a region, or a team, is."""
+
+    name: str
+    expected: str
+    received: str
+    counted: str
+    checked: str
+    refused: str
+    missing: str
+    length: int
+    """Of the bar of what was received: thousandths of the expected."""
+    refused_length: int
+    late: str = ""
+    last_heard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A form, and from how many stations its reports came."""
+
+    title: str
+    received: str
+    counted: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """An expected station from which nothing came."""
+
+    code: str
+    name: str
+    region: str
+    team: str
+    planned: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage(Page):
+    """Which stations are covered."""
+
+    template: ClassVar[str] = "coverage.html"
+    summary: str
+    source: str
+    beyond: str
+    json_href: str
+    forms: tuple[Option, ...]
+    depths: tuple[Option, ...]
+    whole: CountRow
+    regions: tuple[CountRow, ...]
+    teams: tuple[CountRow, ...]
+    by_form: tuple[FormLine, ...]
+    missing_title: str
+    missing: tuple[MissingRow, ...]
+    left_out: str
+
+
+def coverage_page(
+    place: Place,
+    table: CoverageTable,
+    titles: dict[str, str],
+    *,
+    depth: int,
+    deepest: int,
+    json_href: str,
+) -> CoveragePage:
+    """Return the page of `table`; `titles` has those of the forms by id."""
+    whole = table.whole
+    shown = table.missing[:MOST_MISSING]
+    rest = len(table.missing) - len(shown)
+    late = sum(each.late for each in table.missing)
+    return CoveragePage(
+        frame=place.frame("Coverage", "findings"),
+        summary=f"{whole.received:,} of {whole.expected:,} stations have reported",
+        source="Expected are the stations of the plan."
+        if table.planned
+        else "There is no plan: expected are all stations of the register.",
+        beyond=f"Reports also came from {table.beyond:,} stations where none was expected."
+        if table.beyond
+        else "",
+        json_href=json_href,
+        forms=(
+            Option("", "any form", chosen=not table.form),
+            *(Option(form, title, chosen=form == table.form) for form, title in titles.items()),
+        ),
+        depths=tuple(
+            Option(str(each), f"level {each}", chosen=each == depth)
+            for each in range(1, deepest + 1)
+        ),
+        whole=_row("All", whole),
+        regions=tuple(_row(name, count) for name, count in table.regions.items()),
+        teams=tuple(_team(place, each) for each in table.teams),
+        by_form=tuple(_form(each, titles) for each in table.forms),
+        missing_title=f"Nothing came from {len(table.missing):,}"
+        + (f", {late:,} of them late" if late else ""),
+        missing=tuple(_missing(place, each) for each in shown),
+        left_out=f"{rest:,} more are not listed; the JSON has all." if rest else "",
+    )
+
+
+def _team(place: Place, each: TeamCount) -> CountRow:
+    heard = place.times.brief(each.last_heard) if each.last_heard else "never"
+    return _row(each.team, each.count, late=f"{each.late:,}", last_heard=heard)
+
+
+def _row(name: str, count: Count, late: str = "", last_heard: str = "") -> CountRow:
+    return CountRow(
+        name=name,
+        expected=f"{count.expected:,}",
+        received=f"{count.received:,}",
+        counted=f"{count.counted:,}",
+        checked=f"{count.checked:,}",
+        refused=f"{count.refused:,}",
+        missing=f"{count.missing:,}",
+        length=share(count.received, count.expected),
+        refused_length=share(count.refused, count.expected),
+        late=late,
+        last_heard=last_heard,
+    )
+
+
+def _form(each: FormStations, titles: dict[str, str]) -> FormLine:
+    figures = (f"{count:,}" for count in (each.received, each.counted, each.checked))
+    return FormLine(titles.get(each.form, each.form), *figures)
+
+
+def _missing(place: Place, each: Missing) -> MissingRow:
+    planned = place.times.brief(each.planned) if each.planned else ""
+    return MissingRow(each.code, each.name, each.region, each.team, planned, each.late)
+
+
+def coverage_as_json(table: CoverageTable) -> dict[str, Any]:
+    """Return the coverage as plain JSON values."""
+    return {
+        "at": table.at.isoformat(),
+        "of": "plan" if table.planned else "register",
+        "form": table.form or None,
+        **_count(table.whole),
+        "beyond": table.beyond,
+        "regions": {name: _count(count) for name, count in table.regions.items()},
+        "teams": {
+            each.team: {
+                **_count(each.count),
+                "late": each.late,
+                "last_heard": each.last_heard.isoformat() if each.last_heard else None,
+            }
+            for each in table.teams
+        },
+        "forms": {each.form: asdict(each) for each in table.forms},
+        "stations_missing": [
+            asdict(each) | {"planned": each.planned.isoformat() if each.planned else None}
+            for each in table.missing
+        ],
+    }
+
+
+def _count(count: Count) -> dict[str, int]:
+    return asdict(count) | {"missing": count.missing}
