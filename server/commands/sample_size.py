@@ -38,11 +38,11 @@ def sample_size(  # noqa: PLR0913 - the options of a command
     spare: Annotated[
         float, typer.Option("--spare", min=0, max=100, help="Spare stations, in per cent.")
     ] = SPARE * 100,
+    *,
     stations: Annotated[
         int | None,
         typer.Option("--stations", min=1, help="Say instead what so many stations can tell."),
     ] = None,
-    *,
     as_json: JsonOption = False,
 ) -> None:
     """Say how many stations a simple random sample needs for a margin at 95 %."""
