@@ -59,12 +59,14 @@ from server.missions.factbook import routes as fact_routes
 from server.people import identity_routes
 from server.people import routes as people_routes
 from server.people.names import Names
+from server.recommendations import api_routes as recommendation_api_routes
 from server.recommendations import routes as recommendation_routes
 from server.registers import REGISTERS
 from server.reports import health
 from server.reports import routes as report_routes
 from server.reports.checks import routes as check_routes
 from server.reports.following import Follower
+from server.reports.incidents import api_routes as incident_api_routes
 from server.reports.incidents import deed_routes as incident_deed_routes
 from server.reports.incidents import routes as incident_routes
 from server.reports.outcome_source import OutcomeSource
@@ -81,6 +83,43 @@ STREAMED = re.compile(
     r"/api/v1/(uploads|bundles)/[^/]+|/m/[^/]+/(bundles|fieldnotes/[^/]+/files|import/[^/]+)"
 )
 """Paths whose routes take files piece by piece, and bound their size."""
+PAGES = (
+    sign_in_routes,
+    own_routes,
+    account_routes,
+    invitation_routes,
+    member_routes,
+    trail_routes,
+    mission_routes,
+    import_routes,
+    fact_routes,
+    calendar_routes,
+    staff_routes,
+    bundle_routes,
+    people_routes,
+    identity_routes,
+    message_routes,
+    plan_routes,
+    publishing_routes,
+    sheet_routes,
+    report_routes,
+    check_routes,
+    incident_routes,
+    incident_deed_routes,
+    incident_api_routes,
+    recommendation_routes,
+    recommendation_api_routes,
+    fieldnote_api_routes,
+    fieldnote_routes,
+    fieldnote_file_routes,
+    health,
+    coverage_routes,
+    finding_routes,
+    statement_routes,
+    exchange_routes,
+    draft_routes,
+)
+"""What people see in browsers, and programs with a token: a line for each module of routes."""
 SWITCH_SECONDS = 0.0005
 """How long a thread may compute while another waits; 5 ms unless told otherwise."""
 
@@ -174,40 +213,7 @@ def _add_pages(app: FastAPI) -> None:
     app.state.registers = REGISTERS
     app.state.names = Names(app.state.settings)
     app.state.teams_standing = teams_standing
-    for room in (
-        sign_in_routes,
-        own_routes,
-        account_routes,
-        invitation_routes,
-        member_routes,
-        trail_routes,
-        mission_routes,
-        import_routes,
-        fact_routes,
-        calendar_routes,
-        staff_routes,
-        bundle_routes,
-        people_routes,
-        identity_routes,
-        message_routes,
-        plan_routes,
-        publishing_routes,
-        sheet_routes,
-        report_routes,
-        check_routes,
-        incident_routes,
-        incident_deed_routes,
-        recommendation_routes,
-        fieldnote_api_routes,
-        fieldnote_routes,
-        fieldnote_file_routes,
-        health,
-        coverage_routes,
-        finding_routes,
-        statement_routes,
-        exchange_routes,
-        draft_routes,
-    ):
+    for room in PAGES:
         app.include_router(room.router)
 
 

@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from server.bounds import PlainText
 from server.deps import Now, Reading, Writing
-from server.fieldnotes import searching, service
+from server.fieldnotes import monitoring, searching, service
 from server.fieldnotes.fields import sound
 from server.fieldnotes.kinds import Kind, Note
 from server.fieldnotes.models import Fieldnote
 from server.fieldnotes.pages import MOST_LISTED
 from server.fieldnotes.rights import require_right
-from server.fieldnotes.routes import AnyFilter
+from server.fieldnotes.routes import AnyFilter, AnyPeriod
 from server.fieldnotes.service import Change, Writer
 from server.missions.here import Here
 
@@ -80,6 +80,36 @@ class NoteOut(BaseModel):
     revisions: list[RevisionOut]
 
 
+class ActorOut(BaseModel):
+    """How an outlet spoke of an actor."""
+
+    actor: str
+    seconds: dict[str, int]
+    pieces: dict[str, int]
+    share: float | None
+    """Of the outlet's monitored time; None where that is too short to say."""
+
+
+class OutletOut(BaseModel):
+    """What was monitored of an outlet: its base, and who was spoken of."""
+
+    outlet: str
+    seconds: int
+    pieces: int
+    entries: int
+    rows: list[ActorOut]
+
+
+class MonitoredOut(BaseModel):
+    """All that was monitored."""
+
+    first_day: date | None
+    last_day: date | None
+    is_cut: bool
+    """There were more combinations than one answer takes: ask for fewer days."""
+    outlets: list[OutletOut]
+
+
 @router.get("/fieldnotes.json")
 def list_notes(here: Here, db: Reading, asked: Annotated[AnyFilter, Query()]) -> NotesOut:
     """List notes, fifty at a time."""
@@ -103,6 +133,14 @@ def add_note(here: Here, db: Writing, now: Now, given: NoteIn) -> NoteOut:
         db, "fieldnote.added", now=now, subject=f"fieldnote {row.id}", kind=given.kind.value
     )
     return _out(db, row)
+
+
+@router.get("/fieldnotes/media.json")
+def give_monitoring(here: Here, db: Reading, asked: Annotated[AnyPeriod, Query()]) -> MonitoredOut:
+    """Give what was monitored of each outlet; seconds and pieces by tone."""
+    days = asked.read()
+    found = monitoring.monitored(db, here.mission.id, days.since, days.until)
+    return MonitoredOut.model_validate(found, from_attributes=True)
 
 
 @router.get("/fieldnotes/{note_id}/note.json")

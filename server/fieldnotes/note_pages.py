@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import ClassVar
 
 from server.fieldnotes import words
-from server.fieldnotes.fields import SECTION, fields_of, shown
+from server.fieldnotes.fields import SECTION, Control, FieldSpec, fields_of, shown
 from server.fieldnotes.kinds import Complaint, Kind, Note
 from server.fieldnotes.models import Fieldnote, FieldnoteFile, FieldnoteRevision
-from server.fieldnotes.pages import choices, path_of
+from server.fieldnotes.pages import choices, days, path_of
 from server.fieldnotes.service import note_of
 from server.journal.attachments.opening import name_to_save
 from server.missions.here import Place
@@ -176,7 +177,7 @@ def _fields(typed: Typed) -> Sequence[FieldView]:
 
 
 def _facts(note: Note) -> Sequence[tuple[str, str]]:
-    facts = [(each.label, value) for each, value in shown(note) if each.name != "text"]
+    facts = [(each.label, _told(each, value)) for each, value in shown(note) if each.name != "text"]
     facts += [("Team", note.team)] if note.team else []
     facts += [("Region", note.region)] if note.region else []
     if note.sections:
@@ -184,6 +185,16 @@ def _facts(note: Note) -> Sequence[tuple[str, str]]:
     if isinstance(note, Complaint) and note.days_to_decision is not None:
         facts.append(("Days to the decision", str(note.days_to_decision)))
     return facts
+
+
+def _told(field: FieldSpec, value: str) -> str:
+    match field.control:
+        case Control.DAY:
+            return days(date.fromisoformat(value))
+        case Control.COUNTERPARTS:
+            return value.replace(" | ", ", ")
+        case _:
+            return value
 
 
 def _file(place: Place, file: FieldnoteFile, *, may_write: bool) -> FileView:

@@ -12,13 +12,14 @@ from server.missions.here import Place
 from server.missions.recommendations import Followed, Recommendation
 from server.pages import Option, Page
 
-STATUSES: Mapping[str, str] = {
-    Followed.NOT_ASSESSED: "not assessed yet",
+STATUSES: Mapping[Followed, str] = {
     Followed.FULLY: "implemented in full",
     Followed.MOSTLY: "mostly implemented",
     Followed.PARTLY: "partly implemented",
     Followed.NOT: "not implemented",
+    Followed.NOT_ASSESSED: "not assessed yet",
 }
+_BY_NAME: Mapping[str, str] = {each.value: words for each, words in STATUSES.items()}
 OWN = "own"
 """In place of a report: this mission's new ones."""
 
@@ -98,7 +99,7 @@ def recommendations_page(
         counts=tuple(_counted(every)),
         rows=tuple(_row(place, each, may_write=may_write) for each in found[:MOST_LISTED]),
         reports=_options({OWN: "this mission's own"} | reports, report),
-        statuses=_options(STATUSES, status),
+        statuses=_options(_BY_NAME, status),
         may_write=may_write,
         nothing="No recommendation fits. Take a filter away."
         if report or status
@@ -122,7 +123,7 @@ def recommendation_form(
         remove_at=f"{at}/removal" if key else "",
         seen=seen,
         typed=typed,
-        statuses=_options(STATUSES, typed.get("status", "")),
+        statuses=_options(_BY_NAME, typed.get("status") or Followed.NOT_ASSESSED),
         faults=tuple(faults),
     )
 
@@ -166,7 +167,7 @@ def _counted(every: Sequence[Recommendation]) -> list[tuple[str, str]]:
     for report in dict.fromkeys(each.report for each in every):
         of_it = [each for each in every if each.report == report]
         counts = Counter(each.status for each in of_it)
-        said = [f"{counts[each]:,} {STATUSES[each]}" for each in Followed if counts[each]]
+        said = [f"{counts[each]:,} {STATUSES[each]}" for each in STATUSES if counts[each]]
         what = ", ".join(said) if report else "new"
         told.append((report or "This mission's own", f"{len(of_it):,}: {what}"))
     return told

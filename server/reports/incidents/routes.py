@@ -1,5 +1,7 @@
 """Incidents, for whoever reads them: the list, one incident, its photographs."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from sqlmodel import Session
 
 from server.accounts.memberships import list_members
 from server.bounds import EntryNumber
+from server.database import Store
 from server.deps import Now, Reading, TheStore, Writing
 from server.journal.attachments.store import AttachmentStore
 from server.missions.here import Here, Place
@@ -17,6 +20,7 @@ from server.pages import render
 from server.reports import attached
 from server.reports.incidents import cases, handling, reading
 from server.reports.incidents.incident_page import Around, incident_page
+from server.reports.incidents.models import Incident
 from server.reports.incidents.pages import MOST_LISTED, incidents_page
 from server.reports.incidents.reading import Filter, Order, Status
 from server.reports.models import State
@@ -49,10 +53,7 @@ def show_incident(
     rows = reading.get_revisions(db, here, incident_id)
     station = reading.find_station(db, here.mission.id, rows[0].station_code)
     files = reading.list_files(db, here.mission.id, incident_id)
-    if any(each.state == State.QUARANTINED and not each.superseded_at for each in rows):
-        with store.writing() as trail:
-            subject = f"incident {incident_id}"
-            here.record(trail, "incident.read_in_quarantine", now=now, subject=subject)
+    record_quarantine(here, store, rows, now)
     around = None
     if here.own_teams is None:
         others = reading.list_incidents(
@@ -89,6 +90,14 @@ def open_original(
     subject = f"incident {incident_id}"
     here.record(db, "file.original_opened", now=now, subject=subject, entry=entry_id)
     return _opened(here, db, request, incident_id, entry_id, original=True)
+
+
+def record_quarantine(here: Place, store: Store, rows: Sequence[Incident], now: datetime) -> None:
+    """Leave a trace of who reads revisions of which one stands in quarantine."""
+    if any(each.state == State.QUARANTINED and not each.superseded_at for each in rows):
+        with store.writing() as trail:
+            subject = f"incident {rows[0].incident_id}"
+            here.record(trail, "incident.read_in_quarantine", now=now, subject=subject)
 
 
 def _opened(

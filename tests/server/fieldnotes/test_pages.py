@@ -144,6 +144,12 @@ async def test_media_monitoring_is_a_table_with_its_base(
     assert "1 entry on 1 outlet, 23 Sep 2026." in words
     assert "Base: 75:00 min in 1 entry" in words
     assert "Auyl – 75:00 min – 75:00 min 100 %" in words
+    given = (await analyst.get(at(mission, "/media.json"))).json()
+    assert given["outlets"][0]["rows"][0]["seconds"] == {
+        "positive": 0,
+        "neutral": 4500,
+        "negative": 0,
+    }
     empty = await analyst.get(at(mission, "/media?since=2027-01-01"))
     assert "Nothing was monitored" in text_of(empty.text)
 

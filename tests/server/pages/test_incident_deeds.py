@@ -45,6 +45,12 @@ async def test_a_coordinator_handles_an_incident_and_every_deed_is_told(
     assert "Closed: dealt with Let in" in words
     listed = text_of((await coordinator.get(f"/m/{mission.code}/incidents?sort=severity")).text)
     assert "2 open · 1 overdue" in listed
+    given = (await coordinator.get(f"{page}/incident.json")).json()
+    assert given["revisions"][0]["severity"] == "critical"
+    assert given["case"]["handling"]["severity"] == "minor"
+    assert given["case"]["handling"]["overdue"]
+    assert given["case"]["may_not_be_stated_because"] == []
+    assert {each["deed"] for each in given["case"]["actions"]} >= {"closed", "merged", "asked"}
     with store.reading() as db:
         told = list_deeds(db, mission.id)
     assert list(told) == ["incident.handled"]
@@ -111,4 +117,9 @@ async def test_a_partner_sees_what_its_own_observers_sent_and_nothing_of_the_han
     assert "Ours" in page
     assert "statement may" not in page
     assert (await client.get(f"{path}/{foreign.incident_id}")).status_code == 404
+    own_json = (await client.get(f"{path}/{own.incident_id}/incident.json")).json()
+    assert own_json["case"] is None
+    listed = (await client.get(f"{path}.json?status=closed")).json()
+    assert [each["now"]["text"] for each in listed["incidents"]] == ["Ours"]
+    assert listed["next_start"] is None
     assert (await client.get(f"{path}/{foreign.incident_id}/files/2")).status_code == 404

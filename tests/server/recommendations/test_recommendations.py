@@ -174,6 +174,8 @@ async def test_a_recommendation_is_added_assessed_and_removed_on_pages(
 ):
     mission = loaded(store)
     at = f"/m/{mission.code}/recommendations"
+    blank = (await drafter.get(f"{at}/new")).text
+    assert '<option value="not_assessed" selected>' in blank
     new = {"text": "Publish <results>.", "report": "Final report 2016", "number": "4"}
     assert (await drafter.post(f"{at}/new", data=new)).status_code == 303
     form = await drafter.get(f"{at}/of/r1")
@@ -192,6 +194,8 @@ async def test_a_recommendation_is_added_assessed_and_removed_on_pages(
     assert "Final report 2016 1: 1 mostly implemented" in words
     assert "Publish <results>. priority" in words
     assert "mostly implemented By region." in words
+    (told,) = (await drafter.get(f"{at}.json")).json()["recommendations"]
+    assert (told["status"], told["assessed_on"]) == ("mostly", "2026-09-30")
     assert "No recommendation fits" in text_of((await drafter.get(f"{at}?status=fully")).text)
     assert (await drafter.post(f"{at}/of/r1/removal")).status_code == 303
     assert (await drafter.get(f"{at}/of/r1")).status_code == 404
