@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from server.findings.figures import figure, not_counted, share
 from server.findings.finding import FormFindings, OptionFinding, QuestionFinding, Summary
-from server.findings.keys import is_negative, is_positive
+from server.findings.keys import is_negative, is_positive, reading_of
 from server.findings.spread import is_clustered, spread_of
 from server.sampling.estimates import Estimate
 from shared.forms.model import Integer
@@ -124,9 +124,14 @@ def question_view(each: QuestionFinding, found: FormFindings, href: Href) -> Que
         gap_length=share(each.unanswered, each.reports),
         segments=tuple(_segments(each, to)),
         columns=tuple(_label(option) for option in each.options),
-        reads=negative is not None,
+        reads=_has_negative(each),
         groups=tuple(_groups(each, found, to)) if each.answered else (),
     )
+
+
+def _has_negative(each: QuestionFinding) -> bool:
+    reading = reading_of(each.question)
+    return reading is not None and bool(reading.negative)
 
 
 def _bars(each: QuestionFinding, found: FormFindings, to: Callable[..., str]) -> tuple[Bar, ...]:
@@ -236,7 +241,7 @@ def _groups(
     for name, group in each.groups.items():
         at = {"by": found.by or "", "group": name}
         negative = group.negative
-        counted = negative is not None and group.answered > 0
+        counted = _has_negative(each) and group.answered > 0
         yield GroupRow(
             name=name,
             href=to(reading="answered", **at) if group.answered else "",

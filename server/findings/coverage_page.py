@@ -87,12 +87,12 @@ def coverage_page(
     late = sum(each.late for each in table.missing)
     return CoveragePage(
         frame=place.frame("Coverage", "findings"),
-        summary=f"{whole.received:,} of {whole.expected:,} stations have reported",
-        source="Expected are the stations of the plan."
-        if table.planned
-        else "There is no plan: expected are all stations of the register.",
+        summary=f"{whole.received:,} of {whole.expected:,} stations have reported"
+        if whole.expected
+        else f"reports came from {table.beyond:,} stations",
+        source=_source(table),
         beyond=f"Reports also came from {table.beyond:,} stations where none was expected."
-        if table.beyond
+        if table.beyond and whole.expected
         else "",
         json_href=json_href,
         forms=(
@@ -108,10 +108,20 @@ def coverage_page(
         teams=tuple(_team(place, each) for each in table.teams),
         by_form=tuple(_form(each, titles) for each in table.forms),
         missing_title=f"Nothing came from {len(table.missing):,}"
-        + (f", {late:,} of them late" if late else ""),
+        + (f", {late:,} of them late" if late else "")
+        if shown
+        else "No station is missing",
         missing=tuple(_missing(place, each) for each in shown),
         left_out=f"{rest:,} more are not listed; the JSON has all." if rest else "",
     )
+
+
+def _source(table: CoverageTable) -> str:
+    if table.planned:
+        return "Expected are the stations of the plan."
+    if table.whole.expected:
+        return "There is no plan: expected are all stations of the register."
+    return "There is neither a plan nor a register, so nothing is expected."
 
 
 def _team(place: Place, each: TeamCount) -> CountRow:

@@ -66,6 +66,8 @@ class FindingsPage(Page):
     title: str
     reports: str
     coverage: str
+    wide: bool
+    """Figures have margins, and need room."""
     design: str
     cut: str
     verified: bool
@@ -129,8 +131,8 @@ def findings_page(
         frame=frame,
         title=in_language(found.title, "en"),
         reports=f"{found.reports:,} {words} from {found.stations:,} {stations}",
-        coverage=f"{found.coverage.covered:,} of {found.coverage.expected:,} "
-        f"{'planned' if found.coverage.source == 'plan' else 'registered'} stations",
+        coverage=_coverage(found),
+        wide=found.design.has_margins,
         design=_design(found),
         cut=chosen.cut,
         verified=chosen.verified,
@@ -145,6 +147,13 @@ def findings_page(
         as_of=chosen.as_of,
         sections=tuple(_sections(found, form, href)),
     )
+
+
+def _coverage(found: FormFindings) -> str:
+    if not found.coverage.expected:
+        return "There is neither a plan nor a register of stations"
+    source = "planned" if found.coverage.source == "plan" else "registered"
+    return f"{found.coverage.covered:,} of {found.coverage.expected:,} {source} stations"
 
 
 def _design(found: FormFindings) -> str:
