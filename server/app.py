@@ -201,6 +201,43 @@ def feed(bundle_recipient_of: Callable[[UUID], str] = lambda _: "") -> Feed:
     )
 
 
+PAGES = (
+    sign_in_routes,
+    own_routes,
+    account_routes,
+    invitation_routes,
+    member_routes,
+    trail_routes,
+    mission_routes,
+    import_routes,
+    fact_routes,
+    calendar_routes,
+    staff_routes,
+    bundle_routes,
+    people_routes,
+    identity_routes,
+    message_routes,
+    plan_routes,
+    publishing_routes,
+    sheet_routes,
+    report_routes,
+    check_routes,
+    incident_routes,
+    incident_deed_routes,
+    recommendation_routes,
+    fieldnote_api_routes,
+    fieldnote_routes,
+    fieldnote_file_routes,
+    health,
+    coverage_routes,
+    finding_routes,
+    statement_routes,
+    exchange_routes,
+    draft_routes,
+)
+"""The rooms whose pages people see: a line for each."""
+
+
 def _add_pages(app: FastAPI) -> None:
     """Add what people see in browsers, and what keeps other sites out of it."""
     app.add_middleware(SameOrigin, answer=pages.answer)
