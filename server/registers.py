@@ -5,6 +5,7 @@ from server.fieldnotes.searching import count_notes
 from server.imports.keeping import count_sources
 from server.missions import counts
 from server.missions.registers import Group, Register
+from server.missions.versions import newest_number
 from server.people.service import count_observers
 
 REGISTERS: tuple[Register, ...] = (
@@ -15,6 +16,21 @@ REGISTERS: tuple[Register, ...] = (
         "deadlines by date and by rule, phases, what is due and who saw to it",
         counts.count_deadlines,
     ),
+    Register(
+        Group.MISSION,
+        "Settings",
+        "/settings",
+        "title, election, voting hours, sample, period, duty phones, code of conduct",
+    ),
+    Register(
+        Group.MISSION,
+        "Versions",
+        "/versions",
+        "who changed what of the mission's document, and when; its file to take away or to load",
+        newest_number,
+    ),
+    Register(Group.MISSION, "Members", "/members", "who is what in this mission"),
+    Register(Group.MISSION, "Audit trail", "/trail", "who did what, when, to which"),
     Register(
         Group.ELECTION,
         "Election facts",

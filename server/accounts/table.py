@@ -99,6 +99,8 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/trail.csv": OVERSEERS,
     # Missions
     "GET /missions": Open.SIGNED_IN,
+    "GET /new-mission": ADMINS,
+    "POST /missions": ADMINS,
     "GET /m/{code}": MEMBERS,
     "GET /m/{code}/registers": READERS,
     # Registers from files
@@ -111,6 +113,15 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/sources/{source_id}/setting-aside": ANALYSTS,
     "GET /m/{code}/import/{kind}": ANALYSTS,
     "POST /m/{code}/import/{kind}": ANALYSTS,
+    "GET /m/{code}/settings": READERS,
+    "POST /m/{code}/settings": ADMINS,
+    "GET /m/{code}/versions": READERS,
+    "GET /m/{code}/versions/{number}": READERS,
+    "GET /m/{code}/versions/{number}/mission.yaml": ANALYSTS,
+    "POST /m/{code}/versions/{number}/restoration": ADMINS,
+    "GET /m/{code}/mission.yaml": ANALYSTS,
+    "POST /m/{code}/mission-file": ADMINS,
+    "POST /m/{code}/mission-file/confirmation": ADMINS,
     # Calendar
     "GET /m/{code}/calendar": READERS,
     "GET /m/{code}/calendar.ics": READERS,

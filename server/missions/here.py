@@ -40,8 +40,8 @@ _LINKS = (
         "devices": ("Devices", "/devices"),
     },
 )
-"""In groups, which a wider gap parts: they must fit on one line of a laptop's screen. A register is
-no link here; it has its line in `server.registers`."""
+"""In groups, which a wider gap parts: they must fit on one line of a laptop's screen. What is not
+needed every day is no link here; it has its line in `server.registers`."""
 _DRILL = "This is a drill. Its reports are exercises and belong to no real observation."
 
 

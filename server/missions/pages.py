@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from server.accounts.caller import Caller
 from server.accounts.house import house_frame
+from server.accounts.table import ADMINS
 from server.missions.models import Mission
 from server.pages import Page
 
@@ -28,12 +29,15 @@ class MissionsPage(Page):
 
     template: ClassVar[str] = "missions.html"
     rows: tuple[MissionRow, ...]
+    may_add: bool
 
 
 def missions_page(missions: Sequence[Mission], caller: Caller) -> MissionsPage:
     """Return the page of the missions that `caller` sees."""
     frame = house_frame(caller, "Missions", "/missions")
-    return MissionsPage(frame, tuple(_row(each) for each in missions))
+    everywhere = caller.standing_everywhere
+    may_add = everywhere is not None and everywhere.role in ADMINS
+    return MissionsPage(frame, tuple(_row(each) for each in missions), may_add)
 
 
 def _row(mission: Mission) -> MissionRow:

@@ -19,17 +19,21 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def lead_on(caller: MaybeCaller) -> Response:
-    """Lead to the missions, or first to the sign-in."""
-    return RedirectResponse("/missions" if caller else SIGN_IN_PATH, status_code=303)
+def lead_on(caller: MaybeCaller, db: Reading) -> Response:
+    """Lead to the missions, to the only one there is, or first to the sign-in."""
+    if caller is None:
+        return RedirectResponse(SIGN_IN_PATH, status_code=303)
+    page = missions_page(list_visible_missions(db, caller), caller)
+    target = page.rows[0].href if len(page.rows) == 1 else "/missions"
+    return RedirectResponse(target, status_code=303)
 
 
 @router.get("/missions")
 def show_missions(caller: TheCaller, db: Reading) -> Response:
-    """List the missions; who sees only one is led to it."""
+    """List the missions; who sees only one, and can set up no other, is led to it."""
     missions = list_visible_missions(db, caller)
     page = missions_page(missions, caller)
-    if len(missions) == 1:
+    if len(missions) == 1 and not page.may_add:
         return RedirectResponse(page.rows[0].href, status_code=303)
     return render(page)
 

@@ -22,7 +22,7 @@ ODD = st.sampled_from(
         "\x85x\x85y", "a\u2028b", "\ufeffa", "\U0001f5f3 \u0416", "x #y", "x:", "a, b]", "\x9fx",
     ]
 )  # fmt: skip
-TEXTS = st.one_of(ODD, st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+TEXTS = st.one_of(ODD, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True)
 MOMENTS = st.from_regex(
     r"20[0-9]{2}-0[1-9]-1[0-9][ T]1[0-9]:[0-5][0-9](:[0-5][0-9])?(Z|\+05:45|-03:00)?",
@@ -34,6 +34,7 @@ OF_KEYS = {
     "timezone": st.sampled_from(["Asia/Almaty", "Europe/Paris", "UTC"]),
     "language": st.sampled_from(["en", "ru"]),
     "phone": st.from_regex(r"\+[0-9][0-9 ]{3,12}[0-9]", fullmatch=True),
+    "station_key": st.sampled_from(["code", "region2+code"]),
     "rule": st.sampled_from(["E-6 18:00", "E", "E+75", "E-1 00:00"]),
     "begins": st.sampled_from(["E-60", "2026-09-01", "2026-09-01 08:00+02:00"]),
     "ends": st.sampled_from(["E-1 00:00", "2026-10-03"]),
@@ -93,7 +94,24 @@ def _annotated(draw: st.DrawFn, key: str, within: tuple[Any, ...]) -> Any:  # no
         return draw(CODES)
     if "_zone" in validators:
         return "UTC"
+    bounds = [
+        (getattr(each, "ge", None), getattr(each, "le", None))
+        for part in within
+        for each in (part, *getattr(part, "metadata", ()))
+    ]
+    least = max((low for low, _ in bounds if low is not None), default=None)
+    most = min((high for _, high in bounds if high is not None), default=None)
+    if least is not None or most is not None:
+        return draw(_number(within[0], least, most))
     return _value(draw, key, within[0])
+
+
+def _number(kind: Any, least: float | None, most: float | None) -> st.SearchStrategy[Any]:  # noqa: ANN401
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if kind is float:
+        return st.floats(least, most)
+    return st.integers(int(least or 0), int(most if most is not None else 10**9))
 
 
 def _plain(draw: st.DrawFn, kind: Any) -> Any:  # noqa: ANN401 - any annotation
@@ -106,7 +124,7 @@ def _plain(draw: st.DrawFn, kind: Any) -> Any:  # noqa: ANN401 - any annotation
         int: st.integers(3, 10**9),
         float: st.floats(-1e17, 1e17),
         str: TEXTS.filter(lambda text: bool(text.strip())),
-        date: st.dates(),
+        date: st.dates(date(1900, 1, 1), date(2900, 1, 1)),
         datetime: MOMENTS,
         time: TIMES,
     }
