@@ -94,6 +94,7 @@ PAGES = (
     mission_routes,
     import_routes,
     fact_routes,
+    setup_routes,
     calendar_routes,
     staff_routes,
     bundle_routes,
@@ -252,41 +253,6 @@ def _add_pages(app: FastAPI) -> None:
     app.state.names = Names(app.state.settings)
     app.state.teams_standing = teams_standing
     for room in PAGES:
-    for room in (
-        sign_in_routes,
-        own_routes,
-        account_routes,
-        invitation_routes,
-        member_routes,
-        trail_routes,
-        mission_routes,
-        import_routes,
-        fact_routes,
-        setup_routes,
-        calendar_routes,
-        staff_routes,
-        bundle_routes,
-        people_routes,
-        identity_routes,
-        message_routes,
-        plan_routes,
-        publishing_routes,
-        sheet_routes,
-        report_routes,
-        check_routes,
-        incident_routes,
-        incident_deed_routes,
-        recommendation_routes,
-        fieldnote_api_routes,
-        fieldnote_routes,
-        fieldnote_file_routes,
-        health,
-        coverage_routes,
-        finding_routes,
-        statement_routes,
-        exchange_routes,
-        draft_routes,
-    ):
         app.include_router(room.router)
 
 
