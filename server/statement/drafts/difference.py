@@ -11,6 +11,10 @@ from server.statement.drafts.manuscript import Block, Figure, Laid, figures_of
 _TOKEN = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
+_TELLING = 2
+"""Words in common that stand for themselves between two changes."""
+
+
 class Kind(StrEnum):
     """How a sentence differs."""
 
@@ -75,20 +79,28 @@ def compare(old: Laid, new: Laid) -> list[Difference]:
 
 
 def words_of(old: str, new: str) -> tuple[Piece, ...]:
-    """Return the words of two texts: those of both, and those of one of them."""
+    """Return the words of two texts: those of both, and those of one of them.
+
+    A single word in common between two changes is taken for a part of the change: so it reads.
+    """
     first, second = _TOKEN.findall(old), _TOKEN.findall(new)
+    matches = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
     pieces: list[Piece] = []
-    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, first, second, autojunk=False
-    ).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("".join(first[old_from:old_to]), is_old=True, is_new=True))
+    old_at = new_at = 0
+    for match in matches:
+        whole = "".join(first[match.a : match.a + match.size])
+        at_an_end = match.a == match.b == 0 or not first[match.a + match.size :]
+        if match.size and not at_an_end and len(whole.split()) < _TELLING:
             continue
-        if old_to > old_from:
-            pieces.append(Piece("".join(first[old_from:old_to]), is_old=True, is_new=False))
-        if new_to > new_from:
-            pieces.append(Piece("".join(second[new_from:new_to]), is_old=False, is_new=True))
+        pieces += _changed_words(first[old_at : match.a], second[new_at : match.b])
+        pieces += [Piece(whole, is_old=True, is_new=True)] if whole else []
+        old_at, new_at = match.a + match.size, match.b + match.size
     return tuple(pieces)
+
+
+def _changed_words(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
+    pieces = [Piece("".join(old), is_old=True, is_new=False)] if old else []
+    return pieces + ([Piece("".join(new), is_old=False, is_new=True)] if new else [])
 
 
 def figures_between(

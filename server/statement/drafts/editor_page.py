@@ -11,6 +11,7 @@ from server.statement.document import Slot
 from server.statement.drafts.comments import SECTION
 from server.statement.drafts.manuscript import Block, LaidParagraph, LaidSection
 from server.statement.drafts.models import StatementComment
+from server.statement.drafts.news import News
 from server.statement.drafts.parts import (
     Behind,
     Run,
@@ -33,7 +34,11 @@ _KINDS = {
     Wanted.BASIS: ("missing basis", "missing bases"),
     Wanted.NUMBER: ("number without evidence", "numbers without evidence"),
     Wanted.WORD: ("word that judges", "words that judge"),
-    Wanted.NAME: ("name to look at", "names to look at"),
+    Wanted.NAME: ("person named", "persons named"),
+    Wanted.DOUBT: (
+        "place that the mission file has otherwise",
+        "places that the mission file has otherwise",
+    ),
     Wanted.MOVED: ("sentence whose figures moved", "sentences whose figures moved"),
     Wanted.TRANSLATION: ("text without wording", "texts without wording"),
     Wanted.COMMENT: ("open comment", "open comments"),
@@ -127,8 +132,8 @@ class EditorPage(Page):
     may_sign: bool
 
 
-def editor_page(place: Place, standing: Standing, late: int, sealed: str) -> EditorPage:
-    """Return the page of a draft; `late` reports came since, `sealed` is where its seal is."""
+def editor_page(place: Place, standing: Standing, news: News, sealed: str) -> EditorPage:
+    """Return the page of a draft; `sealed` is the address of what it became, if it is sealed."""
     kept, draft = standing.kept, standing.kept.draft
     at = draft_path(place, draft.id)
     saved = place.times.brief(kept.at)
@@ -142,9 +147,11 @@ def editor_page(place: Place, standing: Standing, late: int, sealed: str) -> Edi
         cut=f"Figures are cut at {place.times.at(kept.drafted_at)}.",
         links=tuple(_links(place, standing)),
         downloads=tuple(
-            Link(written.name, f"{at}/draft.{kind.value}") for kind, written in FORMATS.items()
+            Link(written.name, f"{at}/draft.{kind.value}")
+            for kind, written in FORMATS.items()
+            if not sealed
         ),
-        news=_news(late),
+        news=news.words,
         counts=_counts(standing.demands),
         demands=tuple(
             (Link(each.where, _where(each)), each.words) for each in standing.demands[:MOST_DEMANDS]
@@ -259,13 +266,6 @@ def _links(place: Place, standing: Standing) -> list[Link]:
     if draft.edition > 1:
         pages.append((f"What differs from edition {draft.edition - 1}", "/difference?edition=1"))
     return [Link(words, draft_path(place, draft.id, rest)) for words, rest in pages]
-
-
-def _news(late: int) -> str:
-    if not late:
-        return ""
-    came = "1 report has" if late == 1 else f"{late:,} reports have"
-    return f"{came} begun to count since; the text below does not know them."
 
 
 def _counts(demands: Sequence[Demand]) -> str:

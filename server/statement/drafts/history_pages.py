@@ -11,6 +11,7 @@ from server.pages import Page
 from server.statement.document import Document
 from server.statement.drafts.difference import Difference
 from server.statement.drafts.models import StatementDraft, StatementRevision
+from server.statement.drafts.news import News
 from server.statement.drafts.parts import DifferenceRow, difference_rows, draft_path, name_of
 from server.statement.render_html import OnServer, fragment
 
@@ -110,21 +111,21 @@ def difference_page(
 
 
 def news_page(
-    place: Place, draft: StatementDraft, late: int, found: Sequence[Difference]
+    place: Place, draft: StatementDraft, news: News, found: Sequence[Difference]
 ) -> DifferencePage:
     """Return the page of what has come since a draft was cut, and what it would change."""
-    came = "1 report, new or revised, has" if late == 1 else f"{late:,} reports have"
+    came = news.words or "No report has come since, and none was corrected."
     if draft.sealed_at is None:
         heading = "What came since the cut"
-        lead = f"{came} begun to count since. {_count(found)}"
-        nothing = "Taken in, nothing would change."
+        lead = f"{came} {_count(found)}"
+        nothing = "Drafted again, no sentence would change."
     else:
         heading = "Received after the statement"
         lead = (
-            f"{came} begun to count since the sealed statement was cut. It stays as it is; to "
-            f"say something else, begin a corrected edition. {_count(found)}"
+            f"{came} The sealed statement stays as it is; to say something else, begin a "
+            f"corrected edition. {_count(found)}"
         )
-        nothing = "They would change no sentence."
+        nothing = "Drafted again, no sentence would change."
     return DifferencePage(
         frame=place.frame(heading, "statement"),
         back=draft_path(place, draft.id),

@@ -11,7 +11,7 @@ from server.statement.drafts.models import OwnTemplate, SealedStatement, Stateme
 from server.statement.drafts.parts import draft_path, drafts_path, name_of
 from server.statement.drafts.sealing import is_embargoed
 from server.statement.languages.registry import NAMES
-from server.statement.library import list_templates
+from server.statement.library import list_languages, list_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class DraftsPage(Page):
     template: ClassVar[str] = "statement_drafts.html"
     rows: tuple[DraftRow, ...]
     begin_at: str
-    templates: tuple[str, ...]
+    templates: tuple[tuple[str, str], ...]
+    """(name, name and languages)"""
     languages: tuple[tuple[str, str], ...]
     templates_at: str
 
@@ -51,7 +52,10 @@ def drafts_page(
         frame=place.frame("Statements", "statement"),
         rows=tuple(_row(place, each, sealed.get(each.id), now) for each in drafts),
         begin_at=drafts_path(place),
-        templates=(*list_templates(), *(each.name for each in own)),
+        templates=(
+            *((each, f"{each} ({', '.join(list_languages(each))})") for each in list_templates()),
+            *((each.name, f"{each.name} (our own)") for each in own),
+        ),
         languages=tuple(NAMES.items()),
         templates_at=place.path("/statement/templates"),
     )

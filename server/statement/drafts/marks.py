@@ -6,13 +6,15 @@ What comes from elsewhere is explained by a person.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from server.missions.document import MissionFile
+from server.missions.text_checks import doubts_in
+from server.sampling.estimates import Estimate
 from server.statement.document import Document, Evidence, Sentence
 from server.statement.drafts.manuscript import Block
 from server.statement.ladder import Base, Form, form_for, rounded
@@ -29,6 +31,9 @@ class MarkKind(StrEnum):
     NUMBER = "number"
     FORBIDDEN = "forbidden"
     NAME = "name"
+    """Somebody in office."""
+    DOUBT = "doubt"
+    """It does not agree with what the mission knows: a date, a unit, a spelling."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,7 @@ class Checker:
     """What words are checked against."""
 
     language: Language
-    names: Mapping[str, str]
-    """Name that should not stand in a statement → why."""
+    mission: MissionFile
     everywhere: frozenset[Known]
     """The numbers that the statement as a whole has evidence of."""
 
@@ -58,7 +62,8 @@ class Checker:
         """Return what is to be looked at in a block: nothing in words that were drafted."""
         if block.words is None:
             return ()
-        found = [*self._numbers(block), *self._words(block.text), *self._named(block.text)]
+        text = block.text
+        found = [*self._numbers(block), *self._words(text), *self._named(text), *self._doubts(text)]
         explained = block.words.explained
         return tuple(
             Mark(kind, start, end, text := block.text[start:end], why, explained.get(text, ""))
@@ -83,9 +88,16 @@ class Checker:
             yield MarkKind.FORBIDDEN, start, end, why
 
     def _named(self, text: str) -> Iterator[tuple[MarkKind, int, int, str]]:
-        for name, why in self.names.items():
+        for name, why in _in_office(self.mission).items():
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
                 yield MarkKind.NAME, *match.span(), why
+
+    def _doubts(self, text: str) -> Iterator[tuple[MarkKind, int, int, str]]:
+        people = _in_office(self.mission)
+        for doubt in doubts_in(self.mission, text):
+            if doubt.found not in people:
+                instead = f" Write “{doubt.instead}”." if doubt.instead else ""
+                yield MarkKind.DOUBT, doubt.start, doubt.end, f"{doubt.says}{instead}"
 
 
 def checker_for(tree: Document, mission: MissionFile, language: Language) -> Checker:
@@ -95,22 +107,17 @@ def checker_for(tree: Document, mission: MissionFile, language: Language) -> Che
         known |= numbers_of(sentence, language)
     for text in (tree.title, tree.subtitle, tree.dateline):
         known |= _stated(text, language)
-    return Checker(language, unwanted_names(mission), frozenset(known))
+    return Checker(language, mission, frozenset(known))
 
 
-def unwanted_names(mission: MissionFile) -> dict[str, str]:
-    """Return the names that a statement should not have: other spellings, and people in office."""
-    names = {
-        variant: f"The mission file prefers “{each.name}”."
-        for each in mission.organisations
-        for variant in each.variants
-        if variant.casefold() not in each.name.casefold()
+def _in_office(mission: MissionFile) -> dict[str, str]:
+    """Return the names of people in office → what to say instead."""
+    return {
+        name: f"Statements name no person in office. Say “{official.office}”."
+        for official in mission.officials
+        for name in (official.name, *official.variants)
+        if name
     }
-    for official in mission.officials:
-        for name in (official.name, *official.variants):
-            if name:
-                names[name] = f"Statements name no person in office. Say “{official.office}”."
-    return names
 
 
 def numbers_of(sentence: Sentence, language: Language) -> frozenset[Known]:
@@ -118,7 +125,10 @@ def numbers_of(sentence: Sentence, language: Language) -> frozenset[Known]:
     known = _stated(sentence.text, language)
     for evidence in sentence.evidence:
         known |= {(Decimal(count), False) for count in _counts_behind(evidence)}
-        known |= {(share, True) for share in _shares_behind(evidence)}
+        shares = set(_shares_behind(evidence))
+        known |= {(share, True) for share in shares}
+        # "± 1.7" and "between 0.1 and 2.3" stand without a sign.
+        known |= {(share, False) for share in shares if share % 1}
     for citation in sentence.citations:
         known |= _stated(citation.what, language)
         known |= _of_days(each for each in (citation.as_of, citation.published) if each)
@@ -155,6 +165,16 @@ def _shares_behind(evidence: Evidence) -> Iterator[Decimal]:
             figure = rounded(count / evidence.answered, decimals)
             if figure is not None:
                 yield Decimal(figure)
+    for each in evidence.figures:
+        if each.estimate is not None:
+            yield from _shares_of(each.estimate)
+
+
+def _shares_of(estimate: Estimate) -> Iterator[Decimal]:
+    """Yield what an estimate says in per cent: its share, its margin, both ends of its interval."""
+    for share in (estimate.share, estimate.margin, *(estimate.interval or ())):
+        if share is not None:
+            yield from (Decimal(f"{100 * share:.{decimals}f}") for decimals in (0, 1))
 
 
 def _of_days(days: Iterable[date]) -> set[Known]:

@@ -27,7 +27,7 @@ from server.statement.drafts.history_pages import (
 )
 from server.statement.drafts.keeping import Kept
 from server.statement.drafts.list_page import drafts_page
-from server.statement.drafts.news import changes_by, count_since
+from server.statement.drafts.news import changes_by, news_since
 from server.statement.drafts.parts import draft_path
 from server.statement.drafts.problems import NoSuchDraft
 from server.statement.drafts.sealing import find_statement_of, list_statements
@@ -90,10 +90,10 @@ def show(draft_id: UUID, here: Here, db: Reading) -> HTMLResponse:
     """Show a draft with its evidence, its marks, and what it still demands."""
     draft = keeping.get_draft(db, here.mission.id, draft_id)
     kept = keeping.read(db, draft)
-    late = count_since(db, here.mission.id, kept.drafted_at)
+    news = news_since(db, here.mission.id, kept.drafted_at)
     sealed = find_statement_of(db, draft.id)
     address = f"/statements/{sealed.id}" if sealed else ""
-    return render(editor_page(here, standing_here(here, db, kept), late, address))
+    return render(editor_page(here, standing_here(here, db, kept), news, address))
 
 
 @router.get("/{draft_id}/standing.json")
@@ -163,8 +163,8 @@ def show_news(draft_id: UUID, here: Here, db: Reading, now: Now) -> HTMLResponse
     draft = keeping.get_draft(db, here.mission.id, draft_id)
     kept = keeping.read(db, draft)
     tree = draft_now(db, here.mission, draft.template, draft.language, now)
-    late = count_since(db, here.mission.id, kept.drafted_at)
-    return render(news_page(here, draft, late, changes_by(kept, tree)))
+    news = news_since(db, here.mission.id, kept.drafted_at)
+    return render(news_page(here, draft, news, changes_by(kept, tree)))
 
 
 @router.post("/{draft_id}/regeneration")

@@ -19,6 +19,8 @@ from server.statement.drafts.sealing import document_in, is_embargoed
 from server.statement.formats import FORMATS, Format
 from server.statement.render_html import InFile, fragment
 
+_DRILL = "This is a drill. Nothing in it was observed."
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -64,6 +66,7 @@ def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPa
     standing = caller.standing_in(mission.id) if caller else None
     role: Role | None = standing.role if standing else None
     hidden = is_embargoed(statement, now) and statement.embargo_until is not None
+    document = document_in(statement)
     edition = f"Edition {draft.edition}. " if draft.edition > 1 else ""
     return SealedPage(
         frame=Frame(
@@ -72,6 +75,9 @@ def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPa
             role=standing.role.words if standing else "",
             mission=mission.title,
             home=home if standing else at,
+            notices=tuple(
+                each for each in (_DRILL if document.drill else "", document.illustrative) if each
+            ),
             times=f"Times are by the clock of {mission.timezone}.",
         ),
         state=f"{edition}Signed off by the head of mission and sealed on "
@@ -95,5 +101,5 @@ def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPa
             (Link(FORMATS[Format(kind)].name, f"{at}/statement.{kind}"), digest)
             for kind, digest in shown.files
         ),
-        text=fragment(document_in(statement), InFile()),
+        text=fragment(document, InFile()),
     )

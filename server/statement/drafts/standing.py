@@ -29,6 +29,7 @@ class Wanted(StrEnum):
     NUMBER = "number"
     WORD = "word"
     NAME = "name"
+    DOUBT = "doubt"
     MOVED = "moved"
     TRANSLATION = "translation"
     COMMENT = "comment"
@@ -142,6 +143,7 @@ _OF_MARK = {
     MarkKind.NUMBER: Wanted.NUMBER,
     MarkKind.FORBIDDEN: Wanted.WORD,
     MarkKind.NAME: Wanted.NAME,
+    MarkKind.DOUBT: Wanted.DOUBT,
 }
 
 

@@ -1,16 +1,18 @@
 """Drafts as they are kept: nobody's words are lost, and reports come in by people's choice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from server.database import Store
+from server.reports.checks.models import AnswerNote
 from server.statement.drafts import deeds, keeping
 from server.statement.drafts.approvals import approve, list_approvals
 from server.statement.drafts.comments import comment, resolve
 from server.statement.drafts.difference import Kind
 from server.statement.drafts.manuscript import Manuscript
-from server.statement.drafts.news import changes_by, count_since
+from server.statement.drafts.news import changes_by, news_since
 from server.statement.drafts.problems import (
     DraftChanged,
     DraftExists,
@@ -21,6 +23,7 @@ from server.statement.drafts.problems import (
 )
 from server.statement.drafts.standing import Wanted
 from server.statement.service import draft as draft_now
+from shared.ids import new_id
 from tests.server.statement.drafts.conftest import RAMP, VERDICT, Desk, a_desk
 
 MINE = "In 2 of the 14, there was no ramp."
@@ -80,11 +83,11 @@ def test_untouched_sentences_follow_new_reports_and_edited_ones_say_what_moved(d
     desk.keep(answers={"V06": "missing"})
     with desk.store.reading() as db:
         kept = desk.kept()
-        assert count_since(db, desk.mission.id, kept.drafted_at) == 0
+        assert news_since(db, desk.mission.id, kept.drafted_at).reports == 0
         desk.now += timedelta(hours=1)
     desk.keep(answers={"V06": "missing"}, received_at=desk.now)
     with desk.store.reading() as db:
-        assert count_since(db, desk.mission.id, kept.drafted_at) == 1
+        assert news_since(db, desk.mission.id, kept.drafted_at).reports == 1
         tree = draft_now(db, desk.mission, "turkic", "en", desk.now)
         found = {each.key: each for each in changes_by(kept, tree)}
     assert found[other].kind is Kind.CHANGED
@@ -95,6 +98,24 @@ def test_untouched_sentences_follow_new_reports_and_edited_ones_say_what_moved(d
     assert kept.block(RAMP).text == MINE
     demands = {each.kind for each in desk.standing().demands if each.about == RAMP}
     assert demands == {Wanted.MOVED, Wanted.NUMBER}
+
+
+def test_what_people_corrected_since_is_news_too(desk: Desk) -> None:
+    def corrected(at: datetime, **fields: Any) -> AnswerNote:
+        given = {"deed": "correct", "question": "V06", "by": "serik", "at": at} | fields
+        mission_id = desk.mission.id
+        return AnswerNote(id=new_id(), mission_id=mission_id, report_id=new_id(), **given)
+
+    cut = desk.kept().drafted_at
+    later = cut + timedelta(hours=1)
+    with desk.store.writing() as db:
+        db.add(corrected(cut - timedelta(hours=1)))
+        db.add(corrected(later))
+        db.add(corrected(cut - timedelta(hours=1), undone_at=later))
+        db.add(corrected(later, deed="verify"))
+    with desk.store.reading() as db:
+        news = news_since(db, desk.mission.id, cut)
+    assert (news.reports, news.words) == (0, "2 reports were corrected since.")
 
 
 def test_a_change_takes_the_approval_of_its_section_away_and_says_so(desk: Desk) -> None:

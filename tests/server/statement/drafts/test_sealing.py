@@ -17,7 +17,7 @@ from server.missions.service import mission_document
 from server.statement.digests import text_digest
 from server.statement.drafts import keeping, sealing
 from server.statement.drafts.models import SealedFile, SealedStatement
-from server.statement.drafts.news import count_since
+from server.statement.drafts.news import news_since
 from server.statement.drafts.problems import (
     DraftChanged,
     DraftExists,
@@ -129,10 +129,10 @@ def test_a_correction_is_another_edition_that_says_why(done: Done) -> None:
 def test_late_reports_are_counted_and_never_merged_in(done: Done) -> None:
     ready, sealed = done
     with ready.store.reading() as db:
-        assert count_since(db, ready.mission.id, sealed.drafted_at) == 0
+        assert news_since(db, ready.mission.id, sealed.drafted_at).reports == 0
     ready.keep(answers={"V06": "missing"}, received_at=ready.now + timedelta(hours=1))
     with ready.store.reading() as db:
-        assert count_since(db, ready.mission.id, sealed.drafted_at) == 1
+        assert news_since(db, ready.mission.id, sealed.drafted_at).reports == 1
         assert "2 of the 14" in sealing.get_statement(db, sealed.id).content
 
 
