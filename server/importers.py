@@ -1,6 +1,7 @@
 """Every kind of register that can be imported: rooms add their importers here."""
 
 from server.config import Settings
+from server.deployment.importer import PlanImporter
 from server.imports.importer import Importer
 from server.people.importer import PeopleImporter
 from server.people.names import Names
@@ -14,5 +15,6 @@ def importers(settings: Settings) -> dict[str, Importer]:
         StationImporter(),
         PeopleImporter(Names(settings)),
         RecommendationImporter(),
+        PlanImporter(),
     )
     return {each.kind: each for each in every}

@@ -25,6 +25,9 @@ app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_he
 app.command("people", help="Observers (CSV, XLSX), their names sealed: all of a file, or nothing.")(
     register_command("people")
 )
+app.command("plans", help="Plans of teams (CSV, XLSX), as drafts: all of a file, or nothing.")(
+    register_command("plans")
+)
 app.command("stations", help="Polling stations (CSV, XLSX, GeoJSON): all of a file, or nothing.")(
     register_command("stations")
 )

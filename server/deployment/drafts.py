@@ -4,7 +4,7 @@ A draft is kept team by team, so that two coordinators who plan different teams 
 changes a team that somebody else has changed meanwhile is told so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -127,6 +127,12 @@ def keep_teams(db: Session, plans: Plans, teams: Sequence[TeamPlan], planner: Pl
     """Draft all of `teams`, whatever their drafts were: an import, or drawn stations."""
     for team in teams:
         _keep(db, plans, team.code, team, planner)
+
+
+def remove_teams(db: Session, plans: Plans, codes: Iterable[str], planner: Planner) -> None:
+    """Draft that all teams `codes` are removed, whatever their drafts were."""
+    for code in codes:
+        _keep(db, plans, code, None, planner)
 
 
 def discard(db: Session, mission_id: UUID, code: str) -> None:

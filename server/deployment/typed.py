@@ -1,14 +1,14 @@
 """A team as it is typed on its page, and what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from server.bounds import PlainText
-from server.deployment.checking import clocks_of, written_by
+from server.deployment.checking import clocks_of, codes_in, written_by
 from server.deployment.local_times import Clocks
-from server.deployment.places import places_of
+from server.deployment.places import Place, places_of
 from server.deployment.questions.question import Setting
 from server.missions.document import Stop, TeamPlan
 from server.missions.editing import InvalidChange, built
@@ -82,17 +82,16 @@ def team_of(db: Session, mission: Mission, typed: TypedTeam) -> TeamPlan:
             ],
         },
     )
-    return at_the_stations(db, mission, team)
+    clocks = clocks_of(mission)
+    places = places_of(db, mission.id, codes_in([team]), clocks.mission)
+    return at_the_stations(team, places, clocks)
 
 
-def at_the_stations(db: Session, mission: Mission, team: TeamPlan) -> TeamPlan:
+def at_the_stations(team: TeamPlan, places: Mapping[str, Place], clocks: Clocks) -> TeamPlan:
     """Return `team`, whose times are by the stations' clocks, as a document keeps it.
 
     Where every station has a time, they are put in their order.
     """
-    clocks = clocks_of(mission)
-    codes = {stop.station for stop in team.plan}
-    places = places_of(db, mission.id, codes, clocks.mission)
     stops = [
         stop.model_copy(update={"at": clocks.kept(stop.at, places[stop.station].zone)})
         if stop.station in places
