@@ -11,9 +11,10 @@ from sqlmodel import Session, SQLModel, select
 from server.findings.counted import CountedReport
 from server.findings.keys import band
 from server.findings.problems import UnknownAttribute
-from server.findings.regions import NOT_GIVEN, SEPARATOR, name_at
 from server.missions.models import Mission
+from server.sampling.groups import NOT_GIVEN, depth_of, name_at
 from server.stations.models import Station
+from shared.regions import BELOW
 
 GroupOf = Callable[[CountedReport], str]
 
@@ -29,14 +30,6 @@ OF_TEAMS = frozenset({"team", ORGANISATION})
 """Breakdowns that compare observers with each other: for analysts alone."""
 _STATION = SQLModel.metadata.tables["station"]
 _OF_STATION = ("setting", "kind", "timezone")
-
-
-def depth_of(by: str) -> int | None:
-    """Return 1 for `region`, 2 for `region:2` …, None for anything else."""
-    name, _, depth = by.partition(":")
-    if name != "region" or not (depth.isdecimal() or by == "region"):
-        return None
-    return max(1, int(depth or 1))
 
 
 def grouping(db: Session, mission: Mission, by: str) -> GroupOf:
@@ -68,7 +61,7 @@ def attributes(db: Session, mission: Mission, *, teams: bool = True) -> list[str
     Without `teams`, those that compare observers are left out.
     """
     deepest = max(
-        (len(path.split(SEPARATOR)) for path in _regions(db, mission.id)),
+        (len(path.split(BELOW)) for path in _regions(db, mission.id)),
         default=1,
     )
     regions = ["region", *(f"region:{depth}" for depth in range(2, deepest + 1))]

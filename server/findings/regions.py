@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 
 from server.findings.keys import Key
 from server.findings.tally import GroupTally, Part, Tally
+from server.sampling.groups import name_at
 
-NOT_GIVEN = "not given"
-"""The group of reports whose station or visit does not say."""
-SEPARATOR = " / "
 WHOLE, OUTERMOST = 0, 1
 EVERYWHERE = ""
 
@@ -62,10 +60,3 @@ class FormTally:
     def whole(self) -> GroupTally:
         """Return the counts of all regions together."""
         return self.at(WHOLE).get(EVERYWHERE) or GroupTally()
-
-
-def name_at(region: str, depth: int) -> str:
-    """Return the name of a region path's group at `depth`."""
-    if depth == WHOLE:
-        return EVERYWHERE
-    return SEPARATOR.join(region.split(SEPARATOR)[:depth]) or NOT_GIVEN

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, func, select
 from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, FormFindings, QuestionFinding, Sample, find
-from server.findings.grouping import GroupOf, depth_of, grouping
+from server.findings.grouping import GroupOf, grouping
 from server.findings.keys import KeyReader, is_negative, reading_of
-from server.findings.regions import NOT_GIVEN, OUTERMOST, WHOLE, FormTally
+from server.findings.regions import OUTERMOST, WHOLE, FormTally
 from server.findings.strata import strata_of
 from server.findings.tallies import Tallies
 from server.findings.tally import (
@@ -28,6 +28,7 @@ from server.findings.tally import (
 from server.missions.models import Mission, PlannedStop
 from server.reports.checks.queue import reports_in_question
 from server.sampling.design import Design
+from server.sampling.groups import NOT_GIVEN, depth_of
 from server.stations.models import Station
 from shared.forms.model import Question
 

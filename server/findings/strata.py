@@ -8,13 +8,13 @@ from functools import partial
 import sqlalchemy
 from sqlmodel import Session, SQLModel
 
-from server.findings.grouping import depth_of, values_of_stations
-from server.findings.regions import NOT_GIVEN, name_at
+from server.findings.grouping import values_of_stations
 from server.findings.tally import Part, PartOf, undivided
 from server.missions.document import HouseRules, Sample
 from server.missions.models import Mission
 from server.sampling.design import Design
 from server.sampling.estimates import EVERYWHERE
+from server.sampling.groups import NOT_GIVEN, depth_of, name_at
 from server.sampling.rules import HOUSE_RULES, Rules
 
 _STATION = SQLModel.metadata.tables["station"]

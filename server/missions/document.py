@@ -86,6 +86,20 @@ class HouseRules(Part):
     least_teams: Annotated[int, Field(ge=5)] | None = None
 
 
+class SampleDraw(Part):
+    """How the stations were drawn, so that anybody can draw them again."""
+
+    seed: Words
+    size: Annotated[int, Field(ge=1)]
+    """Stations drawn, without those that stood in later."""
+    allocation: str = ""
+    """proportional or equal, of a stratified sample."""
+    least: Count = 0
+    """Of each stratum."""
+    frame: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of the stations that it was drawn from, with their strata."""
+
+
 class Sample(Part):
     """How the stations were chosen, and out of how many."""
 
@@ -94,6 +108,7 @@ class Sample(Part):
     strata: Strata | None = None
     """Of a stratified sample: without them it is taken as allotted in proportion."""
     rules: HouseRules | None = None
+    draw: SampleDraw | None = None
 
 
 class Source(Part):

@@ -117,20 +117,23 @@ def number_of(seed: str, code: str) -> str:
 
 
 def allocate(
-    size: int, strata: Mapping[str, int], how: Allocation = Allocation.PROPORTIONAL
+    size: int,
+    strata: Mapping[str, int],
+    how: Allocation = Allocation.PROPORTIONAL,
+    least: int = LEAST_PER_STRATUM,
 ) -> dict[str, int]:
     """Divide `size` among `strata` (stratum → its stations): stratum → stations to draw.
 
-    Each gets at least two, or all it has; every further one goes where it is most wanted, by
+    Each gets at least `least`, or all it has; every further one goes where it is most wanted, by
     Webster's divisors. Raises ImpossibleSample where there are fewer stations than `size`, or
-    `size` is not enough for two of each.
+    `size` is not enough for `least` of each.
     """
-    given = {name: min(LEAST_PER_STRATUM, there) for name, there in strata.items()}
-    least, most = sum(given.values()), sum(strata.values())
-    if not least <= size <= most:
+    given = {name: min(least, there) for name, there in strata.items()}
+    fewest, most = sum(given.values()), sum(strata.values())
+    if not fewest <= size <= most:
         raise ImpossibleSample(
             f"{size:,} can't be divided among {len(strata):,} strata with {most:,} stations: draw "
-            f"from {least:,} (two of each) to all of them."
+            f"from {fewest:,} ({least:,} of each) to all of them."
         )
 
     def claim(name: str) -> tuple[float, str]:
@@ -139,7 +142,7 @@ def allocate(
 
     waiting = [claim(name) for name, there in strata.items() if given[name] < there]
     heapify(waiting)
-    for _ in range(size - least):
+    for _ in range(size - fewest):
         _, name = waiting[0]
         given[name] += 1
         if given[name] < strata[name]:

@@ -16,7 +16,6 @@ from sqlmodel import Session
 from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted
 from server.findings.keys import Hearsay, Key, KeyReader, Silence, is_answer
-from server.findings.regions import name_at
 from server.findings.tally import Part, PartOf, keys_of_station, undivided
 from server.sampling.design import Design
 from server.sampling.estimates import (
@@ -27,6 +26,7 @@ from server.sampling.estimates import (
     Estimator,
     Reached,
 )
+from server.sampling.groups import name_at
 from shared.forms.model import Question
 
 NOWHERE: Mapping[Key, Sequence[int]] = {}

@@ -39,6 +39,7 @@ OF_KEYS = {
     "begins": st.sampled_from(["E-60", "2026-09-01", "2026-09-01 08:00+02:00"]),
     "ends": st.sampled_from(["E-1 00:00", "2026-10-03"]),
     "flag": st.just("${V06} > 3"),
+    "frame": st.just("ab" * 32),
 }
 """Keys whose values have a form of their own."""
 NAMING = {"sources", "parent", "organisation", "organisations", "part_of", "sum_of"}

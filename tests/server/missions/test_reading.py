@@ -47,7 +47,7 @@ def test_an_unknown_key_is_refused_with_its_line_and_the_one_that_was_meant() ->
     problem = refused(SMALLEST.replace("population", "populaton"))
     assert "line 4, sample.populaton: the key 'populaton' is not known" in problem.detail
     assert (
-        "Did you mean 'population'? Known here: design, population, rules, strata."
+        "Did you mean 'population'? Known here: design, draw, population, rules, strata."
         in problem.detail
     )
 

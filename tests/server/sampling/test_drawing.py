@@ -107,5 +107,5 @@ class TestDividingASample:
 
     @pytest.mark.parametrize("size", [3, 500])
     def test_refuses_what_does_not_fit(self, size: int) -> None:
-        with pytest.raises(ImpossibleSample, match=r"from 4 \(two of each\)"):
+        with pytest.raises(ImpossibleSample, match=r"from 4 \(2 of each\)"):
             allocate(size, {"a": 100, "b": 100})
