@@ -21,6 +21,7 @@ from server.commands import (
     quarantine,
     rebuilding,
     sample_size,
+    samples,
     serve,
     sources,
     statement,
@@ -59,6 +60,7 @@ app.add_typer(trails.app, name="trail")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")
 app.add_typer(sources.app, name="source")
+app.add_typer(samples.app, name="sample")
 app.add_typer(forms.app, name="form")
 app.add_typer(bundles.app, name="bundle-key")
 app.add_typer(quarantine.app, name="quarantine")

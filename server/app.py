@@ -18,6 +18,7 @@ from server.config import Settings
 from server.database import Store
 from server.deployment import publishing_routes, sheet_routes
 from server.deployment import routes as plan_routes
+from server.deployment.samples import routes as sample_routes
 from server.exchange import routes as exchange_routes
 from server.fieldnotes import api_routes as fieldnote_api_routes
 from server.fieldnotes import file_routes as fieldnote_file_routes
@@ -104,6 +105,7 @@ PAGES = (
     plan_routes,
     publishing_routes,
     sheet_routes,
+    sample_routes,
     report_routes,
     check_routes,
     incident_routes,
@@ -201,43 +203,6 @@ def feed(bundle_recipient_of: Callable[[UUID], str] = lambda _: "") -> Feed:
             StationSource(),
         ]
     )
-
-
-PAGES = (
-    sign_in_routes,
-    own_routes,
-    account_routes,
-    invitation_routes,
-    member_routes,
-    trail_routes,
-    mission_routes,
-    import_routes,
-    fact_routes,
-    calendar_routes,
-    staff_routes,
-    bundle_routes,
-    people_routes,
-    identity_routes,
-    message_routes,
-    plan_routes,
-    publishing_routes,
-    sheet_routes,
-    report_routes,
-    check_routes,
-    incident_routes,
-    incident_deed_routes,
-    recommendation_routes,
-    fieldnote_api_routes,
-    fieldnote_routes,
-    fieldnote_file_routes,
-    health,
-    coverage_routes,
-    finding_routes,
-    statement_routes,
-    exchange_routes,
-    draft_routes,
-)
-"""The rooms whose pages people see: a line for each."""
 
 
 def _add_pages(app: FastAPI) -> None:

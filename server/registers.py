@@ -1,6 +1,7 @@
 """What stands on the page "Registers": every room adds its line to the table here."""
 
 from server.deployment.drafts import count_teams
+from server.deployment.samples.service import count_samples
 from server.fieldnotes.searching import count_notes
 from server.imports.keeping import count_sources
 from server.missions import counts
@@ -51,6 +52,13 @@ REGISTERS: tuple[Register, ...] = (
         "/plan",
         "who goes where and when, what is asked about it, deployment sheets",
         count_teams,
+    ),
+    Register(
+        Group.PLACES,
+        "Samples of stations",
+        "/samples",
+        "drawn by chance from the register, each with its seed, to be drawn again by anybody",
+        count_samples,
     ),
     Register(
         Group.OBSERVATION,

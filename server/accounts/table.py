@@ -221,6 +221,14 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/plan/publication": COORDINATORS,
     "GET /m/{code}/plan/settings": COORDINATORS,
     "POST /m/{code}/plan/settings": COORDINATORS,
+    # Samples of stations
+    "GET /m/{code}/samples": READERS,
+    "POST /m/{code}/samples": ANALYSTS,
+    "GET /m/{code}/samples/{number}": READERS,
+    "GET /m/{code}/samples/{number}/stations.csv": READERS,
+    "POST /m/{code}/samples/{number}/replacement": ANALYSTS,
+    "POST /m/{code}/samples/{number}/handing-out": COORDINATORS,
+    "POST /m/{code}/samples/{number}/adoption": ANALYSTS,
     # Observers, by code and by name
     "GET /m/{code}/observers": READERS,
     "POST /m/{code}/observers": COORDINATORS,

@@ -7,6 +7,7 @@ from server.accounts import factor_models, link_models
 from server.accounts import models as accounts
 from server.changes import models as changes
 from server.deployment import models as deployment
+from server.deployment.samples import models as samples
 from server.fieldnotes import models as fieldnotes
 from server.forms import models as forms
 from server.imports import models as imports
@@ -40,6 +41,7 @@ ROOMS = (
     missions,
     people,
     reports,
+    samples,
     stations,
     statement_drafts,
 )

@@ -1,0 +1,1 @@
+"""Samples of stations: drawn from the register, kept, replaced by rule, handed to teams."""

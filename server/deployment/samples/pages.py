@@ -1,0 +1,244 @@
+"""Samples, as their templates see them."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from server.deployment.places import Place
+from server.deployment.samples.handing import Handed, draw_of
+from server.deployment.samples.models import SampledStation, StationSample
+from server.deployment.samples.service import Proof, asked_of
+from server.deployment.samples.table import state_of
+from server.missions.document import SampleDraw
+from server.missions.here import Place as Mission
+from server.missions.service import mission_document
+from server.pages import Page
+from server.sampling.drawing import LEAST_PER_STRATUM, Allocation
+from server.sampling.intervals import margin
+from server.stations.columns import KINDS
+
+MOST_SHOWN = 300
+WORST_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """A sample in the list."""
+
+    number: int
+    href: str
+    what: str
+    stations: str
+    frame: str
+    seed: str
+    by: str
+    at: str
+    is_design: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesPage(Page):
+    """The samples of a mission, and the form that draws one."""
+
+    template: ClassVar[str] = "samples.html"
+    rows: tuple[SampleRow, ...]
+    may_draw: bool
+    typed: Mapping[str, object]
+    kinds: tuple[str, ...]
+    mistake: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A station of a sample."""
+
+    stratum: str
+    place: str
+    code: str
+    name: str
+    region: str
+    state: str
+    why: str
+    teams: str
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePage(Page):
+    """One sample: how it was drawn, whether that can be proven, its stations."""
+
+    template: ClassVar[str] = "sample.html"
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    proof: tuple[str, ...]
+    strata: tuple[tuple[str, str, str], ...]
+    """Stratum, its stations, those drawn; () = there are none."""
+    rows: tuple[StationRow, ...]
+    more: str
+    here: str
+    """Address of the page."""
+    may_draw: bool
+    may_plan: bool
+    is_design: bool
+    said: str
+    """What was just done."""
+
+
+def empty_form() -> dict[str, object]:
+    """Return what stands in the form at first; a seed that nobody chose is proposed."""
+    return {
+        "size": "",
+        "seed": secrets.token_hex(8),
+        "by": "",
+        "allocation": Allocation.PROPORTIONAL.value,
+        "least": LEAST_PER_STRATUM,
+        "within": "",
+        "left_out": (),
+        "note": "",
+    }
+
+
+def samples_page(
+    here: Mission,
+    samples: Sequence[StationSample],
+    *,
+    may_draw: bool,
+    typed: Mapping[str, object],
+    mistake: str = "",
+) -> SamplesPage:
+    """Return the page of all samples, with what is typed in its form."""
+    declared = _declared(here)
+    return SamplesPage(
+        frame=here.frame("Samples of stations", "registers"),
+        rows=tuple(_row(here, each, declared) for each in samples),
+        may_draw=may_draw,
+        typed=typed,
+        kinds=KINDS,
+        mistake=mistake,
+    )
+
+
+def sample_page(  # noqa: PLR0913 - what the page shows
+    here: Mission,
+    sample: StationSample,
+    stations: Sequence[SampledStation],
+    places: Mapping[str, Place],
+    teams: Mapping[str, Sequence[str]],
+    proof: Proof,
+    *,
+    may_draw: bool,
+    said: str = "",
+) -> SamplePage:
+    """Return the page of a sample."""
+    asked = asked_of(sample)
+    left = len(stations) - MOST_SHOWN
+    return SamplePage(
+        frame=here.frame(f"Sample {sample.number}", "registers"),
+        title=f"Sample {sample.number}: {sum(sample.sizes.values()):,} stations",
+        facts=tuple(_facts(here, sample)),
+        proof=tuple(_proof(proof)),
+        strata=tuple(
+            (stratum or "all", f"{count:,}", f"{sample.sizes.get(stratum, 0):,}")
+            for stratum, count in sample.strata.items()
+        )
+        if asked.is_stratified
+        else (),
+        rows=tuple(_station(each, places, teams) for each in stations[:MOST_SHOWN]),
+        more=f"{left:,} more are in the CSV." if left > 0 else "",
+        here=here.path(f"/samples/{sample.number}"),
+        may_draw=may_draw,
+        may_plan=here.coordinates,
+        is_design=draw_of(sample) == _declared(here),
+        said=said,
+    )
+
+
+def handed_words(handed: Handed) -> str:
+    """Say what became of a sample's stations."""
+    given = ", ".join(f"{team}: {count}" for team, count in handed.teams.items())
+    parts = [f"Drafted for the teams {given}." if given else "No station was added to a plan."]
+    if handed.planned:
+        parts.append(f"Planned already: {handed.planned}.")
+    if handed.nobody:
+        some = ", ".join(handed.nobody[:10]) + (", …" * (len(handed.nobody) > 10))
+        parts.append(f"In no team's area: {len(handed.nobody)} ({some}).")
+    return " ".join(parts)
+
+
+def _row(here: Mission, sample: StationSample, declared: SampleDraw | None) -> SampleRow:
+    asked = asked_of(sample)
+    what = "simple random"
+    if asked.is_stratified:
+        what = f"stratified by {asked.by}, {asked.allocation.value}"
+    return SampleRow(
+        number=sample.number,
+        href=here.path(f"/samples/{sample.number}"),
+        what=what,
+        stations=f"{sum(sample.sizes.values()):,}",
+        frame=f"{sum(sample.strata.values()):,}",
+        seed=sample.seed,
+        by=sample.by,
+        at=here.times.at(sample.at),
+        is_design=draw_of(sample) == declared,
+    )
+
+
+def _declared(here: Mission) -> SampleDraw | None:
+    """Return the draw that the mission's document declares."""
+    return mission_document(here.mission).sample.draw
+
+
+def _facts(here: Mission, sample: StationSample) -> list[tuple[str, str]]:
+    asked = asked_of(sample)
+    drawn, population = sum(sample.sizes.values()), sum(sample.strata.values())
+    left_out = f", without {', '.join(asked.left_out)}" if asked.left_out else ""
+    facts = [
+        ("Drawn", f"{here.times.at(sample.at)}, by {sample.by}"),
+        (
+            "Out of",
+            f"{population:,} open stations, {asked.within or 'the whole register'}{left_out}",
+        ),
+        ("Seed", sample.seed),
+        ("Frame, SHA-256", sample.frame_digest),
+    ]
+    if asked.is_stratified:
+        how = f"{asked.by}; {asked.allocation.value}, at least {asked.least} of each"
+        facts.insert(2, ("Strata", how))
+    if not asked.is_stratified or asked.allocation is Allocation.PROPORTIONAL:
+        widest = 100 * margin(WORST_SHARE, drawn, population)
+        facts.append(("Margin", f"at most ± {widest:.1f} points at 95 %, if all of them report"))
+    if asked.note:
+        facts.append(("Note", asked.note))
+    return facts
+
+
+def _proof(proof: Proof) -> list[str]:
+    return [
+        "Drawn again with this seed from the kept frame, it is the same."
+        if proof.draws_again and proof.frame_is_whole
+        else "Drawn again, it is NOT the same: what is kept was changed. Verify the server.",
+        "The register, asked in the same way, gives the same frame today."
+        if proof.register_is_same
+        else "The register has changed since; what was drawn from is kept with the sample.",
+    ]
+
+
+def _station(
+    station: SampledStation,
+    places: Mapping[str, Place],
+    teams: Mapping[str, Sequence[str]],
+) -> StationRow:
+    place = places.get(station.code)
+    state = state_of(station)
+    if station.stands_in_for:
+        state += f" for {station.stands_in_for}"
+    return StationRow(
+        stratum=station.stratum,
+        place=str(station.place),
+        code=station.code,
+        name=place.name if place else "not in the register any more",
+        region=place.region if place else "",
+        state=state,
+        why=station.given_up_why,
+        teams=", ".join(teams.get(station.code, ())),
+    )

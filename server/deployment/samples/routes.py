@@ -1,0 +1,199 @@
+"""The pages of samples: drawn by who keeps registers, for the whole mission."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
+
+from server.bounds import PlainText
+from server.deployment.checking import planning_of
+from server.deployment.drafts import Planner
+from server.deployment.places import Place as Station
+from server.deployment.places import places_of
+from server.deployment.samples import handing, service
+from server.deployment.samples.asking import Asked
+from server.deployment.samples.models import SampledStation, StationSample
+from server.deployment.samples.pages import (
+    empty_form,
+    handed_words,
+    sample_page,
+    samples_page,
+)
+from server.deployment.samples.table import table_of
+from server.deps import Now, Reading, TheStore, Writing
+from server.missions.here import Here, Place
+from server.missions.models import Mission
+from server.pages import render
+from server.sampling.problems import ImpossibleSample
+from server.tabular.csv_writing import csv_lines
+
+router = APIRouter(prefix="/m/{code}/samples", include_in_schema=False)
+
+
+class Typed(BaseModel):
+    """The form that draws a sample. Texts, as somebody typed them."""
+
+    size: PlainText = ""
+    seed: PlainText = ""
+    by: PlainText = ""
+    allocation: PlainText = ""
+    least: PlainText = ""
+    within: PlainText = ""
+    left_out: list[PlainText] = []
+    note: PlainText = ""
+
+    def asked(self) -> Asked:
+        """Return what it asks for; what is empty is as usual. Raises ValidationError."""
+        return Asked.model_validate({k: v for k, v in self.model_dump().items() if v != ""})
+
+
+class GivenUp(BaseModel):
+    """A station that can't be visited."""
+
+    station: PlainText
+    why: PlainText = ""
+
+
+@router.get("")
+def show_samples(here: Here, db: Reading) -> HTMLResponse:
+    """List the samples that were drawn, and offer to draw one."""
+    samples = service.list_samples(db, here.mission.id)
+    return render(samples_page(here, samples, may_draw=_may_draw(here), typed=empty_form()))
+
+
+@router.post("")
+def draw_sample(here: Here, db: Writing, now: Now, typed: Annotated[Typed, Form()]) -> Response:
+    """Draw a sample and keep it; or show the form again with what is wrong."""
+    here.require_region("")
+    try:
+        sample = service.draw(
+            db, db.get_one(Mission, here.mission.id), typed.asked(), by=here.caller.name, now=now
+        )
+    except (ValidationError, ImpossibleSample) as problem:
+        samples = service.list_samples(db, here.mission.id)
+        page = samples_page(
+            here, samples, may_draw=True, typed=typed.model_dump(), mistake=_mistake(problem)
+        )
+        return render(page, 422)
+    here.record(
+        db,
+        "sample.drawn",
+        now=now,
+        subject=f"sample {sample.number}",
+        seed=sample.seed,
+        frame=sample.frame_digest,
+        stations=sum(sample.sizes.values()),
+    )
+    return RedirectResponse(here.path(f"/samples/{sample.number}"), status_code=303)
+
+
+@router.get("/{number}")
+def show_sample(here: Here, db: Reading, number: int) -> HTMLResponse:
+    """Show a sample, drawn again while it is shown."""
+    return _page(here, db, service.get_sample(db, here.mission.id, number))
+
+
+@router.get("/{number}/stations.csv")
+def export_sample(here: Here, store: TheStore, now: Now, number: int) -> Response:
+    """Hand a sample out as CSV; that leaves an entry in the trail."""
+    with store.reading() as db:
+        sample = service.get_sample(db, here.mission.id, number)
+        stations, places, teams = _surroundings(here, db, sample)
+        rows = list(table_of(sample, stations, places, teams))
+    with store.writing() as db:
+        here.record(db, "sample.exported", now=now, subject=f"sample {number}")
+    name = f"{here.mission.code}-sample-{number}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(csv_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/{number}/replacement")
+def replace_station(
+    here: Here, db: Writing, now: Now, number: int, given_up: Annotated[GivenUp, Form()]
+) -> RedirectResponse:
+    """Give a station up; the next of its stratum stands in for it."""
+    here.require_region("")
+    sample = service.get_sample(db, here.mission.id, number)
+    code = given_up.station.strip()
+    stand_in = service.give_up(db, sample, code, given_up.why, by=here.caller.name, now=now)
+    here.record(
+        db,
+        "sample.replaced",
+        now=now,
+        subject=f"sample {number}",
+        station=code,
+        why=given_up.why.strip(),
+        stands_in=stand_in.code if stand_in else "nobody: the stratum has no station left",
+    )
+    return RedirectResponse(here.path(f"/samples/{number}"), status_code=303)
+
+
+@router.post("/{number}/handing-out")
+def hand_out(here: Here, db: Writing, now: Now, number: int) -> HTMLResponse:
+    """Draft the stations into the plans of the teams by their areas, and say what became of them.
+
+    Done again, it adds what is not planned yet; so a reload does no harm.
+    """
+    here.require_region("")
+    sample = service.get_sample(db, here.mission.id, number)
+    mission = db.get_one(Mission, here.mission.id)
+    planner = Planner(mission.id, here.caller.name, now)
+    handed = handing.hand_out(db, mission, sample, planner)
+    here.record(
+        db,
+        "sample.handed_out",
+        now=now,
+        subject=f"sample {number}",
+        teams=sorted(handed.teams),
+        in_no_area=len(handed.nobody),
+    )
+    return _page(here, db, sample, handed_words(handed))
+
+
+@router.post("/{number}/adoption")
+def adopt_sample(here: Here, db: Writing, now: Now, number: int) -> RedirectResponse:
+    """Declare the sample as the mission's design."""
+    here.require_region("")
+    sample = service.get_sample(db, here.mission.id, number)
+    handing.adopt(db, here.mission, sample, by=here.caller, now=now)
+    return RedirectResponse(here.path(f"/samples/{number}"), status_code=303)
+
+
+def _may_draw(here: Place) -> bool:
+    return here.opens("POST /m/{code}/samples")
+
+
+def _page(here: Place, db: Session, sample: StationSample, said: str = "") -> HTMLResponse:
+    proof = service.prove(db, here.mission, sample)
+    surroundings = _surroundings(here, db, sample)
+    return render(
+        sample_page(here, sample, *surroundings, proof, may_draw=_may_draw(here), said=said)
+    )
+
+
+def _surroundings(
+    here: Place, db: Session, sample: StationSample
+) -> tuple[Sequence[SampledStation], Mapping[str, Station], Mapping[str, Sequence[str]]]:
+    """Return the stations of a sample, what the register has of them, and who plans to go there."""
+    planning = planning_of(db, here.mission.id)
+    teams: defaultdict[str, list[str]] = defaultdict(list)
+    for team in planning.plans.intended.values():
+        for stop in team.plan:
+            teams[stop.station].append(team.code)
+    stations = service.stations_of(db, sample)
+    codes = {each.code for each in stations}
+    zone = planning.setting.clocks.mission
+    return stations, places_of(db, here.mission.id, codes, zone), teams
+
+
+def _mistake(problem: Any) -> str:  # noqa: ANN401 - one of two errors
+    if isinstance(problem, ImpossibleSample):
+        return problem.detail
+    names = {"size": "How many", "seed": "Seed", "least": "At least of each stratum"}
+    first = problem.errors()[0]
+    where = str(first["loc"][0]) if first["loc"] else ""
+    return f"{names.get(where, where)}: {first['msg']}. Nothing was drawn."
