@@ -10,6 +10,7 @@ from server.statement.document import Citation, Document, Evidence, Seal, Senten
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural
 from server.statement.languages.registry import language_or_english
+from server.statement.method import method_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,11 @@ def annex_of(document: Document) -> Annex:
         evidence=tuple(_note(each, numbers, words) for each in evidence),
         sources=sources,
         reports=tuple((number, report) for report, number in numbers.items()),
-        basis=(*_common(document, words), *_forms(document, words)),
+        basis=(
+            *_common(document, words),
+            *_forms(document, words),
+            *method_of(document.colophon, words),
+        ),
         colophon=tuple(_colophon(document, words)),
         of_sentence=of_sentence,
     )
@@ -126,14 +131,18 @@ def _note(evidence: Evidence, numbers: Mapping[UUID, str], words: Speech) -> Not
             "reports_on_forms",
             stations=words.count("stations", evidence.visited),
             reports=words.count("reports", evidence.reports),
-            forms=evidence.form,
+            forms=evidence.form_title or evidence.form,
         )
         return Note(evidence.id, evidence.label, (line,))
     return Note(
         id=evidence.id,
         heading=evidence.label,
         lines=(
-            words.say("form_question", form=evidence.form, question=evidence.question),
+            words.say(
+                "form_question",
+                form=evidence.form_title or evidence.form,
+                question=evidence.question,
+            ),
             _answers(evidence, words),
             _base(evidence, words),
         ),
@@ -204,11 +213,11 @@ def _common(document: Document, words: Speech) -> Iterator[str]:
 def _forms(document: Document, words: Speech) -> Iterator[str]:
     """Say of each form that the text draws on: reports, stations, period, version."""
     forms = {each.form: each for each in document.evidence() if each.question}
-    for form, evidence in forms.items():
+    for evidence in forms.values():
         names = ", ".join(evidence.versions)
         yield words.say(
             "form_reports",
-            form=form,
+            form=evidence.form_title or evidence.form,
             versions=words.count("versions", len(evidence.versions), names=names),
             reports=words.count("reports", evidence.reports),
             stations=words.count("stations", evidence.visited),

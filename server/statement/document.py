@@ -13,6 +13,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from server.sampling.estimates import Estimate
+from server.sampling.rules import HOUSE_RULES, Rules
 
 LISTED = 100
 """Reports that evidence lists by id for one figure; of more, the evidence page has the list."""
@@ -40,6 +41,7 @@ class Evidence:
     id: str
     """`E1`, `E2`, … in the order of the text."""
     form: str
+    """Its id; of the stations visited, those of all forms."""
     question: str
     """Name of the question; '' where the figure is a count of the stations visited."""
     label: str
@@ -67,6 +69,8 @@ class Evidence:
     """Of the form."""
     as_of: datetime | None
     """The cut: reports received later are not in it."""
+    form_title: str = ""
+    """What the form is called in the language of the text."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,10 @@ class Colophon:
     """SHA-256 of the reports that count: ids, revisions, answers."""
     text_digest: str
     """SHA-256 of the text, evidence left out."""
+    planned: int = 0
+    """Stations that the mission's plan names; 0 = it names none."""
+    rules: Rules = HOUSE_RULES
+    """From where on something is said."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,6 @@ from server.statement.template import (
     WayPlan,
 )
 from server.statement.wording import VISIT, Scene
-from shared.text import in_language
 
 Piece = Sentence | Slot
 SCENES = ("opening", "voting", "counting", "tabulation")
@@ -86,9 +85,13 @@ class Drafter:
             why = self.phrase("gap_not_asked", names=unasked)
             self.ledger.gap(plan.id, self.phrase("gap_not_asked_topic"), why)
         for form_id in writer.empty:
-            topic = self.phrase("gap_form_topic", form=form_id)
+            topic = self.phrase("gap_form_topic", form=self._title(form_id))
             self.ledger.gap(plan.id, topic, self.phrase("gap_form"))
         return Paragraph(plan.id, plan.title, tuple(writer.pieces))
+
+    def _title(self, form_id: str) -> str:
+        held = (each for each in self.surveys if each.asked.form_id == form_id)
+        return next((each.title(self.language.code) for each in held), form_id)
 
     def topic(self, indicator: str) -> Topic | None:
         """Return the question that is read as `indicator`: of the form with most stations."""
@@ -121,8 +124,7 @@ class Drafter:
         """Return what a form watched; nothing, where all stations visited have a report of it."""
         if survey.codes >= self.stations:
             return VISIT
-        title = in_language(survey.asked.title, self.language.code) or survey.asked.form_id
-        return self.scene_of(survey.asked.form_id, title)
+        return self.scene_of(survey.asked.form_id, survey.title(self.language.code))
 
     def scene_of(self, form_id: str, title: str = "") -> Scene:
         """Return what a form watches; a form that nobody has words for is called by its title."""

@@ -71,7 +71,7 @@ def visits_evidence(
         visited=stations,
         non_answers={},
         counts={survey.asked.form_id: survey.stations for survey in surveys if survey.stations},
-        labels={},
+        labels={each.asked.form_id: each.title(language.code) for each in surveys},
         reports=sum(len(survey.reports) for survey in surveys),
         unit="station",
         design=design.name,
@@ -80,6 +80,7 @@ def visits_evidence(
         last_visit=max((last for _, last in spans), default=None),
         versions=versions(surveys),
         as_of=surveys[0].as_of if surveys else None,
+        form_title=", ".join(each.title(language.code) for each in surveys if each.stations),
     )
 
 

@@ -86,8 +86,9 @@ def _annex(document: Document, annex: Annex) -> Iterator[str]:
             where = f"{gap.paragraph}, " if gap.paragraph else ""
             yield f"- {where}{_plain(gap.topic)}: {_plain(gap.reason)}"
         yield ""
-    yield f"## {phrase(language, 'heading_evidence_and_sources')}\n"
-    yield " ".join(_plain(line) for line in annex.basis) + "\n"
+    yield f"## {phrase(language, 'heading_method')}\n"
+    yield from (f"- {_plain(line)}" for line in annex.basis)
+    yield f"\n## {phrase(language, 'heading_evidence_and_sources')}\n"
     for note in (*annex.evidence, *annex.sources):
         yield _note(note)
     if annex.reports:

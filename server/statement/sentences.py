@@ -203,6 +203,7 @@ def _evidence(topic: Topic, base: Base, told: Sequence[Told], number: str) -> Ev
         last_visit=span[1] if span else None,
         versions=survey.versions,
         as_of=survey.as_of,
+        form_title=survey.title(topic.language.code),
     )
 
 

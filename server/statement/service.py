@@ -81,7 +81,7 @@ def draft_from(
         timezone=mission.election.timezone,
         sections=sections,
         gaps=tuple(drafter.ledger.gaps),
-        colophon=_colophon(template, surveys, design, sections, as_of),
+        colophon=_colophon(template, mission, surveys, design, sections, as_of),
     )
 
 
@@ -99,6 +99,7 @@ def _dateline(mission: MissionFile, language: Language) -> str:
 
 def _colophon(
     template: Template,
+    mission: MissionFile,
     surveys: Sequence[Survey],
     design: Design,
     sections: tuple[Section, ...],
@@ -118,4 +119,6 @@ def _colophon(
         forms=reach.versions(surveys),
         data_digest=data_digest(surveys),
         text_digest=text_digest(sections),
+        planned=len({stop.station for team in mission.teams for stop in team.plan}),
+        rules=design.rules,
     )

@@ -28,6 +28,7 @@ from server.sampling.estimates import (
 )
 from server.sampling.groups import name_at
 from shared.forms.model import Question
+from shared.text import in_language
 
 NOWHERE: Mapping[Key, Sequence[int]] = {}
 CASE = "case"
@@ -51,6 +52,10 @@ class Survey:
     def stations(self) -> int:
         """How many stations were visited with this form."""
         return len(self.visits)
+
+    def title(self, language: str) -> str:
+        """Return what the form is called in a language, or in one that it has."""
+        return in_language(self.asked.title, language) or self.asked.form_id
 
     @cached_property
     def codes(self) -> frozenset[str]:

@@ -168,7 +168,8 @@ def _tables(document: Document, annex: Annex, speech: Speech) -> Iterator[Eviden
     known = _known(document)
     by_form: dict[str, list[EvidenceRow]] = {}
     for note in annex.evidence:
-        by_form.setdefault(known[note.id].form, []).append(_row(note))
+        form = known[note.id].form_title or known[note.id].form
+        by_form.setdefault(form, []).append(_row(note))
     for form, rows in by_form.items():
         yield EvidenceTable(speech.say("evidence_of", form=form), tuple(rows))
 

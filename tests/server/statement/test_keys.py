@@ -35,7 +35,8 @@ def test_a_key_does_not_tell_what_was_found(
     sample_mission: MissionFile, sample_surveys: list[Survey], sample: Document
 ) -> None:
     fewer = [
-        Survey(each.asked, each.as_of, each.visits[:9], _first(each, 9)) for each in sample_surveys
+        Survey(each.asked, each.as_of, each.visits[:9], _first(each, 9), each.parts[:9])
+        for each in sample_surveys
     ]
     drafted = draft_from(get_template("turkic", "en"), sample_mission, fewer, None)
     assert set(keys_of(drafted)) <= set(keys_of(sample))

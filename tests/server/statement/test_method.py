@@ -1,0 +1,62 @@
+"""The method note says how the mission's own figures were made, and no other mission's."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.sampling.rules import Rules
+from server.statement.annex import Speech, annex_of
+from server.statement.document import Document
+from server.statement.languages.registry import LANGUAGES, get_language
+from server.statement.method import method_of
+
+
+def note(document: Document, language: str = "en", **made: object) -> str:
+    colophon = replace(document.colophon, **made)
+    return " ".join(method_of(colophon, Speech(get_language(language), document.timezone)))
+
+
+def test_it_tells_the_response_and_the_caveat_of_the_design(sample: Document):
+    assert "Stations of the mission's plan: 14; stations with a report: 14." in note(sample)
+    assert "no margin of error can be given" in note(sample)
+    assert "Shares are given" not in note(sample)
+    assert note(sample) in " ".join(annex_of(sample).basis)
+
+
+@pytest.mark.parametrize(
+    ("design", "words"),
+    [
+        ("census", "All stations were to be observed"),
+        ("srs", "Wilson's method (by Clopper and Pearson's below 30 answers)"),
+        ("stratified", "with correction for the finite number of stations"),
+        ("route", "nothing is said of stations where the mission was not"),
+    ],
+)
+def test_each_design_has_its_caveat(sample: Document, design: str, words: str):
+    assert words in note(sample, design=design)
+    assert "Shares are given from 50 stations" in note(sample, design=design)
+
+
+def test_it_follows_the_missions_own_rules(sample: Document):
+    rules = Rules(show_base=0.3, silent=0.6, least_for_share=80)
+    told = note(sample, design="route", rules=rules)
+    assert "more than 30 per cent" in told
+    assert "more than 60 per cent" in told
+    assert "from 80 stations" in told
+
+
+def test_without_a_plan_or_a_report_nothing_is_made_up(sample: Document):
+    assert "plan" not in note(sample, planned=0)
+    assert note(sample, reports=0) == ""
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_it_is_said_in_every_language(sample: Document, language: str):
+    for design in ("census", "srs", "route", "convenience"):
+        assert "{" not in note(sample, language, design=design)
+
+
+def test_forms_are_called_by_their_titles(sample: Document):
+    annex = annex_of(sample)
+    assert any("Form “Voting”, question V08." in note.lines for note in annex.evidence)
+    assert any("Form “Voting” (version 2026.1)" in line for line in annex.basis)
