@@ -66,6 +66,7 @@ from server.recommendations import routes as recommendation_routes
 from server.registers import REGISTERS
 from server.reports import health
 from server.reports import routes as report_routes
+from server.reports.at_station import routes as at_station_routes
 from server.reports.checks import routes as check_routes
 from server.reports.following import Follower
 from server.reports.incidents import api_routes as incident_api_routes
@@ -75,6 +76,7 @@ from server.reports.outcome_source import OutcomeSource
 from server.reports.silence import teams_standing
 from server.reports.visits import others_of
 from server.staff import account_routes, invitation_routes, member_routes, own_routes, trail_routes
+from server.stations import routes as station_routes
 from server.statement import routes as statement_routes
 from server.statement.drafts import all_routes as draft_routes
 from shared.clock import Clock, system_clock
@@ -94,6 +96,8 @@ PAGES = (
     trail_routes,
     mission_routes,
     import_routes,
+    station_routes,
+    at_station_routes,
     fact_routes,
     setup_routes,
     calendar_routes,

@@ -8,6 +8,7 @@ from server.missions import counts
 from server.missions.registers import Group, Register
 from server.missions.versions import newest_number
 from server.people.service import count_observers
+from server.stations.service import count_stations
 
 REGISTERS: tuple[Register, ...] = (
     Register(
@@ -45,6 +46,13 @@ REGISTERS: tuple[Register, ...] = (
         "/observers",
         "by code: roles, teams, training, accreditation; names kept apart",
         count_observers,
+    ),
+    Register(
+        Group.PLACES,
+        "Polling stations",
+        "/stations",
+        "the register: search, add and change, import, close; what each was planned for and told",
+        count_stations,
     ),
     Register(
         Group.PLACES,

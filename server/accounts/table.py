@@ -103,6 +103,18 @@ ACCESS: dict[str, Rule] = {
     "POST /missions": ADMINS,
     "GET /m/{code}": MEMBERS,
     "GET /m/{code}/registers": READERS,
+    # The register of stations
+    "GET /m/{code}/stations": READERS,
+    "POST /m/{code}/stations": ANALYSTS,
+    "GET /m/{code}/stations.csv": ANALYSTS,
+    "GET /m/{code}/stations/new": ANALYSTS,
+    "GET /m/{code}/stations/described": READERS,
+    "POST /m/{code}/stations/described": COORDINATORS,
+    "GET /m/{code}/stations/{station_id}": READERS,
+    "GET /m/{code}/stations/{station_id}/particulars": ANALYSTS,
+    "POST /m/{code}/stations/{station_id}/particulars": ANALYSTS,
+    "POST /m/{code}/stations/{station_id}/closing": ANALYSTS,
+    "POST /m/{code}/stations/{station_id}/opening": ANALYSTS,
     # Registers from files
     "GET /m/{code}/sources": READERS,
     "GET /m/{code}/sources/{source_id}": ANALYSTS,

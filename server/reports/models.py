@@ -160,6 +160,7 @@ class Visit(SQLModel, table=True):
 
     __tablename__ = "visit"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
+        Index("ix_visit_station", "mission_id", "station_code"),
         Index(
             "ix_visit_refused",
             "mission_id",

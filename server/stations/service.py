@@ -44,6 +44,14 @@ def find_station(db: Session, mission_id: UUID, code: str) -> Station | None:
     return db.exec(found).one_or_none()
 
 
+def get_by_id(db: Session, mission_id: UUID, station_id: UUID) -> Station:
+    """Return a station by its id. Raises NoSuchStation."""
+    station = db.get(Station, station_id)
+    if station is None or station.mission_id != mission_id:
+        raise NoSuchStation("The register has no such station. Look it up among the stations.")
+    return station
+
+
 def get_station(db: Session, mission_id: UUID, code: str) -> Station:
     """Return the station with this code. Raises NoSuchStation, with the nearest ones."""
     station = find_station(db, mission_id, code)

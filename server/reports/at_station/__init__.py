@@ -1,0 +1,1 @@
+"""What is known of one station, and stations that only the observers know."""
