@@ -76,9 +76,9 @@ from server.reports.outcome_source import OutcomeSource
 from server.reports.silence import teams_standing
 from server.reports.visits import others_of
 from server.staff import account_routes, invitation_routes, member_routes, own_routes, trail_routes
-from server.stations import routes as station_routes
 from server.statement import routes as statement_routes
 from server.statement.drafts import all_routes as draft_routes
+from server.stations import routes as station_routes
 from shared.clock import Clock, system_clock
 
 GC_THRESHOLDS = (50_000, 20, 100)

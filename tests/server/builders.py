@@ -13,6 +13,7 @@ from server.imports.service import Outcome, import_table
 from server.missions.models import Mission, Team
 from server.stations.importer import StationImporter
 from server.stations.models import Station
+from server.stations.searching import folded_text
 from shared.digest import sha256_hex
 from shared.forms.model import Choice, Form, Integer, Section, SelectOne, TextQuestion
 from shared.ids import new_id
@@ -55,7 +56,9 @@ def a_station(store: Store, mission: Mission, code: str = "0042", **fields: Any)
         "region": "Nur-Sultan / Baikonur",
         "updated_at": START,
     }
-    return _kept(store, Station(**(given | fields)))
+    given |= fields
+    given.setdefault("folded", folded_text(given))
+    return _kept(store, Station(**given))
 
 
 def a_register(

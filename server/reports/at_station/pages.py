@@ -12,6 +12,7 @@ from server.reports.models import Visit
 from server.reports.pages import ReportRow, report_row
 from server.stations.models import Station
 from server.stations.pages import KIND_WORDS
+from shared.sync.incidents import CATEGORIES
 
 _DESCRIBED = ("name", "address", "setting", "notes")
 

@@ -67,9 +67,7 @@ def at_station(db: Session, place: Place, station_id: UUID) -> AtStation:
         station,
         plans=_plans(db, station),
         visits=_visits(db, station),
-        reports=db.exec(
-            reports.order_by(col(Revision.entry_id).desc()).limit(MOST_LISTED)
-        ).all(),
+        reports=db.exec(reports.order_by(col(Revision.entry_id).desc()).limit(MOST_LISTED)).all(),
         incidents=db.exec(
             incidents.order_by(col(Incident.entry_id).desc()).limit(MOST_LISTED)
         ).all(),
