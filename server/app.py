@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from server import errors, pages
 from server.accounts import routes as sign_in_routes
+from server.accreditation import routes as accreditation_routes
 from server.bounds import BoundedBody, PlainAddress
 from server.config import Settings
 from server.database import Store
@@ -103,6 +104,7 @@ PAGES = (
     calendar_routes,
     staff_routes,
     bundle_routes,
+    accreditation_routes,
     people_routes,
     identity_routes,
     message_routes,

@@ -1,5 +1,6 @@
 """Every kind of register that can be imported: rooms add their importers here."""
 
+from server.accreditation.importer import AnnouncementImporter
 from server.config import Settings
 from server.deployment.importer import PlanImporter
 from server.imports.importer import Importer
@@ -14,6 +15,7 @@ def importers(settings: Settings) -> dict[str, Importer]:
     every: tuple[Importer, ...] = (
         StationImporter(),
         PeopleImporter(Names(settings)),
+        AnnouncementImporter(),
         RecommendationImporter(),
         PlanImporter(),
     )

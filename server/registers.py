@@ -42,6 +42,19 @@ REGISTERS: tuple[Register, ...] = (
     ),
     Register(
         Group.PEOPLE,
+        "Organisations",
+        "/organisations",
+        "who sends observers: a tree, so that an umbrella is not counted twice",
+        counts.count_organisations,
+    ),
+    Register(
+        Group.PEOPLE,
+        "Accreditation",
+        "/accreditation",
+        "how many observers were granted to whom, day by day, and what does not add up",
+    ),
+    Register(
+        Group.PEOPLE,
         "Observers",
         "/observers",
         "by code: roles, teams, training, accreditation; names kept apart",

@@ -22,6 +22,9 @@ from shared.clock import system_clock
 app = typer.Typer(help="Registers, forms and reports from files.", no_args_is_help=True)
 
 
+app.command("accreditation", help="An announcement of accredited observers (CSV, XLSX).")(
+    register_command("accreditation")
+)
 app.command("people", help="Observers (CSV, XLSX), their names sealed: all of a file, or nothing.")(
     register_command("people")
 )

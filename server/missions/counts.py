@@ -14,6 +14,11 @@ def count_facts(db: Session, mission_id: UUID) -> int:
     return _count(db, mission_id, "facts")
 
 
+def count_organisations(db: Session, mission_id: UUID) -> int:
+    """Return how many organisations are kept."""
+    return _count(db, mission_id, "organisations")
+
+
 def count_deadlines(db: Session, mission_id: UUID) -> int:
     """Return how many deadlines the calendar has, with those that other parts state."""
     return len(due_dates(mission_document(db.get_one(Mission, mission_id))))

@@ -92,6 +92,11 @@ class _Names:
         return f"{'; '.join(publishers)}, {day}" if publishers else day
 
 
+def states_named(snapshot: AccreditationSnapshot) -> list[str]:
+    """Return the states of a snapshot, with those that only have a number."""
+    return list(dict.fromkeys([*snapshot.states, *snapshot.by_state]))
+
+
 def title_of(snapshot: AccreditationSnapshot) -> str:
     """Return what a snapshot is called: `accredited on 4 January 2021`."""
     return f"{snapshot.status.value} on {snapshot.as_of.day} {snapshot.as_of:%B %Y}"
@@ -264,7 +269,7 @@ def _fall(
 
 def _facts(document: MissionFile, newest: AccreditationSnapshot, names: _Names) -> Iterator[Match]:
     """Compare the register of facts with the newest announcement of the same day."""
-    states = len({*newest.states, *newest.by_state})
+    states = len(states_named(newest))
     counted = {
         "accredited_observers": newest.total,
         "accredited_by_organisations": newest.organisations_total,

@@ -168,6 +168,22 @@ def accredited_by_organisation(db: Session, mission_id: UUID) -> Counter[str]:
     return Counter(dict(db.exec(counted).all()))
 
 
+def applied_after(db: Session, mission_id: UUID, last_day: date) -> list[str]:
+    """Return the codes of those who applied after `last_day`, in order."""
+    late = (
+        select(Observer.code)
+        .join(PermissionStep, col(PermissionStep.observer_id) == Observer.id)
+        .where(
+            Observer.mission_id == mission_id,
+            PermissionStep.permission == Permission.APPLIED.value,
+            PermissionStep.day > last_day,
+        )
+        .distinct()
+        .order_by(Observer.code)
+    )
+    return list(db.exec(late).all())
+
+
 def count_by_permission(db: Session, mission_id: UUID) -> Counter[Permission]:
     """Return how many of the mission's people have come how far."""
     counted = (

@@ -33,7 +33,7 @@ def fact_form(here: Place, document: MissionFile, key: str, typed: TypedForm) ->
                 "sum_of", "Sum of", typed["sum_of"], "Keys of facts, one a line; they must add up "
                 "to it.", lines=3,
             ),
-            _sources(document, typed),
+            sources_field(document, typed),
             Field("quote", "The source's own words", typed["quote"], lines=2),
             Field("note", "Note", typed["note"], lines=2),
         ),
@@ -73,7 +73,7 @@ def claim_form(here: Place, document: MissionFile, key: str, typed: TypedForm) -
             Field("unit", "Unit", typed["unit"], "Only where the source gives another."),
             Field("as_of", "As of", typed["as_of"], "A claim about another day is no conflict."),
             Field("rounded", "Rounded by its source", typed["rounded"], options=YES_NO),
-            _sources(document, typed),
+            sources_field(document, typed),
             Field("quote", "The source's own words", typed["quote"], lines=2),
             Field("note", "Note", typed["note"], lines=2),
         ),
@@ -135,7 +135,8 @@ def _kept(fact: Fact, held: Fact | None, by: str) -> Fact:
     )
 
 
-def _sources(document: MissionFile, typed: TypedForm) -> Field:
+def sources_field(document: MissionFile, typed: TypedForm) -> Field:
+    """Return the field in which the mission's sources are ticked."""
     options = tuple((each.id, f"{each.publisher}: {each.title}") for each in document.sources)
     if not options:
         return Field("sources", "Sources", hint="The mission's document lists none yet.")
