@@ -98,7 +98,7 @@ def snapshot_form(here: Place, document: MissionFile, number: int, typed: TypedF
         hidden=(("seen", typed["seen"] or mark_of(document, _snapshot_part(number))),),
         fields=(
             Field("as_of", "As of", typed["as_of"], "The day, as 2021-01-04.", needed=True),
-            Field("status", "What it counts", typed["status"], options=_STATUSES),
+            Field("status", "What it counts", typed["status"] or "accredited", options=_STATUSES),
             Field(
                 "organisations", "Organisations", typed["organisations"],
                 "One a line, name or id and number: OSCE/ODIHR: 42.", lines=8,

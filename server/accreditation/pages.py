@@ -264,12 +264,14 @@ def _own_words(document: MissionFile, own: OwnPeople, now: datetime) -> list[str
     due = next((each for each in due_dates(document) if each.key == "accreditation"), None)
     open_ones = own.counts[Permission.APPLIED]
     if due and now >= due.when.end and open_ones:
-        said.append(f"{open_ones:,} wait for a decision, and accreditation ended {due.when.words}.")
+        said.append(
+            f"Waiting for a decision, though accreditation ended {due.when.words}: {open_ones:,}."
+        )
     if own.late:
         codes = ", ".join(own.late[:_CODES_SHOWN]) + (" …" if own.late[_CODES_SHOWN:] else "")
         said.append(f"Applied after the deadline: {codes}.")
     if own.expiring:
-        said.append(f"{own.expiring:,} accreditations do not hold on election day.")
+        said.append(f"Accreditations that do not hold on election day: {own.expiring:,}.")
     return said
 
 

@@ -126,9 +126,9 @@ async def test_the_missions_own_people_are_set_against_announcement_and_deadline
         "Turkic Council, accredited on 4 January 2021: our register of observers has 1, the"
         in words
     )
-    assert "1 wait for a decision, and accreditation ended 4 January 2021, 18:00." in words
+    assert "Waiting for a decision, though accreditation ended 4 January 2021, 18:00: 1." in words
     assert "Applied after the deadline: 0102." in words
-    assert "1 accreditations do not hold on election day." in words
+    assert "Accreditations that do not hold on election day: 1." in words
 
 
 def keep_observers(store: Store, mission: Mission, *, organisation: str) -> None:
