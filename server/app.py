@@ -20,6 +20,7 @@ from server.database import Store
 from server.deployment import publishing_routes, sheet_routes
 from server.deployment import routes as plan_routes
 from server.deployment.samples import routes as sample_routes
+from server.erasings import erasings
 from server.exchange import routes as exchange_routes
 from server.fieldnotes import api_routes as fieldnote_api_routes
 from server.fieldnotes import file_routes as fieldnote_file_routes
@@ -57,6 +58,7 @@ from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import routes as mission_routes
 from server.missions.agenda import routes as calendar_routes
+from server.missions.ending import routes as ending_routes
 from server.missions.factbook import routes as fact_routes
 from server.missions.setup import routes as setup_routes
 from server.people import identity_routes
@@ -101,6 +103,7 @@ PAGES = (
     at_station_routes,
     fact_routes,
     setup_routes,
+    ending_routes,
     calendar_routes,
     staff_routes,
     bundle_routes,
@@ -222,6 +225,7 @@ def _add_pages(app: FastAPI) -> None:
     app.state.importers = importers(app.state.settings)
     app.state.registers = REGISTERS
     app.state.names = Names(app.state.settings)
+    app.state.erasings = erasings(app.state.names)
     app.state.teams_standing = teams_standing
     for room in PAGES:
         app.include_router(room.router)

@@ -31,8 +31,12 @@ REGISTERS: tuple[Register, ...] = (
         "who changed what of the mission's document, and when; its file to take away or to load",
         newest_number,
     ),
-    Register(Group.MISSION, "Members", "/members", "who is what in this mission"),
-    Register(Group.MISSION, "Audit trail", "/trail", "who did what, when, to which"),
+    Register(
+        Group.MISSION,
+        "Closing",
+        "/closing",
+        "close the mission, archive it, erase personal data after their retention",
+    ),
     Register(
         Group.ELECTION,
         "Election facts",

@@ -3,11 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from server.accounts.caller import Doer
 from server.errors import NotFound
 from server.journal.models import Device
 from server.journal.problems import DeviceRevoked, UnknownDevice
+from server.missions.models import Mission
 from shared.digest import sha256_hex
 
 BEARER = "Bearer "
@@ -69,3 +72,19 @@ def _unknown() -> UnknownDevice:
         "The server does not know this laptop. Enrol it with a code from your coordinator; "
         "what is on it stays there."
     )
+
+
+def count_named(db: Session, mission: Mission) -> int:
+    """Return how many devices of `mission` bear a name, which may be a person's."""
+    named = select(func.count()).where(Device.mission_id == mission.id, Device.name != "")
+    return db.exec(named).one()
+
+
+def erase_names(db: Session, mission: Mission, by: Doer, now: datetime) -> int:
+    """Erase what the devices of `mission` are called; return how many were."""
+    del by, now
+    count = count_named(db, mission)
+    db.connection().execute(
+        update(Device).where(col(Device.mission_id) == mission.id).values(name="")
+    )
+    return count

@@ -16,6 +16,7 @@ from server.journal.problems import (
     EnrolmentCodeUsed,
 )
 from server.missions import service as missions
+from server.missions.closing import require_open
 from server.missions.models import Mission, Team
 from shared.digest import sha256_hex
 from shared.sync.pack_file import spelt_code
@@ -47,6 +48,7 @@ def issue_code(
     Raises NoSuchMission or NoSuchTeam, which name those there are.
     """
     mission = missions.get_mission(db, mission_code)
+    require_open(mission)
     team = missions.get_team(db, mission, team_code)
     code = "-".join(
         "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)

@@ -16,6 +16,7 @@ from server.missions.document import MissionFile
 from shared.phase import Phase, phase_at
 
 _ACCREDITATION, _STATEMENT, _STAY = "accreditation", "statement", "mission"
+_ERASURE = "erasure"
 """Keys of dates that other parts of the file state; the calendar's own go before them."""
 
 
@@ -208,6 +209,13 @@ def _stated_elsewhere(document: MissionFile) -> Iterator[Deadline]:
             rule=rule,
             sources=held.sources,
             note=held.note,
+        )
+    if document.retention_days is not None:
+        yield Deadline(
+            key=_ERASURE,
+            label="Personal data are to be erased",
+            rule=f"E+{document.retention_days}",
+            note="On the page Closing.",
         )
     if period is not None and period.statement_day is not None:
         yield Deadline(

@@ -386,7 +386,7 @@ class MissionFile(Part):
     """What each team's deployment sheet tells at its end, a sentence each."""
     code_of_conduct: Annotated[str, Field(max_length=20_000)] = ""
     """What observers have signed; an empty line parts paragraphs. Laptops show it in their help."""
-    retention_days: Annotated[int, Field(ge=0, le=36_500)] | None = None
+    retention_days: Annotated[int, Field(ge=0, le=9_999)] | None = None
     """Days after election day until personal data are to be erased; none = nobody has said."""
     checks: CheckRules = CheckRules()
     """Where its quality checks differ from ours."""

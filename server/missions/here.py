@@ -18,6 +18,7 @@ from server.accounts.table import COORDINATORS, rule_of
 from server.accounts.trail import Particular
 from server.deps import TheStore
 from server.errors import InvalidRequest
+from server.missions.closing import closed_words, is_open_for, require_open
 from server.missions.models import Mission, Team
 from server.missions.visibility import get_visible_mission
 from server.pages import Frame, Link, Times
@@ -66,8 +67,10 @@ class Place:
 
     def opens(self, address: str) -> bool:
         """Say whether the table has `address` (`GET /m/{code}/devices`) for this account."""
-        rule = rule_of(*address.split(" "))
-        return isinstance(rule, frozenset) and self.standing.role in rule
+        method, path = address.split(" ")
+        rule = rule_of(method, path)
+        granted = isinstance(rule, frozenset) and self.standing.role in rule
+        return granted and is_open_for(self.mission, method, path)
 
     def require_region(self, region: str) -> None:
         """Raise OutsideRegions where `region` (a path) is not one in which the account decides."""
@@ -140,7 +143,11 @@ class Place:
             election=f"{name}, {when}" if name else when,
             home=self.path(),
             links=self._links(here),
-            notices=tuple(each for each in (_DRILL if mission.drill else "", illustrative) if each),
+            notices=tuple(
+                each
+                for each in (_DRILL if mission.drill else "", closed_words(mission), illustrative)
+                if each
+            ),
             times=f"Times are by the clock of {mission.timezone}.",
         )
 
@@ -171,6 +178,8 @@ def find_place(code: str, request: Request, caller: TheCaller, store: TheStore) 
     standing = caller.standing_in(mission.id)
     require_standing(request, caller, standing)
     assert standing is not None  # noqa: S101 - nobody else got through
+    if not is_open_for(mission, request.method, request.scope["route"].path):
+        require_open(mission)
     return Place(mission, caller, standing)
 
 

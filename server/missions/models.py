@@ -29,6 +29,13 @@ class Mission(SQLModel, table=True):
     """The whole mission file (`server.missions.document.MissionFile`) as it was last loaded."""
     digest: str = Field(max_length=64)
     loaded_at: datetime = Field(sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """From then on it is to be read only, and what arrives waits in quarantine."""
+    closing: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Who closed it, and why."""
+    archived_at: datetime | None = Field(default=None, sa_type=Moment)
+    erased_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When its personal data were erased."""
 
 
 class MissionVersion(SQLModel, table=True):

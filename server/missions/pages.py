@@ -21,6 +21,8 @@ class MissionRow:
     election: str
     day: str
     drill: bool
+    state: str
+    """`closed`, `archived` or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def missions_page(missions: Sequence[Mission], caller: Caller) -> MissionsPage:
     frame = house_frame(caller, "Missions", "/missions")
     everywhere = caller.standing_everywhere
     may_add = everywhere is not None and everywhere.role in ADMINS
-    return MissionsPage(frame, tuple(_row(each) for each in missions), may_add)
+    current = [each for each in missions if each.archived_at is None]
+    archived = [each for each in missions if each.archived_at is not None]
+    return MissionsPage(frame, tuple(_row(each) for each in (*current, *archived)), may_add)
 
 
 def _row(mission: Mission) -> MissionRow:
@@ -48,4 +52,5 @@ def _row(mission: Mission) -> MissionRow:
         election=str(mission.document.get("election", {}).get("name", "")),
         day=f"{day.day} {day:%b %Y}",
         drill=mission.drill,
+        state="archived" if mission.archived_at else "closed" if mission.closed_at else "",
     )

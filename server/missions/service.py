@@ -16,6 +16,7 @@ from server.accounts.caller import Doer, operator
 from server.changes import log
 from server.errors import NotFound
 from server.missions import versions
+from server.missions.closing import require_open
 from server.missions.document import MissionFile, TeamPlan
 from server.missions.models import Mission, PlannedStop, Team
 from server.missions.reading import read_mission_file
@@ -23,7 +24,7 @@ from shared.digest import digest_of
 from shared.ids import new_id
 from shared.problems import Problem
 
-_TOLD = ("title", "election", "drill", "illustrative", "contacts", "code_of_conduct")
+_TOLD = ("title", "election", "drill", "illustrative", "contacts", "code_of_conduct", "checks")
 """Keys of the file that laptops are told (`MissionOut`)."""
 
 
@@ -75,7 +76,7 @@ def keep_mission(
     depends on it: a device, a code to enrol one.
     """
     by = by or operator()
-    digest = digest_of(document.model_dump(mode="json", exclude_defaults=True))
+    digest = _digest_of(document)
     held = lock_mission(db, document.code)
     if held is not None and held.digest == digest:
         return held, False
@@ -86,15 +87,22 @@ def keep_mission(
             "file under another code."
         )
     if held is not None:
+        require_open(held)
         versions.keep_unversioned(db, held, by=by)
     before: dict[str, Any] = held.document if held else {}
     mission = _fill(held or Mission(id=new_id(now), code=document.code), document)  # pyright: ignore[reportCallIssue]
-    mission.digest, mission.loaded_at = digest, now
+    mission.loaded_at = now
     db.add(mission)
     db.flush()
     versions.keep_version(db, mission, by=by, now=now, words=words)
     _keep_and_tell(db, mission, document, before)
     return mission, True
+
+
+def replace_document(mission: Mission, document: MissionFile) -> None:
+    """Put `document` in place of what `mission` holds, without a version of its own."""
+    mission.document = document.model_dump(mode="json")
+    mission.digest = _digest_of(document)
 
 
 def lock_mission(db: Session, code: str) -> Mission | None:
@@ -166,7 +174,7 @@ def _fill(mission: Mission, document: MissionFile) -> Mission:
     mission.timezone = document.election.timezone
     mission.design = document.sample.design.value
     mission.population = document.sample.population
-    mission.document = document.model_dump(mode="json")
+    replace_document(mission, document)
     return mission
 
 
@@ -245,6 +253,14 @@ def moment_of(at: datetime | time | None, day: date, zone: ZoneInfo) -> datetime
         return None
     local = datetime.combine(day, at) if isinstance(at, time) else at
     return local if local.tzinfo else local.replace(tzinfo=zone)
+
+
+def _digest_of(document: MissionFile) -> str:
+    """Return what marks a document: the same for as long as it says the same.
+
+    Keys that are as they would be anyway don't count, so that a newer model changes no digest.
+    """
+    return digest_of(document.model_dump(mode="json", exclude_defaults=True))
 
 
 def _hint(code: str, known: Sequence[str]) -> str:

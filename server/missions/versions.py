@@ -17,6 +17,7 @@ from server.accounts.caller import Doer
 from server.errors import NotFound
 from server.missions.document import MissionFile
 from server.missions.models import Mission, MissionVersion
+from shared.digest import digest_of
 
 BEFORE = "as it was before versions were kept"
 MOST_BYTES = 64_000_000
@@ -82,6 +83,13 @@ def document_of(version: MissionVersion) -> MissionFile:
 def _written(document: dict[str, Any]) -> bytes:
     """Return `document` as JSON, in its own order: tables are shown in the order of the file."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def rewrite(version: MissionVersion, document: MissionFile) -> None:
+    """Put `document` in place of what a version held: only for erasing personal data."""
+    held = document.model_dump(mode="json")
+    version.packed = zstandard.ZstdCompressor().compress(_written(held))
+    version.digest = digest_of(document.model_dump(mode="json", exclude_defaults=True))
 
 
 def _version(

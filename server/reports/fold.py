@@ -15,6 +15,8 @@ from server.reports.models import Ground, State
 Visit = tuple[UUID | None, str, str, UUID]
 """Team, station, form and visit: of reports that share them, the newest counts."""
 
+_OF_SENDER = {Ground.REVOKED_DEVICE, Ground.CLOSED_MISSION}
+"""Grounds that lie in whence and when it came; no other is looked for then."""
 _OWN_FAULTS = {Ground.NONE, Ground.UNKNOWN_FORM, Ground.UNKNOWN_STATION, Ground.MISFIT}
 """Grounds on which the team's later revisions may build all the same."""
 
@@ -151,7 +153,7 @@ def _newest(sound: list[Standing]) -> Standing | None:
 
 
 def _of_own_team(new: Standing, sound: list[Standing], ruling: Ruling) -> Ruling:
-    if ruling.ground is Ground.REVOKED_DEVICE or not sound or sound[0].team_id == new.team_id:
+    if ruling.ground in _OF_SENDER or not sound or sound[0].team_id == new.team_id:
         return ruling
     return Ruling(Ground.OTHER_TEAM, "It revises a report that another team made.")
 

@@ -47,6 +47,8 @@ class Sender:
     team_id: UUID | None
     team_code: str
     revoked_at: datetime | None
+    closed_at: datetime | None = None
+    """When its mission was closed."""
 
 
 class KnownForm:
@@ -161,11 +163,13 @@ def rule(
 
 def ruled_by_sender(sender: Sender, received_at: datetime) -> Ruling | None:
     """Judge by whose laptop it came from, whatever it holds; None = nothing speaks against it."""
-    if sender.revoked_at is None or received_at < sender.revoked_at:
-        return None
-    return Ruling(
-        Ground.REVOKED_DEVICE, "It came from a laptop whose enrolment had been withdrawn."
-    )
+    if sender.revoked_at is not None and received_at >= sender.revoked_at:
+        return Ruling(
+            Ground.REVOKED_DEVICE, "It came from a laptop whose enrolment had been withdrawn."
+        )
+    if sender.closed_at is not None and received_at >= sender.closed_at:
+        return Ruling(Ground.CLOSED_MISSION, "It came after the mission had been closed.")
+    return None
 
 
 def _unknown_form(

@@ -31,6 +31,8 @@ class Ground(StrEnum):
 
     NONE = ""
     REVOKED_DEVICE = "revoked_device"
+    CLOSED_MISSION = "closed_mission"
+    """It came after the mission had been closed."""
     OTHER_TEAM = "other_team"
     """It revises a report of another team."""
     UNKNOWN_FORM = "unknown_form"

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from server.forms import service as forms
 from server.forms.models import PublishedForm
 from server.journal.models import Device
-from server.missions.models import Team
+from server.missions.models import Mission, Team
 from server.reports.judgement import KnownForm, Sender
 from server.stations.models import Station
 
@@ -50,11 +50,16 @@ class Registers:
             col(Device.team_id),
             col(Team.code),
             col(Device.revoked_at),
+            col(Mission.closed_at),
         )
-        query = select(*columns).join(Team, col(Team.id) == col(Device.team_id), isouter=True)
+        query = (
+            select(*columns)
+            .join(Mission, col(Mission.id) == col(Device.mission_id))
+            .join(Team, col(Team.id) == col(Device.team_id), isouter=True)
+        )
         for some in in_portions(devices):
             for row in db.connection().execute(query.where(col(Device.id).in_(some))):
-                self.senders[row[0]] = Sender(row[1], row[2], row[3] or "", row[4])
+                self.senders[row[0]] = Sender(row[1], row[2], row[3] or "", row[4], row[5])
 
     def read_forms(self, db: Session, missions: Collection[UUID]) -> None:
         """Read what these missions have published; forms that are known are not parsed again."""

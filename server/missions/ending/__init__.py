@@ -1,0 +1,1 @@
+"""The end of a mission: closing, archiving, and erasing personal data after retention."""

@@ -1,0 +1,122 @@
+"""The end of a mission: closed, archived, its personal data erased; what was observed remains."""
+
+import json
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+
+from server.accounts.models import Role, TrailEntry
+from server.database import Store
+from server.journal.models import Device
+from server.missions import service, versions
+from server.missions.models import Mission
+from server.people.models import Observer
+from shared.ids import new_id
+from tests.samples.kazakhstan import SAMPLE
+from tests.server.builders import START, a_team
+from tests.server.kept_reports import a_laptop
+from tests.server.pages.reading import text_of
+from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
+
+HOME = "/m/kazakhstan-2021"
+
+
+@pytest.fixture
+def mission(store: Store) -> Mission:
+    with store.writing() as db:
+        mission, _ = service.load_mission(db, SAMPLE / "mission.yaml", now=START)
+        db.refresh(mission)
+        db.expunge(mission)
+    return mission
+
+
+@pytest.fixture
+def admin(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
+    client.headers.update(PAGE | SAME_ORIGIN)
+    return signed_in(store, client, an_account(store, "root", Role.ADMIN))
+
+
+@pytest.fixture
+async def closed(admin: httpx.AsyncClient, mission: Mission) -> httpx.AsyncClient:
+    answer = await admin.post(f"{HOME}/closing", data={"reason": "The final report is out."})
+    assert answer.is_redirect
+    assert mission.code
+    return admin
+
+
+async def test_a_closed_mission_is_to_be_read_only_and_says_why(
+    store: Store, closed: httpx.AsyncClient
+):
+    shown = text_of((await closed.get(f"{HOME}/facts")).text)
+    refused = await closed.post(f"{HOME}/facts/voters/removal")
+
+    assert "closed on 4 October 2026 (root: The final report is out.)" in shown
+    assert "New fact" not in shown
+    assert refused.status_code == 409
+    assert "Reopen it first" in text_of(refused.text)
+    with store.reading() as db:
+        document = service.mission_document(service.get_mission(db, "kazakhstan-2021"))
+    assert document.fact("voters") is not None
+
+
+async def test_a_mission_file_is_not_loaded_over_a_closed_mission(
+    store: Store, closed: httpx.AsyncClient
+):
+    changed = (SAMPLE / "mission.yaml").read_text().replace("value: 232", "value: 233")
+
+    assert closed
+    with store.writing() as db, pytest.raises(service.Problem, match="Reopen it first"):
+        service.load_mission(db, changed, now=START)
+
+
+async def test_it_is_archived_and_opened_again(closed: httpx.AsyncClient):
+    await closed.post(f"{HOME}/closing/archiving")
+    listed = text_of((await closed.get("/missions")).text)
+    await closed.post(f"{HOME}/closing/reopening")
+    again = text_of((await closed.get("/missions")).text)
+
+    assert "Kazakhstan 2021 archived" in listed
+    assert "archived" not in again
+    assert (await closed.post(f"{HOME}/calendar/deadlines/statement/done")).is_redirect
+
+
+@pytest.mark.usefixtures("mission")
+async def test_an_open_mission_is_neither_archived_nor_erased(admin: httpx.AsyncClient):
+    for deed, data in (("archiving", {}), ("erasure", {"confirm": "kazakhstan-2021"})):
+        answer = await admin.post(f"{HOME}/closing/{deed}", data=data)
+        assert answer.status_code == 409
+        assert "still open" in text_of(answer.text)
+
+
+async def test_personal_data_are_planned_then_erased_and_the_rest_remains(
+    app: FastAPI, store: Store, mission: Mission, closed: httpx.AsyncClient
+):
+    a_laptop(store, mission, a_team(store, mission, "TC-09"))
+    with store.writing() as db:
+        observer = Observer(
+            id=new_id(), mission_id=mission.id, code="0107", created_at=START, updated_at=START
+        )
+        db.add(observer)
+    reports = text_of((await closed.get(f"{HOME}/closing")).text)
+
+    unsure = await closed.post(f"{HOME}/closing/erasure", data={"confirm": "yes"})
+    await closed.post(f"{HOME}/closing/erasure", data={"confirm": "kazakhstan-2021"})
+    after = text_of((await closed.get(f"{HOME}/closing")).text)
+
+    assert "names, documents and contacts of observers 1" in reports
+    assert "names and phones on duty, in the document and its versions 5" in reports
+    assert "Nothing was erased." in text_of(unsure.text)
+    assert "names, documents and contacts of observers 0" in after
+    assert "phones on duty, in the document and its versions 0" in after
+    assert "They were erased on" in after
+    assert app.state.erasings
+    with store.reading() as db:
+        held = db.exec(select(Mission)).one()
+        first = versions.document_of(versions.get_version(db, held, 1))
+        entry = db.exec(select(TrailEntry).where(TrailEntry.deed == "mission.erased")).one()
+        assert [each.name for each in db.exec(select(Device)).all()] == [""]
+    assert first.contacts == ()
+    assert len(first.facts) == len(service.mission_document(held).facts) == 29
+    assert "names, documents and contacts of observers: 1" in json.dumps(entry.particulars)
