@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy
 from sqlmodel import Session, SQLModel, col, func, select
 
-from server.findings.regions import OUTERMOST, name_at
+from server.findings.regions import OUTERMOST
 from server.journal.models import Device
 from server.messages.models import CheckIn
 from server.missions.models import Mission, PlannedStop, Team

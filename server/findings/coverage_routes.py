@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from server.deps import Now, Reading
 from server.findings.coverage import coverage_table
 from server.findings.coverage_page import coverage_as_json, coverage_page
-from server.findings.grouping import attributes, depth_of
+from server.findings.grouping import attributes
 from server.missions.here import Here
 from server.pages import render
 from server.reports.reading import titles
+from server.sampling.groups import depth_of
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
 

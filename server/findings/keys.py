@@ -74,7 +74,7 @@ _NOTHING_APART: Apart = {}
 class KeyReader:
     """Reads the keys of many reports of one form.
 
-    Most answers are one choice of a plain question; those take the short way.
+    Most answers are one choice of a plain question, or several; those take the short way.
     """
 
     def __init__(self, questions: Iterable[Question], apart: Apart = _NOTHING_APART) -> None:
@@ -86,6 +86,11 @@ class KeyReader:
             for question in self.questions
             if isinstance(question, SelectOne) and not question.seen_by
         )
+        self._several = frozenset(
+            question.name
+            for question in self.questions
+            if isinstance(question, SelectMultiple) and not question.seen_by
+        )
 
     def read(
         self, answers: Mapping[str, Any], seen_by: Mapping[str, str], version: str = ""
@@ -96,7 +101,7 @@ class KeyReader:
         """
         if self.apart and (other := self.apart.get(version)):
             answers = {name: answer for name, answer in answers.items() if name not in other}
-        plain, by_name = self._plain, self._by_name
+        plain, several, by_name = self._plain, self._several, self._by_name
         found: list[tuple[str, Key]] = [
             item
             for item in answers.items()
@@ -104,6 +109,9 @@ class KeyReader:
         ]
         for name, raw in answers.items():
             if raw.__class__ is str and name in plain:
+                continue
+            if raw.__class__ is list and raw and name in several:
+                found.append((name, _in_order(tuple(raw))))
                 continue
             question = by_name.get(name)
             key = None if question is None or raw is None else _key(question, raw)

@@ -12,7 +12,7 @@ from server.findings.asked import Asked, get_asked
 from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, FormFindings, QuestionFinding, Sample, find
 from server.findings.grouping import GroupOf, grouping
-from server.findings.keys import KeyReader, is_negative, reading_of
+from server.findings.keys import Key, KeyReader, is_negative, reading_of
 from server.findings.regions import OUTERMOST, WHOLE, FormTally
 from server.findings.strata import strata_of
 from server.findings.tallies import Tallies
@@ -201,9 +201,13 @@ class _Finder:
         if reading_of(question) is None:
             return {}
         cases: dict[str, int] = {}
+        read: dict[Key, bool] = {}
         for region, counts in self.regions.items():
-            answers = counts.get(question.name, NO_ANSWERS).items()
-            found = sum(count for key, count in answers if is_negative(question, key))
+            found = 0
+            for key, count in counts.get(question.name, NO_ANSWERS).items():
+                if key not in read:
+                    read[key] = is_negative(question, key)
+                found += count if read[key] else 0
             if found:
                 cases[region] = found
         return cases

@@ -115,6 +115,11 @@ class Tallies:
                 found = held.made[what] = make(held.tally)
             return found
 
+    def follow(self, db: Session) -> None:
+        """Take in what the projection did, so that the next to ask need not wait for it."""
+        with self._lock:
+            self._follow(db)
+
     def _held(self, db: Session, mission_id: UUID, asked: Asked, strata: Strata) -> _Held:
         key = (mission_id, asked.form_id)
         held = self._forms.get(key)
@@ -147,8 +152,10 @@ class Tallies:
 
     def _look_again(self, db: Session, entries: Sequence[int]) -> None:
         """Count each of these revisions as it is now, and no longer as it was."""
-        rows = db.exec(select(Revision).where(col(Revision.entry_id).in_(entries))).all()
-        for row in rows:
+        counted = [
+            entry for entry in entries if any(entry in held.places for held in self._forms.values())
+        ]
+        for row in db.exec(select(Revision).where(col(Revision.entry_id).in_(counted))).all():
             held = self._forms.get((row.mission_id, row.form_id))
             if held is not None and row.entry_id in held.places:
                 held.take_out(row.entry_id, row.answers, row.seen_by)

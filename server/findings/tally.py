@@ -91,6 +91,9 @@ class GroupTally:
             return
         counts = self.parts.setdefault(part, Counter())
         _put(self.strata.setdefault(part[0], Counter()), station, sign)
+        if sign > 0:
+            counts.update(keys)
+            return
         for key in keys:
             _put(counts, key, sign)
         if not counts:
