@@ -42,7 +42,7 @@ def print_coverage(
 
 def lines(table: CoverageTable, times: Times) -> Iterator[str]:
     """Yield the coverage line by line."""
-    yield _line(f"Stations of the {'plan' if table.planned else 'register'}", table.whole)
+    yield _line(f"Stations of the {table.source}", table.whole)
     for name, count in table.regions.items():
         yield _line(f"  {name}", count)
     for each in table.teams:

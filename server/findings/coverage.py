@@ -1,29 +1,35 @@
 """Coverage: from which stations there should be reports, from which there are, and who is late.
 
-Expected are the stations of the plan; without a plan, those of the register. A station is received
-when any report from it stands, counted when one counts, checked when no check asks anything of
-what counts there. Where a team was refused access it has been: the station is not missing, and the
-refusal is a finding of its own.
+Expected are the stations of the plan; without a plan, those of the sample that was made the
+mission's design, or else those of the register. A station is received when any report from it
+stands, counted when one counts, checked when no check asks anything of what counts there. Where a
+team was refused access it has been: the station is not missing, and the refusal is a finding of
+its own.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 import sqlalchemy
 from sqlmodel import Session, SQLModel, col, func, select
 
+from server.deployment.samples.models import SampledStation, StationSample
 from server.findings.regions import OUTERMOST
 from server.journal.models import Device
 from server.messages.models import CheckIn
+from server.missions.document import Sample
 from server.missions.models import Mission, PlannedStop, Team
 from server.reports.checks.models import DueCheck, Flag
 from server.reports.checks.seen import Outcome
 from server.reports.models import Revision, State
 from server.reports.visits import list_refused
+from server.sampling.groups import name_at
 
+Source = Literal["plan", "sample", "register"]
 GRACE = timedelta(minutes=60)
 """So long after the planned time, a visit of which nothing came is late."""
 EVERY_REFUSAL = 100_000
@@ -86,11 +92,13 @@ class CoverageTable:
     """The coverage of a mission at a moment."""
 
     at: datetime
-    planned: bool
-    """Expected are the stations of the plan; else those of the register."""
+    source: Source
+    """Which stations are expected."""
     form: str
     """Only reports of this form are looked at; '' = of any."""
     whole: Count
+    sample: Count | None
+    """Of the stations of the mission's sample; None where it has drawn none."""
     regions: Mapping[str, Count]
     teams: tuple[TeamCount, ...]
     forms: tuple[FormStations, ...]
@@ -120,20 +128,23 @@ def coverage_table(
     """Return the coverage of a mission, by regions of `depth` and by team."""
     places = _places(db, mission.id)
     stops = _stops(db, mission.id)
-    expected = list(dict.fromkeys(stop.station for stop in stops)) or list(places)
+    sampled = _sampled(db, mission)
+    source, expected = _expected(stops, sampled, places)
     by_form = _came(db, mission.id)
     came = _together(by_form, form)
     refused = {visit.station_code for visit, _ in list_refused(db, mission.id, EVERY_REFUSAL)}
     refused -= came.received
     regions: defaultdict[str, list[str]] = defaultdict(list)
     for code in expected:
-        regions[name_at(places.get(code, ("", ""))[1], depth)].append(code)
-    missing = _missing(stops, expected, places, came.received | refused, now)
+        regions[name_at(places.get(code, _NOWHERE).region, depth)].append(code)
+    there = came.received | refused
+    missing = _planned(stops, places, there, now) if stops else _unplanned(expected, places, there)
     return CoverageTable(
         at=now,
-        planned=bool(stops),
+        source=source,
         form=form,
         whole=_count(expected, came, refused),
+        sample=_count(sampled, came, refused) if sampled else None,
         regions={name: _count(regions[name], came, refused) for name in sorted(regions)},
         teams=tuple(_teams(db, mission.id, stops, came, refused, missing)),
         forms=tuple(
@@ -153,6 +164,16 @@ class _Stop:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    name: str
+    region: str
+    is_open: bool
+
+
+_NOWHERE = _Place("not in the register", "", is_open=True)
+
+
 def _count(expected: Sequence[str], came: _Came, refused: set[str]) -> Count:
     codes = set(expected)
     return Count(
@@ -164,12 +185,41 @@ def _count(expected: Sequence[str], came: _Came, refused: set[str]) -> Count:
     )
 
 
-def _places(db: Session, mission_id: UUID) -> dict[str, tuple[str, str]]:
-    """Return station code → name and region, of the register."""
-    columns = (_STATION.c.code, _STATION.c.name, _STATION.c.region)
+def _expected(
+    stops: Sequence[_Stop], sampled: Sequence[str], places: Mapping[str, _Place]
+) -> tuple[Source, Sequence[str]]:
+    if stops:
+        return "plan", list(dict.fromkeys(stop.station for stop in stops))
+    if sampled:
+        return "sample", sampled
+    return "register", [code for code, place in places.items() if place.is_open]
+
+
+def _sampled(db: Session, mission: Mission) -> Sequence[str]:
+    """Return the stations of the sample that is the mission's design, without those given up."""
+    given = mission.document.get("sample")
+    declared = Sample.model_validate(given).draw if given else None
+    if declared is None:
+        return []
+    stations = (
+        select(SampledStation.code)
+        .join(StationSample, col(StationSample.id) == col(SampledStation.sample_id))
+        .where(
+            StationSample.mission_id == mission.id,
+            StationSample.seed == declared.seed,
+            StationSample.frame_digest == declared.frame,
+            SampledStation.given_up_why == "",
+        )
+    )
+    return sorted(set(db.exec(stations)))
+
+
+def _places(db: Session, mission_id: UUID) -> dict[str, _Place]:
+    """Return station code → its place, of the register."""
+    columns = (_STATION.c.code, _STATION.c.name, _STATION.c.region, _STATION.c.closed_at)
     query = sqlalchemy.select(*columns).where(_STATION.c.mission_id == mission_id)
     rows = db.connection().execute(query.order_by(_STATION.c.code))
-    return {code: (name, region) for code, name, region in rows}
+    return {code: _Place(name, region, closed is None) for code, name, region, closed in rows}
 
 
 def _stops(db: Session, mission_id: UUID) -> list[_Stop]:
@@ -221,25 +271,26 @@ def _together(by_form: Mapping[str, _Came], form: str) -> _Came:
     return together
 
 
-def _missing(
-    stops: Sequence[_Stop],
-    expected: Iterable[str],
-    places: Mapping[str, tuple[str, str]],
-    there: set[str],
-    now: datetime,
+def _unplanned(
+    expected: Iterable[str], places: Mapping[str, _Place], there: set[str]
 ) -> list[Missing]:
     found: list[Missing] = []
-    if not stops:
-        for code in expected:
-            if code not in there:
-                name, region = places[code]
-                found.append(Missing(code, name, region, "", None, late=False))
-        return found
+    for code in expected:
+        if code not in there:
+            place = places.get(code, _NOWHERE)
+            found.append(Missing(code, place.name, place.region, "", None, late=False))
+    return found
+
+
+def _planned(
+    stops: Sequence[_Stop], places: Mapping[str, _Place], there: set[str], now: datetime
+) -> list[Missing]:
+    found: list[Missing] = []
     for stop in stops:
         if stop.station not in there:
-            name, region = places.get(stop.station, ("not in the register", ""))
+            place = places.get(stop.station, _NOWHERE)
             late = stop.at is not None and stop.at + GRACE < now
-            found.append(Missing(stop.station, name, region, stop.team, stop.at, late))
+            found.append(Missing(stop.station, place.name, place.region, stop.team, stop.at, late))
     # Whoever is latest comes first; those with no time of their own keep the order of the plan.
     return sorted(found, key=lambda each: (not each.late, each.planned if each.late else now))
 

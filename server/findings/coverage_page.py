@@ -9,6 +9,11 @@ from server.missions.here import Place
 from server.pages import Option, Page
 
 MOST_MISSING = 300
+_SOURCES = {
+    "plan": "Expected are the stations of the plan.",
+    "sample": "There is no plan: expected are the stations of the sample.",
+    "register": "There is no plan: expected are all stations of the register.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +122,13 @@ def coverage_page(
 
 
 def _source(table: CoverageTable) -> str:
-    if table.planned:
-        return "Expected are the stations of the plan."
-    if table.whole.expected:
-        return "There is no plan: expected are all stations of the register."
-    return "There is neither a plan nor a register, so nothing is expected."
+    sample = table.sample
+    drawn = ""
+    if sample:
+        drawn = f" Of the sample, {sample.received:,} of {sample.expected:,} have reported."
+    if not table.whole.expected:
+        return "There is neither a plan nor a register, so nothing is expected."
+    return _SOURCES[table.source] + (drawn if table.source == "plan" else "")
 
 
 def _team(place: Place, each: TeamCount) -> CountRow:
@@ -159,10 +166,11 @@ def coverage_as_json(table: CoverageTable) -> dict[str, Any]:
     """Return the coverage as plain JSON values."""
     return {
         "at": table.at.isoformat(),
-        "of": "plan" if table.planned else "register",
+        "of": table.source,
         "form": table.form or None,
         **_count(table.whole),
         "beyond": table.beyond,
+        "sample": _count(table.sample) if table.sample else None,
         "regions": {name: _count(count) for name, count in table.regions.items()},
         "teams": {
             each.team: {

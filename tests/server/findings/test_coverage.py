@@ -9,6 +9,7 @@ import pytest
 
 from server.commands.coverage import lines
 from server.database import Store
+from server.deployment.samples.models import SampledStation, StationSample
 from server.findings.coverage import Count, CoverageTable, coverage_table
 from server.findings.coverage_page import coverage_as_json
 from server.journal.models import Device
@@ -161,10 +162,49 @@ def test_without_a_plan_the_whole_register_is_expected(
 ) -> None:
     for code in ("0001", "0002"):
         a_station(store, mission, code, region="North")
+    a_station(store, mission, "0003", closed_at=START)
     report({}, station_code="0001")
     found = covered(store, mission)
-    assert (found.planned, found.whole.expected, found.whole.missing) == (False, 2, 1)
+    assert (found.source, found.whole.expected, found.whole.missing) == ("register", 2, 1)
     assert not any(each.late for each in found.missing)
+
+
+def test_the_stations_of_the_mission_s_sample_are_expected_but_those_given_up(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    sample = StationSample(
+        id=new_id(),
+        mission_id=mission.id,
+        number=1,
+        seed="4 8 15",
+        asked={},
+        frame=b"",
+        frame_digest="0" * 64,
+        strata={"": 9},
+        sizes={"": 2},
+        by="anna",
+        at=START,
+    )
+    with store.writing() as db:
+        held = db.merge(mission)
+        held.document = {
+            "sample": {"design": "srs", "draw": {"seed": "4 8 15", "size": 3, "frame": "0" * 64}}
+        }
+        db.add(sample)
+        db.flush()
+        for code, why in (("0001", ""), ("0002", "flooded"), ("0005", "")):
+            db.add(
+                SampledStation(
+                    sample_id=sample.id, code=code, stratum="", place=1, given_up_why=why
+                )
+            )
+    report({}, station_code="0001")
+    with store.reading() as db:
+        held = db.get_one(Mission, mission.id)
+        found = coverage_table(db, held, NOON)
+    assert (found.source, found.whole.expected, found.whole.received) == ("sample", 2, 1)
+    assert [each.code for each in found.missing] == ["0005"]
+    assert found.sample == found.whole
 
 
 @pytest.mark.usefixtures("teams")
