@@ -14,6 +14,7 @@ from benchmarks import (
     keystrokes,
     laptop,
     memory,
+    plans,
     projection,
     pull,
     review,
@@ -37,5 +38,6 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     findings.measure()
     documents.measure()
     exports.measure()
+    plans.measure()
     soak.measure()
     access.measure()

@@ -23,7 +23,7 @@ def _of_the_team(before: TeamPlan, after: TeamPlan) -> Iterator[str]:
         ("Organisation", before.organisation, after.organisation),
         ("Area", _area(before), _area(after)),
         ("Vehicle", before.vehicle, after.vehicle),
-        ("Languages", ", ".join(before.languages), ", ".join(after.languages)),
+        ("Interpreter for", ", ".join(before.languages), ", ".join(after.languages)),
     )
     for what, old, new in pairs:
         if old != new:

@@ -1,7 +1,7 @@
 """All questions about the teams of a mission. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -23,15 +23,17 @@ def ask(
     `about_people` are sentences about who is in a team, by its code.
     """
     planned = [(team, setting.visits(team)) for team in teams]
+    known = {each for region in setting.regions for each in _outwards(region)}
     found = [*_same_hour(planned), *_nobody([team for team, _ in planned], setting)]
     for team, visits in planned:
+        found += _of_the_areas(team, known)
         found += _of_the_stations(team, visits, setting)
         found += of_the_days(team.code, visits, setting)
         found += [
             Question(Kind.TEAM, each, (team.code,)) for each in about_people.get(team.code, ())
         ]
     places = {kind: at for at, kind in enumerate(Kind)}
-    return sorted(found, key=lambda each: (places[each.kind], each.teams))
+    return sorted(dict.fromkeys(found), key=lambda each: (places[each.kind], each.teams))
 
 
 _Planned = Sequence[tuple[TeamPlan, Sequence[Visit]]]
@@ -60,14 +62,19 @@ def _of_the_stations(
     code = (team.code,)
     if not visits:
         yield Question(Kind.NO_PLAN, f"Team {team.code} has no station to visit.", code)
-    for area in team.regions:
-        if setting.regions and not any(
-            lies_in(region, area) or lies_in(area, region) for region in setting.regions
-        ):
-            words = f"Team {team.code}: no station of the register lies in “{area}”."
-            yield Question(Kind.AREA, words, code)
     for visit in visits:
         yield from _of_one_stop(team, visit, setting)
+
+
+def _of_the_areas(team: TeamPlan, known: Set[str]) -> Iterator[Question]:
+    """Ask about areas in which nothing lies; `known` are the register's regions, and those around.
+
+    An area within a region of the register may be meant more exactly than the register knows.
+    """
+    for area in team.regions:
+        if known and known.isdisjoint(_outwards(area)):
+            words = f"Team {team.code}: no station of the register lies in “{area}”."
+            yield Question(Kind.AREA, words, (team.code,))
 
 
 def _of_one_stop(team: TeamPlan, visit: Visit, setting: Setting) -> Iterator[Question]:

@@ -36,7 +36,8 @@ def read_frame(
         col(Station.region),
         col(Station.setting),
         col(Station.kind),
-        col(Station.attributes),
+        # Reading these costs most, and few samples need them.
+        *([col(Station.attributes)] if _is_column(by) else []),
     )
     query = select(*columns).where(
         col(Station.mission_id) == mission_id, col(Station.closed_at).is_(None)
@@ -61,13 +62,18 @@ def read_frame(
     return [(row.code, stratum) for row, stratum in zip(rows, strata, strict=True)]
 
 
+def _is_column(by: str) -> bool:
+    """Say whether `by` is a column of the register that has no field of its own."""
+    return bool(by) and by not in _OF_STATION and depth_of(by) is None
+
+
 def _stratum(row: Any, by: str) -> str:  # noqa: ANN401 - a row of the query above
     if not by:
         return EVERYWHERE
     depth = depth_of(by)
     if depth is not None:
         return name_at(row.region, depth)
-    value = getattr(row, by) if by in _OF_STATION else row.attributes.get(by)
+    value = row.attributes.get(by) if _is_column(by) else getattr(row, by)
     return str(value) if value else NOT_GIVEN
 
 

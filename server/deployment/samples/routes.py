@@ -182,8 +182,8 @@ def _surroundings(
     planning = planning_of(db, here.mission.id)
     teams: defaultdict[str, list[str]] = defaultdict(list)
     for team in planning.plans.intended.values():
-        for stop in team.plan:
-            teams[stop.station].append(team.code)
+        for station in {stop.station for stop in team.plan}:
+            teams[station].append(team.code)
     stations = service.stations_of(db, sample)
     codes = {each.code for each in stations}
     zone = planning.setting.clocks.mission

@@ -41,7 +41,7 @@ async def test_a_plan_is_drafted_asked_about_and_published(browser: httpx.AsyncC
     assert (await browser.post(f"{PATH}/teams/07", data=typed)).status_code == 303
     team = text_of((await browser.get(f"{PATH}/teams/07")).text)
     assert "Not published yet. Drafted by aigul" in team
-    assert "Vehicle: none → red <van>. Languages: none → Kazakh, Russian." in team
+    assert "Vehicle: none → red <van>. Interpreter for: none → Kazakh, Russian." in team
     assert "2 at 10:00 → 3 at 10:05" in team
     assert "station 3 lies in South, outside its area, North" in team
     listed = text_of((await browser.get(PATH)).text)
