@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from server.fieldnotes.kinds import Kind, MeetingNote, Note, Section
@@ -69,13 +70,13 @@ def _quotable(
     db: Session, mission_id: UUID, as_of: datetime | None, kind: Kind | None = None
 ) -> Sequence[tuple[Fieldnote, FieldnoteRevision, Note]]:
     """Return the notes whose newest revision, at a moment, holds and may be quoted, by day."""
-    of_mission = select(Fieldnote).where(Fieldnote.mission_id == mission_id)
+    wanted = [col(Fieldnote.mission_id) == mission_id]
     if kind is not None:
-        of_mission = of_mission.where(Fieldnote.kind == kind)
-    if as_of is None:
-        of_mission = of_mission.where(col(Fieldnote.is_quotable), ~col(Fieldnote.withdrawn))
-    rows = {row.id: row for row in db.exec(of_mission)}
-    revisions = _newest_revisions(db, mission_id, as_of)
+        wanted.append(col(Fieldnote.kind) == kind)
+    if as_of is None:  # what it is now, the row says without its revisions
+        wanted += [col(Fieldnote.is_quotable).is_(True), col(Fieldnote.withdrawn).is_(False)]
+    rows = {row.id: row for row in db.exec(select(Fieldnote).where(*wanted))}
+    revisions = _newest_revisions(db, wanted, as_of)
     held = [
         (row, revisions[row.id], note_of(row, revisions[row.id]))
         for row in rows.values()
@@ -86,7 +87,7 @@ def _quotable(
 
 
 def _newest_revisions(
-    db: Session, mission_id: UUID, as_of: datetime | None
+    db: Session, wanted: Sequence[ColumnElement[bool]], as_of: datetime | None
 ) -> Mapping[UUID, FieldnoteRevision]:
     newest = (
         select(
@@ -94,7 +95,7 @@ def _newest_revisions(
             func.max(col(FieldnoteRevision.number)).label("number"),
         )
         .join(Fieldnote, col(Fieldnote.id) == col(FieldnoteRevision.note_id))
-        .where(Fieldnote.mission_id == mission_id)
+        .where(*wanted)
         .group_by(col(FieldnoteRevision.note_id))
     )
     if as_of is not None:

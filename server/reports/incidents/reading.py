@@ -16,7 +16,7 @@ from server.missions.here import Place
 from server.reports.attached import Attached, list_attached
 from server.reports.incidents.models import Incident, IncidentHandling
 from server.reports.incidents.problems import NoSuchIncident
-from server.reports.models import State
+from server.reports.models import AttachedFile, State
 from server.reports.registers import in_portions
 from server.stations.models import Station
 from shared.sync.incidents import SEVERITIES
@@ -120,12 +120,15 @@ def list_incidents(
     found = db.exec(ordered.offset(wanted.start).limit(most)).all()
     stations = _stations(db, place.mission.id, {row.station_code for row, _ in found})
     revisions = _revisions(db, {row.incident_id for row, _ in found})
+    with_files = _with_files(db, {row.incident_id for row, _ in found})
     return [
         Listed(
             row,
             revisions[row.incident_id],
             stations.get(row.station_code),
-            list_files(db, place.mission.id, row.incident_id),
+            list_files(db, place.mission.id, row.incident_id)
+            if row.incident_id in with_files
+            else (),
             handling,
         )
         for row, handling in found
@@ -211,6 +214,15 @@ def _stations(db: Session, mission_id: UUID, codes: set[str]) -> Mapping[str, St
     for some in in_portions(codes - {""}):
         query = select(Station).where(Station.mission_id == mission_id, col(Station.code).in_(some))
         found |= {station.code: station for station in db.exec(query)}
+    return found
+
+
+def _with_files(db: Session, incidents: set[UUID]) -> set[UUID]:
+    """Return those of `incidents` that name a file."""
+    found: set[UUID] = set()
+    for some in in_portions(incidents):
+        named = select(AttachedFile.report_id).where(col(AttachedFile.report_id).in_(some))
+        found |= set(db.exec(named.distinct()))
     return found
 
 
