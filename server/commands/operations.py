@@ -22,7 +22,7 @@ from server.commands.session import (
     settings_for,
 )
 from server.database import Store
-from server.fieldnotes import files as fieldnote_files
+from server.fieldnotes.proving import NoteFiles, prove_note_files
 from server.journal.faults import Fault
 from server.journal.verification import Verification, whose
 from server.journal.verification import verify as verify_journal
@@ -59,12 +59,13 @@ def verify(
         settings = settings_for(home)
         found = verify_journal(db)
         verify_marks(db, settings.home, found)
-        verify_files(db, settings.attachments, found, beside=fieldnote_files.list_hashes(db))
+        notes = prove_note_files(db, settings.attachments)
+        verify_files(db, settings.attachments, found, beside=notes.hashes)
         owners = {fault.device: whose(db, fault.device) for fault in found.broken}
         names = prove_names(db, settings)
         seals = verify_seals(db)
     if as_json:
-        typer.echo(_as_json(found, owners, trail, (names, seals)))
+        typer.echo(_as_json(found, owners, trail, (names, seals, notes)))
     elif found.ok and not trail.broken:
         what = "every chain and file" if found.files else "every chain"
         typer.echo(f"{_checked(found)}: {what} is whole.{_beside(found)}")
@@ -73,10 +74,10 @@ def verify(
             typer.echo(f"Audit trail: {count}, whole. Its head is {trail.head.hash}.")
     else:
         typer.echo(_as_text(found, owners, trail), err=True)
-    for beside in (names, seals):
+    for beside in (names, seals, notes):
         if beside.words and not as_json:
             typer.echo(beside.words, err=bool(beside.broken))
-    if not found.ok or trail.broken or names.broken or seals.broken:
+    if not found.ok or trail.broken or names.broken or seals.broken or notes.broken:
         raise typer.Exit(1)
 
 
@@ -216,11 +217,11 @@ def _as_json(
     found: Verification,
     owners: dict[UUID, str],
     trail: Proof,
-    beside: tuple[NamesFound, Seals],
+    beside: tuple[NamesFound, Seals, NoteFiles],
 ) -> str:
-    names, seals = beside
+    names, seals, notes = beside
     document = {
-        "ok": found.ok and not trail.broken and not names.broken and not seals.broken,
+        "ok": found.ok and not (trail.broken or names.broken or seals.broken or notes.broken),
         "devices": found.devices,
         "entries": found.entries,
         "signatures": found.signatures,
@@ -235,6 +236,7 @@ def _as_json(
         "trail": {"entries": trail.head.seq, "head": trail.head.hash, "broken": trail.broken},
         "names": names.as_json(),
         "statements": seals.as_json(),
+        "notes": notes.as_json(),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 

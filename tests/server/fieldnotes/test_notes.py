@@ -1,14 +1,19 @@
 """Notes are kept as revisions, found in any script, and handed to statements without names."""
 
 from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 
-from server.fieldnotes import for_statement, monitoring
+from server.fieldnotes import files, for_statement, monitoring, service
 from server.fieldnotes.kinds import Kind, Section
 from server.fieldnotes.monitoring import Measured
 from server.fieldnotes.problems import NoSuchNote, NoteChanged, NoteUnsound
-from server.fieldnotes.service import Change, get_note
+from server.fieldnotes.proving import prove_note_files
+from server.fieldnotes.service import Change, Writer, get_note
+from server.journal.attachments.arriving import Arriving
+from server.journal.attachments.store import FolderStore
 from server.missions.document import MeetingKind
 from tests.server.builders import START, a_mission, a_team
 from tests.server.fieldnotes.conftest import Desk
@@ -158,3 +163,23 @@ def test_an_outlet_heard_for_less_than_an_hour_has_no_shares():
 
     assert table.rows[0].share is None
     assert longer.rows[0].share == 1
+
+
+def test_files_beside_notes_are_proven_again(desk: Desk, tmp_path: Path):
+    row, kept = desk.add(), FolderStore(tmp_path / "kept")
+    places = Arriving(tmp_path / "arriving"), kept
+    with desk.store.writing() as db:
+        held = service.get_note(db, desk.mission.id, row.id)
+        file = files.take_in(
+            db, held, BytesIO(b"%PDF-1.7"), "a.pdf", Writer("aigul", START), places
+        ).sha256
+
+    def proven() -> str:
+        with desk.store.reading() as db:
+            return prove_note_files(db, tmp_path / "kept").words
+
+    assert proven() == "Files beside notes: 1, as it was handed in."
+    (tmp_path / "kept" / file[:2] / file).write_bytes(b"else")
+    assert f"the file {file}; what is kept gives" in proven()
+    (tmp_path / "kept" / file[:2] / file).unlink()
+    assert f"the file {file}, which is gone" in proven()
