@@ -57,6 +57,25 @@ class SealedPage(Page):
     text: Markup
 
 
+def _frame(shown: Sealed, caller: Caller | None, times: Times) -> Frame:
+    """Return what stands around the page; a stranger is led nowhere else."""
+    mission, document = shown.mission, document_in(shown.statement)
+    standing = caller.standing_in(mission.id) if caller else None
+    return Frame(
+        title="Statement",
+        account=caller.name if caller else "",
+        role=standing.role.words if standing else "",
+        mission=mission.title,
+        home=f"/m/{quote(mission.code, safe='')}"
+        if standing
+        else f"/statements/{shown.statement.id}",
+        notices=tuple(
+            each for each in (_DRILL if document.drill else "", document.illustrative) if each
+        ),
+        times=f"Times are by the clock of {mission.timezone}.",
+    )
+
+
 def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPage:
     """Return the page of a sealed statement."""
     statement, mission, draft = shown.statement, shown.mission, shown.draft
@@ -69,17 +88,7 @@ def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPa
     document = document_in(statement)
     edition = f"Edition {draft.edition}. " if draft.edition > 1 else ""
     return SealedPage(
-        frame=Frame(
-            title="Statement",
-            account=caller.name if caller else "",
-            role=standing.role.words if standing else "",
-            mission=mission.title,
-            home=home if standing else at,
-            notices=tuple(
-                each for each in (_DRILL if document.drill else "", document.illustrative) if each
-            ),
-            times=f"Times are by the clock of {mission.timezone}.",
-        ),
+        frame=_frame(shown, caller, times),
         state=f"{edition}Signed off by the head of mission and sealed on "
         f"{times.at(statement.signed_at)}.",
         embargo=f"Under embargo until {times.at(statement.embargo_until)}: until then it can be "
