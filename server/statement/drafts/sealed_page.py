@@ -57,7 +57,7 @@ class SealedPage(Page):
     text: Markup
 
 
-def _frame(shown: Sealed, caller: Caller | None, times: Times) -> Frame:
+def _frame(shown: Sealed, caller: Caller | None) -> Frame:
     """Return what stands around the page; a stranger is led nowhere else."""
     mission, document = shown.mission, document_in(shown.statement)
     standing = caller.standing_in(mission.id) if caller else None
@@ -88,7 +88,7 @@ def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPa
     document = document_in(statement)
     edition = f"Edition {draft.edition}. " if draft.edition > 1 else ""
     return SealedPage(
-        frame=_frame(shown, caller, times),
+        frame=_frame(shown, caller),
         state=f"{edition}Signed off by the head of mission and sealed on "
         f"{times.at(statement.signed_at)}.",
         embargo=f"Under embargo until {times.at(statement.embargo_until)}: until then it can be "
