@@ -102,7 +102,12 @@ def test_untouched_sentences_follow_new_reports_and_edited_ones_say_what_moved(d
 
 def test_what_people_corrected_since_is_news_too(desk: Desk) -> None:
     def corrected(at: datetime, **fields: str | datetime) -> AnswerNote:
-        given: dict[str, Any] = {"deed": "correct", "question": "V06", "by": "serik", "at": at} | fields
+        given: dict[str, Any] = {
+            "deed": "correct",
+            "question": "V06",
+            "by": "serik",
+            "at": at,
+        } | fields
         mission_id = desk.mission.id
         return AnswerNote(id=new_id(), mission_id=mission_id, report_id=new_id(), **given)
 
