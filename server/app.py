@@ -56,10 +56,12 @@ from server.journal.upkeep import Upkeep
 from server.messages import routes as message_routes
 from server.middleware import SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
+from server.missions import api_routes as register_api_routes
 from server.missions import routes as mission_routes
 from server.missions.agenda import routes as calendar_routes
 from server.missions.ending import routes as ending_routes
 from server.missions.factbook import routes as fact_routes
+from server.missions.namebook import routes as name_routes
 from server.missions.setup import routes as setup_routes
 from server.people import identity_routes
 from server.people import routes as people_routes
@@ -102,6 +104,8 @@ PAGES = (
     station_routes,
     at_station_routes,
     fact_routes,
+    name_routes,
+    register_api_routes,
     setup_routes,
     ending_routes,
     calendar_routes,

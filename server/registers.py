@@ -45,6 +45,13 @@ REGISTERS: tuple[Register, ...] = (
         counts.count_facts,
     ),
     Register(
+        Group.ELECTION,
+        "Names",
+        "/names",
+        "how bodies, places and officials are spelt, and every other spelling",
+        counts.count_names,
+    ),
+    Register(
         Group.PEOPLE,
         "Organisations",
         "/organisations",

@@ -158,6 +158,13 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/facts/{key}/claims": ANALYSTS,
     "POST /m/{code}/facts/{key}/claims/{number}/removal": ANALYSTS,
     "POST /m/{code}/facts/{key}/choice": ANALYSTS,
+    "GET /m/{code}/facts.json": READERS,
+    "GET /m/{code}/calendar.json": READERS,
+    "GET /m/{code}/names": READERS,
+    "POST /m/{code}/names/{listed}": ANALYSTS,
+    "GET /m/{code}/names/{listed}/{at}": ANALYSTS,
+    "POST /m/{code}/names/{listed}/{at}": ANALYSTS,
+    "POST /m/{code}/names/{listed}/{at}/removal": ANALYSTS,
     "GET /m/{code}/text-check": READERS,
     "POST /m/{code}/text-check": READERS,
     # Reports, incidents

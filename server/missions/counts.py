@@ -7,6 +7,7 @@ from sqlmodel import Session
 from server.missions.deadlines import due_dates
 from server.missions.models import Mission
 from server.missions.service import mission_document
+from server.missions.spellings import names_of
 
 
 def count_facts(db: Session, mission_id: UUID) -> int:
@@ -17,6 +18,11 @@ def count_facts(db: Session, mission_id: UUID) -> int:
 def count_organisations(db: Session, mission_id: UUID) -> int:
     """Return how many organisations are kept."""
     return _count(db, mission_id, "organisations")
+
+
+def count_names(db: Session, mission_id: UUID) -> int:
+    """Return how many names are known, of organisations and officials too."""
+    return len(names_of(mission_document(db.get_one(Mission, mission_id))))
 
 
 def count_deadlines(db: Session, mission_id: UUID) -> int:

@@ -30,6 +30,8 @@ class Field:
     lines: int = 1
     """How many lines of text are seen."""
     needed: bool = False
+    wide: bool = False
+    """It has the whole line for itself."""
     problem: str = ""
 
     @property

@@ -21,6 +21,7 @@ DESIGNS: Options = (
 )
 _KEPT = ("title", "illustrative", "language", "organisation", "code_of_conduct", "retention_days")
 """Keys at the top of the document that settings change, a text each."""
+_ELECTION_HINT = "As Parliamentary elections."
 _OF_CONTACT: tuple[str, ...] = ("role", "phone", "name", "hours")
 _ELECTION = ("name", "date", "country", "timezone")
 
@@ -35,7 +36,7 @@ def new_mission_form(typed: TypedForm) -> Form:
         button="Set up this mission",
         fields=(
             Field("code", "Code", typed["code"], lasting, needed=True),
-            Field("title", "Title", typed["title"], needed=True),
+            Field("title", "Title", typed["title"], needed=True, wide=True),
             *_of_election(typed),
             *_of_sample(typed),
             Field("drill", "Real or drill", typed["drill"], drill, options=kinds),
@@ -59,7 +60,7 @@ def settings_form(here: Place, document: MissionFile, typed: TypedForm) -> Form:
         button="Save",
         hidden=(("seen", typed["seen"] or mark_of(document, settings_of)),),
         fields=(
-            Field("title", "Title", typed["title"], needed=True),
+            Field("title", "Title", typed["title"], needed=True, wide=True),
             Field("language", "Language of the document", typed["language"], language, needed=True),
             *_of_election(typed),
             Field("opens", "Voting begins", typed["opens"], "As 07:00, by each station's clock."),
@@ -147,7 +148,7 @@ def mission_path(code: str) -> str:
 
 def _of_election(typed: TypedForm) -> tuple[Field, ...]:
     return (
-        Field("name", "Election", typed["name"], "As Parliamentary elections.", needed=True),
+        Field("name", "Election", typed["name"], _ELECTION_HINT, needed=True, wide=True),
         Field("date", "Election day", typed["date"], "As 2026-10-04.", needed=True),
         Field("country", "Country", typed["country"], "Two capital letters: KZ.", needed=True),
         Field("timezone", "Time zone", typed["timezone"], "As Asia/Almaty.", needed=True),

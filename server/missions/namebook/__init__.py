@@ -1,0 +1,1 @@
+"""Pages of names: how bodies, places and officials are spelt, with every other spelling."""

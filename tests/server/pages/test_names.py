@@ -1,0 +1,91 @@
+"""The page of names, and what programs get of facts and calendar."""
+
+import re
+
+import httpx
+import pytest
+
+from server.accounts.models import Role
+from server.database import Store
+from server.missions import service
+from server.missions.document import MissionFile
+from server.missions.models import Mission
+from tests.samples.kazakhstan import SAMPLE
+from tests.server.builders import START
+from tests.server.pages.reading import text_of
+from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
+
+PATH = "/m/kazakhstan-2021/names"
+
+
+@pytest.fixture
+def mission(store: Store) -> Mission:
+    with store.writing() as db:
+        mission, _ = service.load_mission(db, SAMPLE / "mission.yaml", now=START)
+        db.refresh(mission)
+        db.expunge(mission)
+    return mission
+
+
+@pytest.fixture
+def analyst(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
+    client.headers.update(PAGE | SAME_ORIGIN)
+    return signed_in(store, client, an_account(store, "anna", Role.ANALYST))
+
+
+def held(store: Store) -> MissionFile:
+    with store.reading() as db:
+        return service.mission_document(service.get_mission(db, "kazakhstan-2021"))
+
+
+@pytest.mark.usefixtures("mission")
+async def test_a_name_is_found_by_any_spelling_and_leads_to_its_form(analyst: httpx.AsyncClient):
+    shown = await analyst.get(PATH, params={"q": "Мезхилис"})
+    officials = await analyst.get(PATH, params={"q": "nurishev"})
+
+    assert "Mazhilis Majilis; Mezhilis" in text_of(shown.text)
+    (href,) = re.findall(rf'href="({PATH}/[^"]+)"', shown.text)
+    assert 'value="Mazhilis"' in (await analyst.get(href)).text
+    (href,) = re.findall(rf'href="({PATH}/[^"]+)"', officials.text)
+    assert 'value="Shakhrat Nurishev"' in (await analyst.get(href)).text
+
+
+@pytest.mark.usefixtures("mission")
+async def test_names_are_added_changed_and_removed(store: Store, analyst: httpx.AsyncClient):
+    new = {"name": "Nur-Sultan", "variants": "Nursultan\r\n Astana \r\n"}
+
+    await analyst.post(f"{PATH}/names", data=new)
+    added = held(store).names[-1]
+    await analyst.post(f"{PATH}/names/2", data=new | {"variants": "Nursultan"})
+    changed = held(store).names[-1]
+    page = (await analyst.get(f"{PATH}/names/2")).text
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[-1]
+    await analyst.post(f"{PATH}/names/0/removal", data={"seen": seen})
+    late = await analyst.post(f"{PATH}/names/0/removal", data={"seen": seen})
+
+    assert added.variants == ("Nursultan", "Astana")
+    assert changed.variants == ("Nursultan",)
+    assert late.status_code == 409
+    assert [each.name for each in held(store).names] == ["Maslikhats", "Nur-Sultan"]
+
+
+@pytest.mark.usefixtures("mission")
+async def test_an_official_needs_an_office(analyst: httpx.AsyncClient):
+    answer = await analyst.post(f"{PATH}/officials", data={"name": "B. Imashev"})
+
+    assert answer.status_code == 422
+    assert "Nothing is written here. Fill it in." in text_of(answer.text)
+    assert 'value="B. Imashev"' in answer.text
+
+
+@pytest.mark.usefixtures("mission")
+async def test_programs_get_facts_and_calendar_as_json(analyst: httpx.AsyncClient):
+    facts = (await analyst.get("/m/kazakhstan-2021/facts.json")).json()
+    calendar = (await analyst.get("/m/kazakhstan-2021/calendar.json")).json()
+
+    day = facts["facts"][0]
+    assert (day["value"], len(day["claims"]), day["disputed"]) == ("2021-01-10", 2, False)
+    assert len(facts["discrepancies"]) == 10
+    accreditation = calendar["deadlines"][0]
+    assert accreditation["at"] == "2021-01-04T18:00:00+06:00"
+    assert (accreditation["rule"], accreditation["state"]) == ("E-6 18:00", "overdue")
