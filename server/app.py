@@ -21,6 +21,7 @@ from server.deployment import publishing_routes, sheet_routes
 from server.deployment import routes as plan_routes
 from server.deployment.samples import routes as sample_routes
 from server.erasings import erasings
+from server.exchange import api_routes as exchange_api_routes
 from server.exchange import routes as exchange_routes
 from server.fieldnotes import api_routes as fieldnote_api_routes
 from server.fieldnotes import file_routes as fieldnote_file_routes
@@ -134,6 +135,7 @@ PAGES = (
     finding_routes,
     statement_routes,
     exchange_routes,
+    exchange_api_routes,
     draft_routes,
 )
 """What people see in browsers, and programs with a token: a line for each module of routes."""

@@ -292,6 +292,7 @@ ACCESS: dict[str, Rule] = {
     # Reports out
     "GET /m/{code}/exports": TAKERS,
     "POST /m/{code}/exports": TAKERS,
+    "GET /m/{code}/exports/file": TAKERS,
     "GET /m/{code}/statement/drafts": DRAFTERS,
     "POST /m/{code}/statement/drafts": DRAFTERS,
     "GET /m/{code}/statement/drafts/{draft_id}": DRAFTERS,

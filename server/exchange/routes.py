@@ -3,11 +3,13 @@
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, BinaryIO, cast
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from server.accounts.models import Role
@@ -49,6 +51,51 @@ class Asked(BaseModel):
     attachments: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Makes exports and hands them out, one at a time."""
+
+    tools: Tools
+    folder: Path
+    """For files without a name, on the server's own disk."""
+
+    def hand_out(self, here: Place, asked: Asked, now: datetime) -> StreamingResponse:
+        """Make an export whole, write it down in the audit trail, and only then send it."""
+        file = cast(BinaryIO, tempfile.TemporaryFile(dir=self.folder))  # noqa: SIM115
+        try:
+            made = self._make(here, _wanted(here, asked), file, now)
+        except BaseException:
+            file.close()
+            raise
+        ending, media_type = _KINDS[made.wanted.format]
+        name = f"{here.mission.code}-reports-{made.cut:%Y%m%d-%H%M}.{ending}"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Length": str(made.size),
+        }
+        return StreamingResponse(_sent(file), media_type=media_type, headers=headers)
+
+    def _make(self, here: Place, wanted: Wanted, file: BinaryIO, now: datetime) -> Export:
+        if not ONE_AT_A_TIME.acquire(blocking=False):
+            raise ExportRunning("Another export is just being made. Try again in a minute.")
+        try:
+            reach = reach_of(here)
+            made = service.make_export(self.tools, here.mission, wanted, reach, file, now=now)
+        finally:
+            ONE_AT_A_TIME.release()
+        with self.tools.store.writing() as db:
+            service.record_export(db, here.caller, here.mission.id, made, now=now)
+        return made
+
+
+def _desk(request: Request, store: TheStore, settings: TheSettings) -> Desk:
+    state = request.app.state
+    return Desk(Tools(store, state.server_key, state.attachments), settings.home)
+
+
+TheDesk = Annotated[Desk, Depends(_desk)]
+
+
 @router.get("")
 def show_exports(here: Here, db: Reading) -> HTMLResponse:
     """Show what can be taken out, and what was."""
@@ -59,29 +106,9 @@ def show_exports(here: Here, db: Reading) -> HTMLResponse:
 
 
 @router.post("")
-def take_out(
-    here: Here,
-    request: Request,
-    store: TheStore,
-    settings: TheSettings,
-    now: Now,
-    asked: Annotated[Asked, Form()],
-) -> StreamingResponse:
-    """Hand the reports out as a file. It is made whole, and written down, before it leaves."""
-    tools = Tools(store, request.app.state.server_key, request.app.state.attachments)
-    file = cast(BinaryIO, tempfile.TemporaryFile(dir=settings.home))  # noqa: SIM115
-    try:
-        made = _made(tools, here, _wanted(here, asked), file, now)
-    except BaseException:
-        file.close()
-        raise
-    ending, media_type = _KINDS[made.wanted.format]
-    name = f"{here.mission.code}-reports-{made.cut:%Y%m%d-%H%M}.{ending}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Length": str(made.size),
-    }
-    return StreamingResponse(_sent(file), media_type=media_type, headers=headers)
+def take_out(here: Here, desk: TheDesk, now: Now, asked: Annotated[Asked, Form()]) -> Response:
+    """Hand the reports out as a file, to who chose on the page what is in it."""
+    return desk.hand_out(here, asked, now)
 
 
 def reach_of(here: Place) -> Reach:
@@ -91,18 +118,6 @@ def reach_of(here: Place) -> Reach:
         regions=here.standing.regions,
         unveils=here.standing.role in COORDINATORS,
     )
-
-
-def _made(tools: Tools, here: Place, wanted: Wanted, file: BinaryIO, now: datetime) -> Export:
-    if not ONE_AT_A_TIME.acquire(blocking=False):
-        raise ExportRunning("Somebody else's export is just being made. Try again in a minute.")
-    try:
-        made = service.make_export(tools, here.mission, wanted, reach_of(here), file, now=now)
-    finally:
-        ONE_AT_A_TIME.release()
-    with tools.store.writing() as db:
-        service.record_export(db, here.caller, here.mission.id, made, now=now)
-    return made
 
 
 def _wanted(here: Place, asked: Asked) -> Wanted:

@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from server.accounts.models import Role
+from server.accounts.tokens import Scope, make_token
 from server.database import Store
 from server.exchange import routes
 from server.missions.models import Mission
-from tests.server.builders import a_mission
+from tests.server.builders import START, a_mission
 from tests.server.kept_reports import Keep
 from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
@@ -109,6 +110,21 @@ async def test_too_much_and_nonsense_are_refused_in_words(browser: Browser, keep
         answer = await browser.take(**asked)
         assert (answer.status_code, words in answer.text) == (status, True), asked
     assert "Nothing yet." in (await browser.show()).text
+
+
+async def test_machines_take_out_by_address(
+    store: Store, client: httpx.AsyncClient, mission: Mission, keep: Keep
+):
+    keep(station_code="1")
+    account = an_account(store, "a machine", Role.ANALYST)
+    with store.writing() as db:
+        _, secret = make_token(db, account.id, Scope("nightly", 1), now=START)
+    address, bearer = f"/m/{mission.code}/exports/file", {"authorization": f"Bearer {secret}"}
+    taken = await client.get(address, params={"format": "csv"}, headers=bearer)
+    assert stations(taken) == ["1"]
+    refused = await client.get(address, params={"format": "csv", "people": "1"}, headers=bearer)
+    assert refused.json()["code"] == "export-not-granted"
+    assert (await client.get(address, params={"format": "csv"})).status_code == 401
 
 
 async def test_one_export_is_made_at_a_time(browser: Browser, keep: Keep):

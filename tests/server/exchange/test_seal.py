@@ -4,6 +4,8 @@ import hashlib
 import json
 from datetime import timedelta
 
+import pytest
+
 from server.accounts.caller import operator
 from server.database import Store
 from server.exchange import service
@@ -38,6 +40,7 @@ def test_a_geojson_and_a_workbook_hold_their_manifest(keep: Keep, take_out: Take
     assert is_sealed(take_out(Format.XLSX).made.manifest)
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_the_same_cut_gives_the_same_bytes_whenever_it_is_asked_for(keep: Keep, take_out: TakeOut):
     keep(comments={"ramp": "steep"})
     cut = START + timedelta(hours=1)
@@ -54,6 +57,7 @@ def test_a_cut_in_the_future_is_now(keep: Keep, take_out: TakeOut):
     assert take_out(as_of=now + timedelta(days=9), now=now).made.cut == now
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_what_went_out_is_in_the_audit_trail_and_known_again(
     store: Store, mission: Mission, keep: Keep, take_out: TakeOut
 ):

@@ -91,6 +91,7 @@ def test_labels_stand_for_names_where_they_are_asked_for(keep: Keep, take_out: T
     assert [row["ramp Was there a ramp?"] for row in rows] == ["No", "[not observed]"]
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_what_counts_is_said_of_each_report(store: Store, keep: Keep, take_out: TakeOut):
     keep(station_code="1")
     keep(station_code="2", duplicate=True)
@@ -260,6 +261,7 @@ def test_a_refused_visit_goes_out(store: Store, laptop: Device, team: Team, keep
     assert take_out(people=True).row("visits")["present"] == "O-1 O-2"
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_who_reaches_less_takes_out_less(keep: Keep, take_out: TakeOut):
     keep(station_code="1", team_code="07", region="North / Lake")
     keep(station_code="2", team_code="08", region="Northern plain")
