@@ -57,8 +57,10 @@ class StopRow:
 
     station: str
     at: str
-    words: str
+    words: str = ""
     """What the register says of the station."""
+    href: str = ""
+    """The register's page of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def teams_page(here: Mission, planning: Planning, page: int) -> TeamsPage:
     return TeamsPage(
         frame=here.frame("Teams and plans", "registers"),
         summary=f"{len(teams) - len(gone):,} teams, {visits:,} visits" if teams else "No teams yet",
-        may_plan=here.coordinates,
+        may_plan=here.opens("POST /m/{code}/plan/new"),
         drafted=len(plans.drafts),
         questions=len(questions),
         rows=tuple(
@@ -176,11 +178,11 @@ def team_page(
         frame=here.frame(title, "registers"),
         title=title,
         is_new=is_new,
-        may_plan=here.coordinates,
+        may_plan=here.opens("POST /m/{code}/plan/new"),
         typed=typed,
         stops=(
-            *(_stop_row(station, at, setting) for station, at in typed.stops),
-            *[StopRow("", "", "")] * SPARE_ROWS,
+            *(_stop_row(here, station, at, setting) for station, at in typed.stops),
+            *[StopRow("", "")] * SPARE_ROWS,
         ),
         organisations=tuple((each.id, each.name) for each in planning.document.organisations),
         regions=tuple(sorted(region for region in setting.regions if region))[:MOST_REGIONS],
@@ -192,12 +194,14 @@ def team_page(
     )
 
 
-def _stop_row(station: str, at: str, setting: Setting) -> StopRow:
+def _stop_row(here: Mission, station: str, at: str, setting: Setting) -> StopRow:
     place = setting.places.get(station)
     if place is None:
         return StopRow(station, at, "not in the register" if station else "")
     zone = f", by the clock of {place.zone.key}" if place.zone != setting.clocks.mission else ""
-    return StopRow(station, at, f"{place.name}, {place.region}{zone}")
+    closed = "; closed" if place.is_closed else ""
+    words = f"{place.name}, {place.region}{zone}{closed}"
+    return StopRow(station, at, words, here.path(f"/stations/{place.id}"))
 
 
 def questions_page(here: Mission, questions: Sequence[Question], most: int) -> QuestionsPage:

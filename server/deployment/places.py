@@ -18,6 +18,7 @@ MOST_IN_A_QUERY = 500
 class Place:
     """A station of the register, as plans need to know it."""
 
+    id: UUID
     code: str
     name: str
     region: str
@@ -34,6 +35,7 @@ def places_of(
     wanted, zones = sorted(set(codes)), {"": mission_zone}
     found: dict[str, Place] = {}
     columns = (
+        col(Station.id),
         col(Station.code),
         col(Station.name),
         col(Station.region),
@@ -52,6 +54,7 @@ def places_of(
             zone = zones.get(row.timezone) or zones.setdefault(row.timezone, ZoneInfo(row.timezone))
             at = None if row.latitude is None else Position(row.latitude, row.longitude)
             found[row.code] = Place(
+                id=row.id,
                 code=row.code,
                 name=row.name,
                 region=row.region,

@@ -16,6 +16,8 @@ def require_area(here: Place, *teams: TeamPlan | None) -> None:
 def teams_in_reach(here: Place, plans: Plans) -> frozenset[str]:
     """Return the codes of the drafted teams that the account may publish."""
     found: set[str] = set()
+    if not here.opens("POST /m/{code}/plan/publication"):
+        return frozenset()
     for code, draft in plans.drafts.items():
         try:
             require_area(here, draft.value, plans.published.get(code))

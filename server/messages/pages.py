@@ -12,6 +12,9 @@ from server.missions.here import Place
 from server.missions.models import Team
 from server.pages import Page
 
+MOST_CODES = 20
+"""Of teams, in a row of the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
@@ -24,7 +27,7 @@ class MessageRow:
     by: str
     read: str
     who: str
-    """Codes of the teams that have read it."""
+    """Codes of the teams that have read it, the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def messages_page(
     return MessagesPage(
         frame=place.frame("Messages", "messages"),
         rows=tuple(_row(place, each) for each in sent),
-        may_send=place.coordinates and bool(teams),
+        may_send=place.opens("POST /m/{code}/messages") and bool(teams),
         teams=tuple((team.code, f"{team.code} {team.name}".strip()) for team in teams),
         regions=tuple(sorted({region for team in teams for region in team.regions})),
         standings=tuple(standings),
@@ -132,6 +135,7 @@ def message_page(place: Place, message: Message, receipts: Sequence[Receipt]) ->
     read = [each for each in receipts if each.read_at]
     unread = len(receipts) - len(read)
     address = place.path("/messages")
+    may_send = place.opens("POST /m/{code}/messages")
     return MessagePage(
         frame=place.frame("Message", "messages"),
         text=message.text,
@@ -143,7 +147,7 @@ def message_page(place: Place, message: Message, receipts: Sequence[Receipt]) ->
         first=f"{address}/{message.again_of}" if message.again_of else "",
         summary=f"Read by {len(read)} of {len(receipts)} teams",
         rows=tuple(_receipt(place, each) for each in sorted(receipts, key=_unread_first)),
-        again=f"{address}/{message.id}/again" if unread and place.coordinates else "",
+        again=f"{address}/{message.id}/again" if unread and may_send else "",
         unread=unread,
     )
 
@@ -156,8 +160,14 @@ def _row(place: Place, sent: SentMessage) -> MessageRow:
         sent=place.times.at(sent.message.at),
         by=sent.message.by,
         read=f"{len(sent.read_by)} of {sent.teams}",
-        who=", ".join(sent.read_by),
+        who=_some(sent.read_by),
     )
+
+
+def _some(codes: Sequence[str]) -> str:
+    """Return the first codes; the message's own page has all."""
+    left = len(codes) - MOST_CODES
+    return ", ".join(codes[:MOST_CODES]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def _unread_first(receipt: Receipt) -> tuple[bool, str]:

@@ -147,7 +147,7 @@ def sample_page(  # noqa: PLR0913 - what the page shows
         more=f"{left:,} more are in the CSV." if left > 0 else "",
         here=here.path(f"/samples/{sample.number}"),
         may_draw=may_draw,
-        may_plan=here.coordinates,
+        may_plan=here.opens("POST /m/{code}/samples/{number}/handing-out"),
         is_design=draw_of(sample) == _declared(here),
         said=said,
     )

@@ -131,3 +131,19 @@ async def test_pace_and_reminders_are_the_document_s(browser: httpx.AsyncClient)
     page = (await browser.get(f"{PATH}/settings")).text
     assert "Sleep well.\nEat breakfast." in page
     assert 'name="visits_a_day" value="9"' in page
+
+
+async def test_who_may_only_read_is_offered_no_deed(
+    client: httpx.AsyncClient, store: Store, mission: Mission, desk: Desk
+):
+    client.headers.update(PAGE | SAME_ORIGIN)
+    browser = signed_in(store, client, an_account(store, "serik", Role.VIEWER))
+    desk.draft("07", ("2", "10:00"))
+    for page in ("", "/teams/07", "/changes", "/questions", "/history"):
+        answer = await browser.get(PATH + page)
+        assert answer.status_code == 200, page
+        assert "<button>" not in answer.text, page
+    assert (await browser.get(f"{PATH}/settings")).status_code == 403
+    assert (await browser.post(f"{PATH}/publication", data={"team": "07"})).status_code == 403
+    samples = await browser.get(f"/m/{mission.code}/samples")
+    assert "<button>" not in samples.text

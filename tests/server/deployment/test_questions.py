@@ -8,6 +8,7 @@ from server.deployment.places import Place
 from server.deployment.questions.asking import ask
 from server.deployment.questions.question import Kind, Question, Setting
 from server.missions.document import Pace, Stop, TeamPlan, Voting
+from shared.ids import new_id
 from shared.positions import Position
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,7 +24,7 @@ def place(
     zone: ZoneInfo = PARIS,
     is_closed: bool = False,
 ) -> Place:
-    return Place(code, f"School {code}", region, "", zone, at, is_closed)
+    return Place(new_id(), code, f"School {code}", region, "", zone, at, is_closed)
 
 
 def team(code: str, *stops: tuple[str, str | None], regions: tuple[str, ...] = ()) -> TeamPlan:
