@@ -120,6 +120,10 @@ _COUNTING = (
 )
 
 
+AT_ONCE = 2_000
+"""Rows fetched together, where all of them are read: they are never all in memory."""
+
+
 def counting_now(db: Session, mission_id: UUID, form_id: str) -> Iterator[Counting]:
     """Yield the reports of a form that count now, in no order."""
     query = select(*_COUNTING).where(
@@ -129,9 +133,12 @@ def counting_now(db: Session, mission_id: UUID, form_id: str) -> Iterator[Counti
         counts_now(),
     )
     said = read_mission_notes(db, mission_id)
-    for row in db.connection().execute(query):
-        if (counting := _as_it_counts(Counting(*row), said)) is not None:
+    for row in db.connection().execute(query.execution_options(yield_per=AT_ONCE)):
+        counting = Counting(*row)
+        if not said:
             yield counting
+        elif (held := _as_it_counts(counting, said)) is not None:
+            yield held
 
 
 def counting_among(

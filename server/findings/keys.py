@@ -102,15 +102,14 @@ class KeyReader:
         if self.apart and (other := self.apart.get(version)):
             answers = {name: answer for name, answer in answers.items() if name not in other}
         plain, several, by_name = self._plain, self._several, self._by_name
-        found: list[tuple[str, Key]] = [
-            item
-            for item in answers.items()
-            if item[1].__class__ is str and item[0] in plain and item[1]
-        ]
-        for name, raw in answers.items():
-            if raw.__class__ is str and name in plain:
+        found: list[tuple[str, Key]] = []
+        for item in answers.items():
+            name, raw = item
+            kind = raw.__class__
+            if kind is str and raw and name in plain:
+                found.append(item)
                 continue
-            if raw.__class__ is list and raw and name in several:
+            if kind is list and raw and name in several:
                 found.append((name, _in_order(tuple(raw))))
                 continue
             question = by_name.get(name)
