@@ -148,6 +148,11 @@ class _AsItIs:
 AS_IT_IS: Seal = _AsItIs()
 
 
+def is_sealed(importer: "Importer") -> bool:
+    """Say whether the files of an importer name people, and are kept sealed."""
+    return importer.seal is not AS_IT_IS
+
+
 class Importer(Protocol):
     """One kind of register that can be imported. See `server.stations.importer` for the first."""
 

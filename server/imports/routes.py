@@ -17,7 +17,7 @@ from server.errors import InvalidRequest, NotAllowed, NotFound
 from server.imports import keeping, service
 from server.imports.days import ORDERS
 from server.imports.examining import Said
-from server.imports.importer import Importer
+from server.imports.importer import Importer, is_sealed
 from server.imports.keeping import MOST_MEGABYTES
 from server.imports.pages import hand_in_page, import_page, sources_page
 from server.imports.problems import ChangedSince
@@ -55,7 +55,10 @@ def _importers(request: Request) -> dict[str, Importer]:
 
 
 def _importer(request: Request, here: Place, kind: str) -> Importer:
-    """Return the importer of a kind. Raises NoSuchKind, or NotAllowed where it is not for them."""
+    """Return the importer of a kind. Raises NoSuchKind, or NotAllowed where it is not for them.
+
+    What is sealed is about people of all regions: OutsideRegions for who decides in some only.
+    """
     importer = _importers(request).get(kind)
     if importer is None:
         raise NoSuchKind(f"'{kind}' can't be imported. The page “Sources” says what can.")
@@ -64,6 +67,8 @@ def _importer(request: Request, here: Place, kind: str) -> Importer:
             f"{importer.title} are not for the role {here.standing.role.words}. Ask an "
             "administrator."
         )
+    if is_sealed(importer):
+        here.require_region("")
     return importer
 
 
@@ -107,13 +112,17 @@ async def hand_in(
 
 @router.get("/sources/{source_id}")
 def show_source(
-    source_id: UUID, here: Here, request: Request, db: Reading, changed: bool = False  # noqa: FBT001, FBT002 - of the address
+    source_id: UUID, here: Here, request: Request, store: TheStore, now: Now, changed: bool = False  # noqa: FBT001, FBT002 - of the address
 ) -> HTMLResponse:  # fmt: skip
-    """Show a file: how it is read, what it would do or did."""
-    source = keeping.get_source(db, here.mission.id, source_id)
-    importer = _importer(request, here, source.kind)
-    found = service.shown(source, importer)
-    return render(import_page(here, importer, source, found, changed=changed))
+    """Show a file: how it is read, what it would do or did. Of a sealed one that is recorded."""
+    with store.reading() as db:
+        source = keeping.get_source(db, here.mission.id, source_id)
+        importer = _importer(request, here, source.kind)
+        page = import_page(here, importer, source, service.shown(source, importer), changed=changed)
+    if is_sealed(importer) and source.shown:
+        with store.writing() as db:
+            here.record(db, "source.read", now=now, subject=f"file {source.name}", kind=source.kind)
+    return render(page)
 
 
 @router.post("/sources/{source_id}/reading")

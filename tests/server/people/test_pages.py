@@ -262,3 +262,29 @@ async def test_a_thousand_observers_are_paged_and_filtered_by_the_address(
     assert "1 of 1,000 observers" in lacking
     assert "accreditation ends on 3 Oct 2026, before election day" in lacking
     assert "500 not applied for · 500 accredited" in lacking
+
+
+async def test_a_list_is_looked_at_and_imported_by_page_and_each_look_is_on_record(
+    coordinator: httpx.AsyncClient, store: Store, mission: Mission, names: Names
+):
+    here = f"/m/{mission.code}"
+    content = "code,surname,имя\n0107,Сағынтаева,Айгүл\n".encode()
+    handed = await coordinator.post(f"{here}/import/people", files={"file": ("p.csv", content)})
+    page = handed.headers["location"]
+
+    shown = await coordinator.get(page)
+    assert "Айгүл" in shown.text
+    seen = shown.text.split('name="seen" value="')[1].split('"')[0]
+    await coordinator.post(f"{page}/confirmation", data={"seen": seen})
+
+    with store.reading() as db:
+        held = get_observer(db, mission.id, "0107")
+    person = names.find(held.id)
+    assert person is not None
+    assert person.full_name == "Айгүл Сағынтаева"
+    assert [deed for deed, _ in deeds(store)] == ["source.kept", "source.read", "people.imported"]
+
+    regional = an_account(store, "dana", mission=mission, regions=("Almaty",))
+    signed_in(store, coordinator, regional)
+    for path in (page, f"{page}/file", f"{here}/import/people"):
+        assert (await coordinator.get(path)).status_code == 403
