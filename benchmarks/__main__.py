@@ -14,6 +14,7 @@ from benchmarks import (
     keystrokes,
     laptop,
     memory,
+    people,
     plans,
     projection,
     pull,
@@ -41,3 +42,4 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     plans.measure()
     soak.measure()
     access.measure()
+    people.measure()

@@ -19,7 +19,7 @@ from server.people.identity import NOBODY, Identity
 from server.people.listed import Listed, read_list
 from server.people.models import Observer, ObserverRole, Permission
 from server.people.names import Names
-from server.people.service import Step, all_observers, new_observer, note_teams, take_step
+from server.people.service import Step, all_observers, new_observer, note_teams, noted
 
 _SHOWN = (
     "role", "organisation", "nationality", "languages", "trained_on", "conduct_signed_on",
@@ -121,9 +121,8 @@ class PeopleImporter:
                 observer.is_named = not row.identity.is_empty
             db.add(observer)
             if row.step is not None:
-                db.flush()
                 step = Step(row.step.permission, min(row.step.day, day), row.step.reason)
-                take_step(db, observer, step, by=deed.by.name, now=deed.now)
+                db.add(noted(observer, step, by=deed.by.name, now=deed.now))
         db.flush()
         note_teams(db, mission, teams)
         self._names.keep(mission.id, named, now=deed.now)

@@ -132,20 +132,22 @@ def new_observer(mission: Mission, code: str, *, now: datetime) -> Observer:
 
 def take_step(db: Session, observer: Observer, step: Step, *, by: str, now: datetime) -> None:
     """Write down a step of an observer's accreditation, which is then where it stands."""
-    observer.permission, observer.updated_at = step.permission.value, now
-    db.add(observer)
-    db.add(
-        PermissionStep(
-            id=new_id(now),
-            observer_id=observer.id,
-            permission=step.permission.value,
-            day=step.day,
-            reason=step.reason,
-            by=by,
-            at=now,
-        )
-    )
+    db.add_all([observer, noted(observer, step, by=by, now=now)])
     db.flush()
+
+
+def noted(observer: Observer, step: Step, *, by: str, now: datetime) -> PermissionStep:
+    """Let the accreditation of `observer` stand at `step`; return the step, to be kept."""
+    observer.permission, observer.updated_at = step.permission.value, now
+    return PermissionStep(
+        id=new_id(now),
+        observer_id=observer.id,
+        permission=step.permission.value,
+        day=step.day,
+        reason=step.reason,
+        by=by,
+        at=now,
+    )
 
 
 def note_teams(db: Session, mission: Mission, team_ids: Collection[UUID | None]) -> None:

@@ -188,6 +188,7 @@ def test_the_order_of_days_is_asked_never_guessed(
     assert person.born_on == date(1980, 3, 4)
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_accreditation_comes_in_as_steps(store: Store, mission: Mission, bring: Bring):
     head = "code,accreditation,accreditation date,reason for refusal,badge,valid until\n"
     bring(head + "1,applied,2026-09-01,,,\n2,,,,,\n")

@@ -23,6 +23,7 @@ from server.people.service import Step, get_observer, steps_of, take_step
 from shared.ids import new_id
 from tests.server.builders import START, a_mission
 from tests.server.people.conftest import ANNA, AnObserver
+from tests.server.postgres import Cluster
 
 AIGUL = Identity(
     family_name="Сағынтаева", given_name="Айгүл", email="aigul@example.org", phone="+7 701 555 01"
@@ -144,6 +145,7 @@ def sealed_record(settings: Settings) -> bytes:
     return sealed
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_after_retention_everybody_is_erased_in_this_mission_only(
     store: Store, names: Names, an_observer: AnObserver, mission: Mission
 ):
@@ -221,3 +223,18 @@ def test_reading_and_searching_names_leave_a_trace_without_the_name(
 )
 def test_one_person_in_two_scripts_is_the_same_person(one: Identity, other: Identity):
     assert one.spellings & other.spellings
+
+
+def test_the_store_may_be_another_database(settings: Settings, cluster: Cluster, mission: Mission):
+    url = cluster.url(cluster.create())
+    names = Names(settings.model_copy(update={"people_url": url}))
+    assert not names.is_there
+    observer = new_id()
+
+    names.keep(mission.id, {observer: AIGUL}, now=START)
+
+    assert names.find(observer) == AIGUL
+    assert names.prove({observer}).people == 1
+    assert names.erase([observer]) == 1
+    assert not (settings.home / "people.db").exists()
+    names.close()

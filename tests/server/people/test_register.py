@@ -30,6 +30,7 @@ def codes(store: Store, mission: Mission, **sought: object) -> list[str]:
     return [each.code for each in found.observers]
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_the_list_is_narrowed_by_all_that_is_asked(
     store: Store, mission: Mission, team: Team, an_observer: AnObserver
 ):
@@ -49,6 +50,7 @@ def test_the_list_is_narrowed_by_all_that_is_asked(
     assert codes(store, mission, role="lto", words="S") == []
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_the_lists_filters_and_each_ones_gaps_agree(
     store: Store, mission: Mission, team: Team, an_observer: AnObserver
 ):
@@ -87,6 +89,7 @@ def test_an_accreditation_that_does_not_hold_on_election_day_is_told(
     assert [words in gap.words for gap in gaps_of(observer, DAY)] == [True]
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_accreditation_goes_by_steps_that_stay(
     store: Store, mission: Mission, an_observer: AnObserver
 ):
