@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from server.accounts.caller import Doer
+from server.fieldnotes import erasing as fieldnotes
 from server.journal import devices
 from server.missions.erasing import PHONES, Erasing
 from server.missions.models import Mission
@@ -25,5 +26,10 @@ def erasings(names: Names) -> tuple[Erasing, ...]:
     return (
         Erasing("names, documents and contacts of observers", count_people, erase_people),
         Erasing("what teams called their laptops", devices.count_named, devices.erase_names),
+        Erasing(
+            "names of counterparts in notes of meetings",
+            fieldnotes.count_named,
+            fieldnotes.erase_names,
+        ),
         PHONES,
     )

@@ -43,7 +43,7 @@ class Fieldnote(SQLModel, table=True):
 
 
 class FieldnoteRevision(SQLModel, table=True):
-    """One revision of a note, whole. Nothing changes it."""
+    """One revision of a note, whole. Nothing changes it but the erasing of counterparts' names."""
 
     __tablename__ = "fieldnote_revision"  # pyright: ignore[reportAssignmentType]
 

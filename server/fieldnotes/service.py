@@ -106,6 +106,11 @@ def list_revisions(db: Session, note_id: UUID) -> Sequence[FieldnoteRevision]:
     return db.exec(query.order_by(col(FieldnoteRevision.number).desc())).all()
 
 
+def folded_words(note: Note) -> str:
+    """Return all words of a note as a search compares them."""
+    return fold(f"{note.title()} {words_in(note)}")
+
+
 def _keep(db: Session, row: Fieldnote, note: Note, writer: Writer, change: Change) -> None:
     """Write a revision, and what of it lists and searches need."""
     row.newest += 1
@@ -123,7 +128,7 @@ def _keep(db: Session, row: Fieldnote, note: Note, writer: Writer, change: Chang
     row.day, row.last_day = note.day, note.last_day
     row.team_code, row.region = note.team, note.region
     row.title, row.is_quotable = note.title(), note.quotable
-    row.folded = fold(f"{note.title()} {words_in(note)}")
+    row.folded = folded_words(note)
     row.withdrawn, row.changed_at = change.withdrawn, writer.now
     db.add(row)
     for table in (FieldnoteTag, MonitoredItem):

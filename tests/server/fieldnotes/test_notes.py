@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from server.fieldnotes import files, for_statement, monitoring, service
+from server.accounts.caller import Stranger
+from server.fieldnotes import erasing, files, for_statement, monitoring, service
 from server.fieldnotes.kinds import Kind, Section
 from server.fieldnotes.monitoring import Measured
 from server.fieldnotes.problems import NoSuchNote, NoteChanged, NoteUnsound
@@ -183,3 +184,23 @@ def test_files_beside_notes_are_proven_again(desk: Desk, tmp_path: Path):
     assert f"the file {file}; what is kept gives" in proven()
     (tmp_path / "kept" / file[:2] / file).unlink()
     assert f"the file {file}, which is gone" in proven()
+
+
+def test_after_its_retention_a_meeting_names_its_bodies_and_nobody(desk: Desk):
+    row = desk.add(text="As it was")
+    desk.revise(row, Change(1), text="As it was said")
+    with desk.store.writing() as db:
+        assert erasing.count_named(db, desk.mission) == 1
+        assert erasing.erase_names(db, desk.mission, Stranger("aigul"), START) == 1
+
+    with desk.store.reading() as db:
+        assert erasing.count_named(db, desk.mission) == 0
+    for revision in desk.revisions(row):
+        (counterpart,) = revision.body["counterparts"]
+        assert counterpart == {
+            "body": "Central Commission",
+            "office": "Deputy chair",
+            "name": "",
+        }
+    assert desk.titles(words="as it was said") == ["Central Commission"]
+    assert desk.titles(words="K. P.") == []
