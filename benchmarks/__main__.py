@@ -7,6 +7,7 @@ from benchmarks import (
     checks,
     devices,
     documents,
+    drafts,
     exports,
     expressions,
     findings,
@@ -38,6 +39,7 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     checks.measure()
     findings.measure()
     documents.measure()
+    drafts.measure()
     exports.measure()
     plans.measure()
     soak.measure()

@@ -91,6 +91,23 @@ class KeyReader:
             for question in self.questions
             if isinstance(question, SelectMultiple) and not question.seen_by
         )
+        self._negative = {question.name: _negative_of(question) for question in self.questions}
+
+    def together(self, visits: Sequence[Mapping[str, Key]]) -> list[tuple[str, Key]]:
+        """Return what several visits to one station, in order of arrival, say of it together.
+
+        The same as `of_station` for each question, the short way where one value is one choice.
+        """
+        found: list[tuple[str, Key]] = []
+        latest_first = visits[::-1]
+        for name, negative in self._negative.items():
+            if negative is None:
+                key = of_station(self._by_name[name], [each.get(name) for each in visits])
+            else:
+                key = _of_plain(name, negative, latest_first)
+            if key is not None:
+                found.append((name, key))
+        return found
 
     def read(
         self, answers: Mapping[str, Any], seen_by: Mapping[str, str], version: str = ""
@@ -135,6 +152,25 @@ def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN40
     if isinstance(question, Time | DateTime):
         return _hour(raw)
     return Mark.ANSWERED
+
+
+def _of_plain(
+    name: str, negative: frozenset[str], latest_first: Sequence[Mapping[str, Key]]
+) -> Key | None:
+    """Return the newest negative answer, else the newest answer, else the newest silence."""
+    answered: Key | None = None
+    silent: Key | None = None
+    for visit in latest_first:
+        key = visit.get(name)
+        if key is None:
+            continue
+        if key.__class__ is Silence or key.__class__ is Hearsay:
+            silent = key if silent is None else silent
+        elif key in negative:
+            return key
+        elif answered is None:
+            answered = key
+    return silent if answered is None else answered
 
 
 def _hour(raw: Any) -> str | None:  # noqa: ANN401 - JSON
@@ -188,6 +224,13 @@ def reading_of(question: Question) -> Indicator | None:
     if question.indicator is None and isinstance(question, SelectOne):
         return _GRADES if question.scale == "assessment" else None
     return question.indicator
+
+
+def _negative_of(question: Question) -> frozenset[str] | None:
+    """Return the choices that read as negative; None where several can be chosen together."""
+    indicator = reading_of(question)
+    negative = frozenset(indicator.negative) if indicator else frozenset[str]()
+    return None if negative and isinstance(question, SelectMultiple) else negative
 
 
 def is_negative(question: Question, key: Key) -> bool:

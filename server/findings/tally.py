@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from server.findings.counted import CountedReport
-from server.findings.keys import Key, KeyReader, of_station
+from server.findings.keys import Key, KeyReader
 from server.sampling.estimates import Reached
 
 Unit = Literal["report", "station"]
@@ -153,12 +153,9 @@ def keys_of_station(reader: KeyReader, visits: Sequence[CountedReport]) -> list[
     """Return what the visits to one station, in order of arrival, say of it together."""
     if len(visits) == 1:
         return reader.read(visits[0].answers, visits[0].seen_by, visits[0].version)
-    answers = [dict(reader.read(visit.answers, visit.seen_by, visit.version)) for visit in visits]
-    together = (
-        (question.name, of_station(question, [each.get(question.name) for each in answers]))
-        for question in reader.questions
+    return reader.together(
+        [dict(reader.read(visit.answers, visit.seen_by, visit.version)) for visit in visits]
     )
-    return [(name, key) for name, key in together if key is not None]
 
 
 def _put(counts: dict[T, int], key: T, sign: int) -> None:

@@ -20,6 +20,12 @@ from server.statement.problems import TemplateUnreadable, UnknownLanguage, Unkno
 from server.statement.template import Template
 
 _FOLDER = files("server.statement") / "templates"
+STYLES = {
+    "turkic": "Turkic Council style",
+    "odihr": "ODIHR style",
+    "cis": "CIS style",
+}
+"""What people call the templates that all missions have, in the order in which they are offered."""
 MOST_CHARACTERS = 300_000
 DEEPEST = 30
 OPTIONAL = "next"

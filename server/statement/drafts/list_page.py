@@ -1,6 +1,6 @@
 """The statements of a mission: drafts that people work on, and those that are sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -11,7 +11,9 @@ from server.statement.drafts.models import OwnTemplate, SealedStatement, Stateme
 from server.statement.drafts.parts import draft_path, drafts_path, name_of
 from server.statement.drafts.sealing import is_embargoed
 from server.statement.languages.registry import NAMES
-from server.statement.library import list_languages, list_templates
+from server.statement.library import STYLES, list_languages, list_templates
+
+_PLACES = {name: place for place, name in enumerate(STYLES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,20 @@ def drafts_page(
         frame=place.frame("Statements", "statement"),
         rows=tuple(_row(place, each, sealed.get(each.id), now) for each in drafts),
         begin_at=drafts_path(place),
-        templates=(
-            *((each, f"{each} ({', '.join(list_languages(each))})") for each in list_templates()),
-            *((each.name, f"{each.name} (our own)") for each in own),
-        ),
+        templates=tuple(_offered(drafts, own)),
         languages=tuple(NAMES.items()),
         templates_at=place.path("/statement/templates"),
     )
+
+
+def _offered(
+    drafts: Sequence[StatementDraft], own: Sequence[OwnTemplate]
+) -> Iterator[tuple[str, str]]:
+    """Yield the templates: the mission's own first, then those that it uses already."""
+    yield from ((each.name, f"{each.name} (our own)") for each in own)
+    used = {each.template for each in drafts}
+    for name in sorted(list_templates(), key=lambda name: (name not in used, _PLACES[name])):
+        yield name, f"{STYLES[name]} ({', '.join(list_languages(name))})"
 
 
 def _row(

@@ -13,6 +13,7 @@ from server.statement.drafts.manuscript import Block, Figure
 from server.statement.drafts.marks import Mark
 from server.statement.drafts.models import StatementDraft
 from server.statement.languages.registry import NAMES
+from server.statement.library import STYLES
 from server.statement.render_html import OnServer
 from shared.digest import sha256_hex
 
@@ -76,8 +77,9 @@ def anchor(key: str) -> str:
 
 
 def name_of(draft: StatementDraft) -> str:
-    """Return what people call a draft: `turkic, English` and its edition, if not the first."""
-    name = f"{draft.template}, {NAMES.get(draft.language, draft.language)}"
+    """Return what people call a draft: `CIS style, English`, its edition if not the first."""
+    style = STYLES.get(draft.template, draft.template)
+    name = f"{style}, {NAMES.get(draft.language, draft.language)}"
     return f"{name}, edition {draft.edition}" if draft.edition > 1 else name
 
 

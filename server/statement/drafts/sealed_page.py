@@ -14,6 +14,7 @@ from server.accounts.models import Role
 from server.accounts.table import DRAFTERS, HEADS
 from server.missions.models import Mission
 from server.pages import Frame, Link, Page, Times
+from server.statement.document import Document
 from server.statement.drafts.models import SealedStatement, StatementDraft
 from server.statement.drafts.sealing import document_in, is_embargoed
 from server.statement.formats import FORMATS, Format
@@ -69,9 +70,7 @@ def _frame(shown: Sealed, caller: Caller | None) -> Frame:
         home=f"/m/{quote(mission.code, safe='')}"
         if standing
         else f"/statements/{shown.statement.id}",
-        notices=tuple(
-            each for each in (_DRILL if document.drill else "", document.illustrative) if each
-        ),
+        notices=_notices(document),
         times=f"Times are by the clock of {mission.timezone}.",
     )
 
@@ -84,17 +83,14 @@ def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPa
     home = f"/m/{quote(mission.code, safe='')}"
     standing = caller.standing_in(mission.id) if caller else None
     role: Role | None = standing.role if standing else None
-    hidden = is_embargoed(statement, now) and statement.embargo_until is not None
+    hidden = is_embargoed(statement, now)
     document = document_in(statement)
     edition = f"Edition {draft.edition}. " if draft.edition > 1 else ""
     return SealedPage(
         frame=_frame(shown, caller),
         state=f"{edition}Signed off by the head of mission and sealed on "
         f"{times.at(statement.signed_at)}.",
-        embargo=f"Under embargo until {times.at(statement.embargo_until)}: until then it can be "
-        "read by the mission's drafters and its head alone."
-        if hidden and statement.embargo_until
-        else "",
+        embargo=_embargo(statement, times, now),
         embargo_at=f"{home}/statement/sealed/{statement.id}/embargo"
         if hidden and role in HEADS
         else "",
@@ -111,4 +107,18 @@ def sealed_page(shown: Sealed, caller: Caller | None, now: datetime) -> SealedPa
             for kind, digest in shown.files
         ),
         text=fragment(document, InFile()),
+    )
+
+
+def _notices(document: Document) -> tuple[str, ...]:
+    drill = _DRILL if document.drill else ""
+    return tuple(each for each in (drill, document.illustrative) if each)
+
+
+def _embargo(statement: SealedStatement, times: Times, now: datetime) -> str:
+    if statement.embargo_until is None or not is_embargoed(statement, now):
+        return ""
+    return (
+        f"Under embargo until {times.at(statement.embargo_until)}: until then it can be read by "
+        "the mission's drafters and its head alone."
     )

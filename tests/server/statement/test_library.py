@@ -7,7 +7,13 @@ import pytest
 from server.missions.document import MissionFile
 from server.statement import library
 from server.statement.document import Slot
-from server.statement.library import get_template, list_languages, list_templates, read_template
+from server.statement.library import (
+    STYLES,
+    get_template,
+    list_languages,
+    list_templates,
+    read_template,
+)
 from server.statement.problems import TemplateUnreadable, UnknownLanguage, UnknownTemplate
 from server.statement.service import draft_from
 from server.statement.survey import Survey
@@ -96,3 +102,7 @@ def test_a_mistake_in_a_template_is_named(own: Path, old: str, new: str, sentenc
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TemplateUnreadable, match=r"none\.yaml can't be read"):
         read_template(tmp_path / "none.yaml", "ru")
+
+
+def test_every_template_is_offered_by_what_people_call_it() -> None:
+    assert sorted(STYLES) == list_templates()

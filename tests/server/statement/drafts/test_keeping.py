@@ -1,7 +1,6 @@
 """Drafts as they are kept: nobody's words are lost, and reports come in by people's choice."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -101,23 +100,24 @@ def test_untouched_sentences_follow_new_reports_and_edited_ones_say_what_moved(d
 
 
 def test_what_people_corrected_since_is_news_too(desk: Desk) -> None:
-    def corrected(at: datetime, **fields: str | datetime) -> AnswerNote:
-        given: dict[str, Any] = {
-            "deed": "correct",
-            "question": "V06",
-            "by": "serik",
-            "at": at,
-        } | fields
-        mission_id = desk.mission.id
-        return AnswerNote(id=new_id(), mission_id=mission_id, report_id=new_id(), **given)
+    def note(at: datetime, deed: str = "correct", undone_at: datetime | None = None) -> AnswerNote:
+        return AnswerNote(
+            id=new_id(),
+            mission_id=desk.mission.id,
+            report_id=new_id(),
+            deed=deed,
+            question="V06",
+            by="serik",
+            at=at,
+            undone_at=undone_at,
+        )
 
     cut = desk.kept().drafted_at
     later = cut + timedelta(hours=1)
     with desk.store.writing() as db:
-        db.add(corrected(cut - timedelta(hours=1)))
-        db.add(corrected(later))
-        db.add(corrected(cut - timedelta(hours=1), undone_at=later))
-        db.add(corrected(later, deed="verify"))
+        earlier = cut - timedelta(hours=1)
+        db.add_all([note(earlier), note(later), note(earlier, undone_at=later)])
+        db.add(note(later, deed="verify"))
     with desk.store.reading() as db:
         news = news_since(db, desk.mission.id, cut)
     assert (news.reports, news.words) == (0, "2 reports were corrected since.")

@@ -56,7 +56,7 @@ async def test_a_drafter_begins_a_draft_and_finds_what_it_demands(desk: Desk, tm
         assert begun.status_code == 303
         page = text_of((await client.get(begun.headers["location"])).text)
         assert "Before the sign-off" in page
-        assert "cis, Russian" in text_of((await client.get(drafts)).text)
+        assert "CIS style, Russian" in text_of((await client.get(drafts)).text)
         again = await client.post(drafts, data={"template": "cis", "language": "ru"})
         assert again.status_code == 409
 
