@@ -73,7 +73,7 @@ _OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = {
         ),
         FieldSpec("participants", "Of the mission, by role", Control.LINES, hint="one a line"),
         _choice("channel", "How", words.CHANNELS, needed=False),
-        FieldSpec("topics", "Topics", Control.LINES, hint="one a line"),
+        FieldSpec("topics", "Topics", Control.LINES, hint="one a line, as a sentence names them"),
         _TEXT,
     ),
     Kind.LEGAL: (

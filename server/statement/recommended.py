@@ -62,7 +62,7 @@ def _citations(known: Known, of_it: Sequence[Recommendation]) -> list[Citation]:
     what = known.phrase("citation_recommendations")
     report = Citation(
         source=f"report-{first.key}",
-        publisher=known.words(first.report),
+        publisher=first.report,
         title=what,
         published=first.made_on,
         as_of=max((each.assessed_on for each in of_it if each.assessed_on), default=None),

@@ -96,6 +96,9 @@ class IncidentPage(Page):
     handling: HandlingView | None
     """None: the reader is a partner, and sees what its own observers sent."""
     may_change: bool
+    may_judge: bool
+    """Also after the mission was closed: nothing waits for ever."""
+    sees_originals: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,9 @@ def incident_page(
         ),
         files=links(place, newest.incident_id, files),
         handling=_handling(place, around) if around else None,
-        may_change=place.coordinates,
+        may_change=place.opens("POST /m/{code}/incidents/{incident_id}/handling"),
+        may_judge=place.opens("POST /m/{code}/incidents/{incident_id}/judgement"),
+        sees_originals=place.coordinates,
     )
 
 
