@@ -52,6 +52,13 @@ REGISTERS: tuple[Register, ...] = (
         counts.count_names,
     ),
     Register(
+        Group.ELECTION,
+        "Published texts",
+        "/texts",
+        "what facts are taken from, and where the texts contradict each other",
+        counts.count_texts,
+    ),
+    Register(
         Group.PEOPLE,
         "Organisations",
         "/organisations",

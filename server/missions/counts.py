@@ -20,6 +20,11 @@ def count_organisations(db: Session, mission_id: UUID) -> int:
     return _count(db, mission_id, "organisations")
 
 
+def count_texts(db: Session, mission_id: UUID) -> int:
+    """Return how many published texts are kept."""
+    return _count(db, mission_id, "sources")
+
+
 def count_names(db: Session, mission_id: UUID) -> int:
     """Return how many names are known, of organisations and officials too."""
     return len(names_of(mission_document(db.get_one(Mission, mission_id))))

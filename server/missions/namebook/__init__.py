@@ -1,1 +1,1 @@
-"""Pages of names: how bodies, places and officials are spelt, with every other spelling."""
+"""Pages of names with all their spellings, and of the published texts that facts are from."""

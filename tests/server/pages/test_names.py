@@ -16,6 +16,7 @@ from tests.server.pages.reading import text_of
 from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 PATH = "/m/kazakhstan-2021/names"
+ENTRIES = "/m/kazakhstan-2021/entries"
 
 
 @pytest.fixture
@@ -44,9 +45,9 @@ async def test_a_name_is_found_by_any_spelling_and_leads_to_its_form(analyst: ht
     officials = await analyst.get(PATH, params={"q": "nurishev"})
 
     assert "Mazhilis Majilis; Mezhilis" in text_of(shown.text)
-    (href,) = re.findall(rf'href="({PATH}/[^"]+)"', shown.text)
+    (href,) = re.findall(rf'href="({ENTRIES}/[^"]+)"', shown.text)
     assert 'value="Mazhilis"' in (await analyst.get(href)).text
-    (href,) = re.findall(rf'href="({PATH}/[^"]+)"', officials.text)
+    (href,) = re.findall(rf'href="({ENTRIES}/[^"]+)"', officials.text)
     assert 'value="Shakhrat Nurishev"' in (await analyst.get(href)).text
 
 
@@ -54,14 +55,14 @@ async def test_a_name_is_found_by_any_spelling_and_leads_to_its_form(analyst: ht
 async def test_names_are_added_changed_and_removed(store: Store, analyst: httpx.AsyncClient):
     new = {"name": "Nur-Sultan", "variants": "Nursultan\r\n Astana \r\n"}
 
-    await analyst.post(f"{PATH}/names", data=new)
+    await analyst.post(f"{ENTRIES}/names", data=new)
     added = held(store).names[-1]
-    await analyst.post(f"{PATH}/names/2", data=new | {"variants": "Nursultan"})
+    await analyst.post(f"{ENTRIES}/names/2", data=new | {"variants": "Nursultan"})
     changed = held(store).names[-1]
-    page = (await analyst.get(f"{PATH}/names/2")).text
+    page = (await analyst.get(f"{ENTRIES}/names/2")).text
     seen = re.findall(r'name="seen" value="(\w+)"', page)[-1]
-    await analyst.post(f"{PATH}/names/0/removal", data={"seen": seen})
-    late = await analyst.post(f"{PATH}/names/0/removal", data={"seen": seen})
+    await analyst.post(f"{ENTRIES}/names/0/removal", data={"seen": seen})
+    late = await analyst.post(f"{ENTRIES}/names/0/removal", data={"seen": seen})
 
     assert added.variants == ("Nursultan", "Astana")
     assert changed.variants == ("Nursultan",)
@@ -71,11 +72,34 @@ async def test_names_are_added_changed_and_removed(store: Store, analyst: httpx.
 
 @pytest.mark.usefixtures("mission")
 async def test_an_official_needs_an_office(analyst: httpx.AsyncClient):
-    answer = await analyst.post(f"{PATH}/officials", data={"name": "B. Imashev"})
+    answer = await analyst.post(f"{ENTRIES}/officials", data={"name": "B. Imashev"})
 
     assert answer.status_code == 422
     assert "Nothing is written here. Fill it in." in text_of(answer.text)
     assert 'value="B. Imashev"' in answer.text
+
+
+@pytest.mark.usefixtures("mission")
+async def test_published_texts_are_kept_and_stay_as_long_as_facts_name_them(
+    store: Store, analyst: httpx.AsyncClient
+):
+    decree = {"id": "decree", "publisher": "President", "title": "Decree No. 439"}
+
+    await analyst.post(f"{ENTRIES}/sources", data=decree | {"date": "2020-10-21"})
+    await analyst.post(
+        f"{ENTRIES}/discrepancies",
+        data={"says": "98 seats", "handling": "107 is used.", "sources": "decree"},
+    )
+    listed = text_of((await analyst.get("/m/kazakhstan-2021/texts")).text)
+    page = (await analyst.get(f"{ENTRIES}/sources/5")).text
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[-1]
+    named = await analyst.post(f"{ENTRIES}/sources/5/removal", data={"seen": seen})
+
+    assert "Decree No. 439 decree President 2020-10-21 0" in listed
+    assert "98 seats 107 is used." in listed
+    assert named.status_code == 422
+    assert "no source 'decree' is described" in text_of(named.text)
+    assert held(store).discrepancies[-1].sources == ("decree",)
 
 
 @pytest.mark.usefixtures("mission")
