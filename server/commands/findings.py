@@ -37,8 +37,8 @@ def print_findings(  # noqa: PLR0913 - the options of a command
         str,
         typer.Option(
             "--by",
-            help="Break down by region, region:2, setting, kind, team, organisation, hour, "
-            "version, or a column of the register.",
+            help="Break down by region, region:2, setting, kind, hour, version, team, "
+            "organisation, nationality, role, or a column of the register.",
         ),
     ] = "",
     as_of: AsOfOption = "",

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, select
 from server.findings.counted import CountedReport
 from server.findings.keys import band
 from server.findings.problems import UnknownAttribute
+from server.findings.teams import OF_OBSERVERS, values_of_teams
 from server.missions.models import Mission
 from server.sampling.groups import NOT_GIVEN, depth_of, name_at
 from server.stations.models import Station
@@ -24,9 +25,7 @@ _OF_VISIT: dict[str, GroupOf] = {
 }
 HOUR = "hour"
 """The hour of arrival, by the station's clock."""
-ORGANISATION = "organisation"
-"""Whose observers the team are."""
-OF_TEAMS = frozenset({"team", ORGANISATION})
+OF_TEAMS = frozenset({"team", *OF_OBSERVERS})
 """Breakdowns that compare observers with each other: for analysts alone."""
 _STATION = SQLModel.metadata.tables["station"]
 _OF_STATION = ("setting", "kind", "timezone")
@@ -45,9 +44,9 @@ def grouping(db: Session, mission: Mission, by: str) -> GroupOf:
         return lambda report: of_visit(report) or NOT_GIVEN
     if by == HOUR:
         return _by_hour(db, mission)
-    if by == ORGANISATION:
-        organisations = _organisations(mission)
-        return lambda report: organisations.get(report.team) or NOT_GIVEN
+    if by in OF_OBSERVERS:
+        of_team = values_of_teams(db, mission, by)
+        return lambda report: of_team.get(report.team) or NOT_GIVEN
     values = values_of_stations(db, mission.id, by)
     if values is None:
         there = ", ".join(attributes(db, mission))
@@ -65,11 +64,7 @@ def attributes(db: Session, mission: Mission, *, teams: bool = True) -> list[str
         default=1,
     )
     regions = ["region", *(f"region:{depth}" for depth in range(2, deepest + 1))]
-    of_visit = [
-        HOUR,
-        *_OF_VISIT,
-        *([ORGANISATION] if any(_organisations(mission).values()) else []),
-    ]
+    of_visit = (HOUR, *_OF_VISIT, *OF_OBSERVERS)
     shown = [each for each in of_visit if teams or each not in OF_TEAMS]
     return [*regions, *_OF_STATION, *shown, *sorted(_extra(db, mission.id))]
 
@@ -82,12 +77,6 @@ def _by_hour(db: Session, mission: Mission) -> GroupOf:
         return band(f"{report.arrived_at.astimezone(zone):%H}:00")
 
     return hour
-
-
-def _organisations(mission: Mission) -> dict[str, str]:
-    """Return team → the organisation that it belongs to, by the mission file."""
-    teams: list[dict[str, Any]] = mission.document.get("teams") or []
-    return {str(team["code"]): str(team.get("organisation") or "") for team in teams}
 
 
 def _regions(db: Session, mission_id: UUID) -> list[str]:

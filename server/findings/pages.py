@@ -16,7 +16,9 @@ _ATTRIBUTES = {
     "timezone": "time zone",
     "version": "version of the form",
     "hour": "hour of arrival",
-    "organisation": "organisation of the team",
+    "organisation": "organisation of the observers",
+    "nationality": "nationality of the observers",
+    "role": "role of the observers",
 }
 _UNITS = {"report": "reports", "station": "stations, visits together"}
 _DESIGNS = {

@@ -12,11 +12,12 @@ from server.findings.problems import UnknownAttribute
 from server.findings.service import Cut, findings
 from server.forms.problems import UnknownForm
 from server.missions.models import Mission
+from server.people.service import new_observer
 from server.reports.checks.models import AnswerNote, DueCheck, Flag
 from server.reports.models import Revision
 from shared.forms.model import Choice, Form, Indicator, Integer, Section, SelectOne
 from shared.ids import new_id
-from tests.server.builders import START, a_mission, a_published_form, a_station
+from tests.server.builders import START, a_mission, a_published_form, a_station, a_team
 
 Report = Callable[..., Revision]
 CHOICES = (Choice(name="yes", label={"en": "Yes"}), Choice(name="no", label={"en": "No"}))
@@ -127,6 +128,24 @@ def test_teams_group_by_the_organisation_of_the_mission_file(
         held = db.merge(mission)
         held.document = {"teams": [{"code": "07", "organisation": "odihr"}, {"code": "08"}]}
         assert findings(db, held, "voting", Cut(by="organisation")).groups == ("not given", "odihr")
+
+
+@pytest.mark.usefixtures("asking")
+def test_teams_group_by_the_nationalities_of_those_who_observe(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    team = a_team(store, mission, "07")
+    people = [("1", "sto", "KZ"), ("2", "lto", "FR"), ("3", "driver", "TR"), ("4", "sto", "FR")]
+    with store.writing() as db:
+        for code, role, nationality in people:
+            observer = new_observer(mission, code, now=START)
+            observer.role, observer.nationality, observer.team_id = role, nationality, team.id
+            db.add(observer)
+    report({"ramp": "yes"})
+    report({"ramp": "no"}, team_code="08")
+    assert found(store, mission, by="nationality").groups == ("FR + KZ", "not given")
+    roles = ("long-term observer + short-term observer", "not given")
+    assert found(store, mission, by="role").groups == roles
 
 
 @pytest.mark.usefixtures("asking")
