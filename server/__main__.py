@@ -22,6 +22,7 @@ from server.commands import (
     rebuilding,
     sample_size,
     samples,
+    sealed,
     serve,
     sources,
     statement,
@@ -56,6 +57,7 @@ app.command("statement")(statement.write_statement)
 app.command("export")(export.export)
 app.command("exports")(export.exports)
 app.add_typer(accounts.app, name="account")
+app.add_typer(sealed.app, name="sealed")
 app.add_typer(trails.app, name="trail")
 app.add_typer(missions.app, name="mission")
 app.add_typer(imports.app, name="import")

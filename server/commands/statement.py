@@ -71,7 +71,7 @@ def write_statement(  # noqa: PLR0913 - the options of a command
             with store.writing() as db:
                 subject = f"draft {template} {lang}"
                 remember(db, "statement.exported", mission=held, subject=subject, format=form.value)
-        _write(output, _written(document, form, fonts))
+        write_file(output, _written(document, form, fonts))
         if output != STDOUT:
             typer.echo(_summary(document, output), err=True)
 
@@ -98,7 +98,8 @@ def _written(document: Document, form: Format, fonts: Path | None) -> bytes:
     return FORMATS[form].write(document)
 
 
-def _write(output: str, content: bytes) -> None:
+def write_file(output: str, content: bytes) -> None:
+    """Write a statement to a file, or to standard output. Raises Unwritable."""
     if output == STDOUT:
         sys.stdout.buffer.write(content)
         return

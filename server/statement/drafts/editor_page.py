@@ -19,6 +19,7 @@ from server.statement.drafts.parts import (
     draft_path,
     drafts_path,
     evidence_of,
+    may_write,
     name_of,
     runs_of,
     sentence_path,
@@ -129,6 +130,8 @@ class EditorPage(Page):
     revision: int
     is_sealed: bool
     sealed_at: str
+    may_write: bool
+    may_correct: bool
     may_sign: bool
 
 
@@ -161,6 +164,8 @@ def editor_page(place: Place, standing: Standing, news: News, sealed: str) -> Ed
         revision=kept.number,
         is_sealed=draft.sealed_at is not None,
         sealed_at=sealed,
+        may_write=may_write(place, draft),
+        may_correct=place.opens("POST /m/{code}/statement/drafts/{draft_id}/corrections"),
         may_sign=place.opens("POST /m/{code}/statement/drafts/{draft_id}/sign-off"),
     )
 

@@ -12,7 +12,13 @@ from server.statement.document import Document
 from server.statement.drafts.difference import Difference
 from server.statement.drafts.models import StatementDraft, StatementRevision
 from server.statement.drafts.news import News
-from server.statement.drafts.parts import DifferenceRow, difference_rows, draft_path, name_of
+from server.statement.drafts.parts import (
+    DifferenceRow,
+    difference_rows,
+    draft_path,
+    may_write,
+    name_of,
+)
 from server.statement.render_html import OnServer, fragment
 
 MOST_REVISIONS = 200
@@ -86,7 +92,7 @@ def history_page(
                 if each.number > 1
                 else "",
                 restore_at=""
-                if each.number == draft.revision or draft.sealed_at
+                if each.number == draft.revision or not may_write(place, draft)
                 else f"{base}/revisions/{each.number}/restoration",
             )
             for each in revisions[:MOST_REVISIONS]
@@ -134,7 +140,9 @@ def news_page(
         lead=lead,
         rows=difference_rows(found),
         nothing=nothing,
-        regenerate_at="" if draft.sealed_at else draft_path(place, draft.id, "/regeneration"),
+        regenerate_at=draft_path(place, draft.id, "/regeneration")
+        if may_write(place, draft)
+        else "",
     )
 
 

@@ -35,6 +35,7 @@ class DraftsPage(Page):
     template: ClassVar[str] = "statement_drafts.html"
     rows: tuple[DraftRow, ...]
     begin_at: str
+    """'' = none can be begun."""
     templates: tuple[tuple[str, str], ...]
     """(name, name and languages)"""
     languages: tuple[tuple[str, str], ...]
@@ -53,7 +54,7 @@ def drafts_page(
     return DraftsPage(
         frame=place.frame("Statements", "statement"),
         rows=tuple(_row(place, each, sealed.get(each.id), now) for each in drafts),
-        begin_at=drafts_path(place),
+        begin_at=drafts_path(place) if place.opens("POST /m/{code}/statement/drafts") else "",
         templates=tuple(_offered(drafts, own)),
         languages=tuple(NAMES.items()),
         templates_at=place.path("/statement/templates"),

@@ -71,6 +71,13 @@ def sentence_path(place: Place, draft_id: UUID, key: str) -> str:
     return draft_path(place, draft_id, f"/sentence?{urlencode({'key': key})}")
 
 
+def may_write(place: Place, draft: StatementDraft) -> bool:
+    """Whether the account may change the draft: it is not sealed, nor its mission closed."""
+    return draft.sealed_at is None and place.opens(
+        "POST /m/{code}/statement/drafts/{draft_id}/sentence"
+    )
+
+
 def anchor(key: str) -> str:
     """Return the anchor of a block on the page of its draft."""
     return f"b-{sha256_hex(key.encode())[:10]}"

@@ -10,7 +10,7 @@ from server.statement.drafts.difference import Piece, figures_between, words_of
 from server.statement.drafts.editor_page import BlockRow, block_row
 from server.statement.drafts.manuscript import Block, figures_of
 from server.statement.drafts.marks import Mark
-from server.statement.drafts.parts import anchor, draft_path, figure_rows, name_of
+from server.statement.drafts.parts import anchor, draft_path, figure_rows, may_write, name_of
 from server.statement.drafts.standing import Standing
 
 
@@ -52,7 +52,7 @@ class SentencePage(Page):
     paragraphs: tuple[tuple[str, str, bool], ...]
     """Where it can go: id, words, whether it is there."""
     is_added: bool
-    is_sealed: bool
+    may_write: bool
 
 
 def sentence_page(
@@ -91,7 +91,7 @@ def sentence_page(
             for each in section.paragraphs
         ),
         is_added=block.is_added,
-        is_sealed=kept.draft.sealed_at is not None,
+        may_write=may_write(place, kept.draft),
     )
 
 

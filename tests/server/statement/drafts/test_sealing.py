@@ -206,3 +206,21 @@ def test_the_command_proves_the_seals_and_fails_for_a_broken_one(
     broken = run("verify")
     assert broken.exit_code == 1
     assert "its text, evidence or cut was changed" in broken.stderr
+
+
+def test_the_command_lists_what_is_sealed_and_writes_its_files(done: Done, tmp_path: Path) -> None:
+    desk, sealed = done
+    (tmp_path / "home").mkdir()
+    run = on(tmp_path / "home")
+    shutil.copy(desk.store.url.removeprefix("sqlite:///"), tmp_path / "home" / "evenhand.db")
+    [listed] = json.loads(run("sealed", "list", "--mission", "sample-2026", "--json").stdout)
+    assert (listed["id"], listed["seal"]) == (str(sealed.id), sealed.digest)
+    assert sealed.digest in run("sealed", "list", "--mission", "sample-2026").stdout
+    for kind, digest in [*listed["files"].items(), ("seal", sealed.digest)]:
+        file = tmp_path / f"statement.{kind}"
+        taken = run("sealed", "take", str(sealed.id), "--format", kind, "-o", file)
+        assert taken.exit_code == 0, taken.output
+        assert sha256_hex(file.read_bytes()) == digest
+    missing = run("sealed", "take", str(sealed.draft_id), "-o", "-")
+    assert missing.exit_code == 1
+    assert "There is no such statement" in missing.stderr
