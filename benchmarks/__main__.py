@@ -19,6 +19,7 @@ from benchmarks import (
     plans,
     projection,
     pull,
+    registers,
     review,
     soak,
     unlock,
@@ -35,6 +36,7 @@ if __name__ == "__main__":  # the processes of `soak` import this file again
     intake.measure()
     devices.measure()
     pull.measure()
+    registers.measure()
     projection.measure()
     checks.measure()
     findings.measure()
