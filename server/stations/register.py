@@ -86,7 +86,8 @@ def _twice(register: Register, station: StationRow, key: str) -> tuple[str, str]
     if key != BY_REGION and first.get("region") != station.get("region"):
         cure = (
             "Keep one of the two rows; or, where codes repeat in different regions, let region and "
-            "code together tell the mission's stations apart (station_key: region+code)."
+            "code together tell the mission's stations apart (in its settings, or station_key: "
+            "region+code)."
         )
     return message, cure
 

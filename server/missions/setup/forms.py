@@ -19,7 +19,15 @@ DESIGNS: Options = (
     (Design.STRATIFIED.value, "stratified random sample"),
     (Design.CENSUS.value, "census: all stations"),
 )
-_KEPT = ("title", "illustrative", "language", "organisation", "code_of_conduct", "retention_days")
+STATION_KEYS: Options = (
+    ("code", "its code alone"),
+    ("region+code", "its whole region and its code"),
+    *((f"region{n}+code", f"level {n} of its region and its code") for n in (1, 2, 3)),
+)
+_KEPT = (
+    "title", "illustrative", "language", "organisation", "code_of_conduct", "retention_days",
+    "station_key",
+)  # fmt: skip
 """Keys at the top of the document that settings change, a text each."""
 _ELECTION_HINT = "As Parliamentary elections."
 _OF_CONTACT: tuple[str, ...] = ("role", "phone", "name", "hours")
@@ -55,6 +63,8 @@ def settings_form(here: Place, document: MissionFile, typed: TypedForm) -> Form:
     """Return the form of a mission's settings, filled with what was typed."""
     senders = (("", "not said"), *((each.id, each.name) for each in document.organisations))
     language = "Two letters: en, ru, kk, tr."
+    key = "Where the register's codes repeat in different regions. Stations that are there keep "
+    key += "the code that the field knows them by."
     return Form(
         action=here.path("/settings"),
         button="Save",
@@ -67,6 +77,7 @@ def settings_form(here: Place, document: MissionFile, typed: TypedForm) -> Form:
             Field("closes", "Voting ends", typed["closes"], "As 20:00."),
             Field("bodies", "What is elected", typed["bodies"], "One a line.", lines=2),
             *_of_sample(typed),
+            Field("station_key", "What tells a station", typed["station_key"], key, STATION_KEYS),
             Field("organisation", "Whose mission", typed["organisation"], options=senders),
             *_of_stay(typed),
             *_told_to_all(typed),
