@@ -7,7 +7,7 @@ from typing import ClassVar
 from server.journal.attachments.metadata import can_be_stripped
 from server.journal.models import Device, JournalEntry
 from server.missions.here import Place
-from server.pages import Page
+from server.pages import Link, Page
 from server.reports.answer_sections import AnswerSection, answer_sections
 from server.reports.attached import Attached, file_name
 from server.reports.checks.models import Flag
@@ -94,6 +94,9 @@ class ReportPage(Page):
     template: ClassVar[str] = "report.html"
     title: str
     summary: str
+    station: Link | None
+    """Leads to the station's page, or to what teams tell of stations that are not listed; None =
+    not for this reader."""
     judgement: str
     judge: JudgeForm | None
     flags: tuple[str, ...]
@@ -163,6 +166,7 @@ def report_page(place: Place, opened: Opened) -> ReportPage:
         frame=place.frame(title, "reports"),
         title=title,
         summary=_summary(place, opened),
+        station=_station(place, opened.station),
         judgement=(waiting or shown).judgement,
         judge=JudgeForm(
             action=place.path(f"/reports/{shown.report_id}/judgement"),
@@ -204,6 +208,17 @@ def _file_row(place: Place, form: Form | None, attached: Attached) -> FileRow:
         open_at=address if here and can_be_stripped(attached.media_type) else "",
         original_at=f"{address}/original" if here and place.coordinates else "",
     )
+
+
+def _station(place: Place, station: Station | None) -> Link | None:
+    """Return where more is told of the station."""
+    if not place.opens("GET /m/{code}/stations/{station_id}"):
+        return None
+    if station is None:
+        words = "Take the station into the register, or say which one it is"
+        return Link(words, place.path("/stations/described"))
+    closed = " (closed)" if station.closed_at else ""
+    return Link(f"Station {station.code}{closed}", place.path(f"/stations/{station.id}"))
 
 
 def _summary(place: Place, opened: Opened) -> str:
