@@ -18,6 +18,8 @@ from server.missions.document import MissionFile, Stop, TeamPlan
 from server.missions.models import Mission
 from server.missions.service import list_teams, mission_document
 from server.people.composition import warnings_of_teams
+from server.people.models import ObserverRole
+from server.people.service import all_observers
 
 
 def clocks_of(mission: Mission) -> Clocks:
@@ -74,8 +76,19 @@ class Planning:
     def _about_people(self) -> dict[str, list[str]]:
         """Return what is worth a look about who is in a team, by its code."""
         warnings = warnings_of_teams(self.db, self.mission)
-        teams = list_teams(self.db, self.mission.id)
-        return {team.code: warnings.get(team.id, []) for team in teams}
+        interpreted = {
+            each.team_id
+            for each in all_observers(self.db, self.mission.id)
+            if each.role == ObserverRole.INTERPRETER
+        }
+        found: dict[str, list[str]] = {}
+        for team in list_teams(self.db, self.mission.id):
+            planned = self.plans.find(team.code)
+            found[team.code] = list(warnings.get(team.id, []))
+            if interpreted and planned and planned.languages and team.id not in interpreted:
+                needed = ", ".join(planned.languages)
+                found[team.code].append(f"It needs an interpreter for {needed}, and has none.")
+        return found
 
     @cached_property
     def changes(self) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from server.accounts.table import COORDINATORS, Who
 from server.deployment import drafts
 from server.deployment.checking import Planning, codes_in, planning_of, written_by
 from server.deployment.drafts import Planner
+from server.deployment.local_times import Clocks
 from server.deployment.places import places_of
 from server.deployment.questions.question import Setting
 from server.deployment.typed import at_the_stations
@@ -118,7 +119,7 @@ class PlanImporter:
         planning = planning_of(db, mission.id)
         by_team: dict[str, _Rows] = {}
         for row in reading.rows:
-            _take(by_team, row, reading)
+            _take(by_team, row, reading, planning.setting.clocks)
         teams = [
             team
             for code, rows in by_team.items()
@@ -150,7 +151,7 @@ class PlanImporter:
         drafts.remove_teams(db, plans, [team.code for team in gone], planner)
 
 
-def _take(by_team: dict[str, _Rows], row: TakenRow, reading: Reading) -> None:
+def _take(by_team: dict[str, _Rows], row: TakenRow, reading: Reading, clocks: Clocks) -> None:
     """Take a row in; note where it contradicts an earlier one of its team."""
     code = row.values.get("team")
     if code is None:
@@ -165,10 +166,10 @@ def _take(by_team: dict[str, _Rows], row: TakenRow, reading: Reading) -> None:
             message = f"row {first} of team {code} has something else here"
             cure = "Write the same in all rows of a team, or only in its first one."
             reading.errors.add(row.number, reading.columns.called(name), message, cure)
-    _take_stop(rows, row, reading)
+    _take_stop(rows, row, reading, clocks)
 
 
-def _take_stop(rows: _Rows, row: TakenRow, reading: Reading) -> None:
+def _take_stop(rows: _Rows, row: TakenRow, reading: Reading, clocks: Clocks) -> None:
     station, at = row.values.get("station", ""), row.values.get("time")
     day: date | None = row.values.get("day")
     if station:
@@ -177,6 +178,10 @@ def _take_stop(rows: _Rows, row: TakenRow, reading: Reading) -> None:
             reading.errors.add(row.number, reading.columns.called("time"), message, cure)
         moment = datetime.combine(day, at) if day is not None and at is not None else at
         rows.stops.append(Stop(station=station, at=moment))
+        if clocks.is_far(moment):
+            cure = f"Is the year right? The election is on {clocks.day}."
+            column = reading.columns.called("day")
+            reading.errors.add(row.number, column, f"{day} is far from election day", cure)
     elif at is not None or day is not None:
         message, cure = "the station is missing", "Write its code, or leave day and time empty."
         reading.errors.add(row.number, reading.columns.called("station"), message, cure)

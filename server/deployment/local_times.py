@@ -6,11 +6,14 @@ about the station later.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from server.missions.document import Stop
 from server.missions.service import moment_of
+
+FARTHEST = timedelta(days=366)
+"""From election day: a day beyond it is a slip of the pen, and some have no moment at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class Clocks:
     def moment(self, stop: Stop) -> datetime | None:
         """Return when a stop is, with its offset; None where it has no time."""
         return moment_of(stop.at, self.day, self.mission)
+
+    def is_far(self, at: datetime | time | None) -> bool:
+        """Say whether a stop is on a day that can't be meant."""
+        return isinstance(at, datetime) and abs(at.date() - self.day) > FARTHEST
 
     def kept(self, local: datetime | time | None, zone: ZoneInfo) -> datetime | time | None:
         """Return what a document keeps of `local`, a time by the clock of `zone`."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from server.deployment.checking import Planning
 from server.deployment.drafts import Plans
@@ -12,7 +12,7 @@ from server.deployment.questions.question import Question, Setting
 from server.deployment.typed import SPARE_ROWS, TypedTeam
 from server.missions.document import TeamPlan
 from server.missions.here import Place as Mission
-from server.pages import Page
+from server.pages import Link, Page
 
 TEAMS_A_PAGE = 100
 MOST_REGIONS = 500
@@ -74,7 +74,8 @@ class TeamPage(Page):
     typed: TypedTeam
     stops: tuple[StopRow, ...]
     organisations: tuple[tuple[str, str], ...]
-    regions: tuple[str, ...]
+    regions: tuple[Link, ...]
+    """The register's, each with the page of its stations."""
     mistakes: tuple[str, ...]
     """What keeps the form from being saved."""
     questions: tuple[str, ...]
@@ -185,7 +186,10 @@ def team_page(
             *[StopRow("", "")] * SPARE_ROWS,
         ),
         organisations=tuple((each.id, each.name) for each in planning.document.organisations),
-        regions=tuple(sorted(region for region in setting.regions if region))[:MOST_REGIONS],
+        regions=tuple(
+            Link(region, here.path(f"/stations?{urlencode({'region': region})}"))
+            for region in sorted(filter(None, setting.regions))[:MOST_REGIONS]
+        ),
         mistakes=tuple(mistakes),
         questions=tuple(each.words for each in asked),
         drafted=f"{draft.by}, {here.times.at(draft.at)}" if draft else "",

@@ -83,6 +83,10 @@ def team_of(db: Session, mission: Mission, typed: TypedTeam) -> TeamPlan:
         },
     )
     clocks = clocks_of(mission)
+    for row, stop in enumerate(team.plan, start=1):
+        if clocks.is_far(stop.at):
+            cure = f"Is the year right? The election is on {clocks.day}."
+            raise InvalidChange([Fault(0, f"station {row}", f"{stop.at} is far away", cure)])
     places = places_of(db, mission.id, codes_in([team]), clocks.mission)
     return at_the_stations(team, places, clocks)
 

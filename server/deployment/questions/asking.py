@@ -30,7 +30,8 @@ def ask(
         found += _of_the_stations(team, visits, setting)
         found += of_the_days(team.code, visits, setting)
         found += [
-            Question(Kind.TEAM, each, (team.code,)) for each in about_people.get(team.code, ())
+            Question(Kind.TEAM, f"Team {team.code}: {words}", (team.code,))
+            for words in about_people.get(team.code, ())
         ]
     places = {kind: at for at, kind in enumerate(Kind)}
     return sorted(dict.fromkeys(found), key=lambda each: (places[each.kind], each.teams))

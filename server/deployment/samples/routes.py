@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
 
 from server.bounds import PlainText
@@ -32,6 +32,7 @@ from server.sampling.problems import ImpossibleSample
 from server.tabular.csv_writing import csv_lines
 
 router = APIRouter(prefix="/m/{code}/samples", include_in_schema=False)
+Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 
 class Typed(BaseModel):
@@ -54,8 +55,8 @@ class Typed(BaseModel):
 class GivenUp(BaseModel):
     """A station that can't be visited."""
 
-    station: PlainText
-    why: PlainText = ""
+    station: PlainText = Field(max_length=80)
+    why: PlainText = Field(default="", max_length=500)
 
 
 @router.get("")
@@ -92,13 +93,13 @@ def draw_sample(here: Here, db: Writing, now: Now, typed: Annotated[Typed, Form(
 
 
 @router.get("/{number}")
-def show_sample(here: Here, db: Reading, number: int) -> HTMLResponse:
+def show_sample(here: Here, db: Reading, number: Number) -> HTMLResponse:
     """Show a sample, drawn again while it is shown."""
     return _page(here, db, service.get_sample(db, here.mission.id, number))
 
 
 @router.get("/{number}/stations.csv")
-def export_sample(here: Here, store: TheStore, now: Now, number: int) -> Response:
+def export_sample(here: Here, store: TheStore, now: Now, number: Number) -> Response:
     """Hand a sample out as CSV; that leaves an entry in the trail."""
     with store.reading() as db:
         sample = service.get_sample(db, here.mission.id, number)
@@ -113,7 +114,7 @@ def export_sample(here: Here, store: TheStore, now: Now, number: int) -> Respons
 
 @router.post("/{number}/replacement")
 def replace_station(
-    here: Here, db: Writing, now: Now, number: int, given_up: Annotated[GivenUp, Form()]
+    here: Here, db: Writing, now: Now, number: Number, given_up: Annotated[GivenUp, Form()]
 ) -> RedirectResponse:
     """Give a station up; the next of its stratum stands in for it."""
     here.require_region("")
@@ -133,7 +134,7 @@ def replace_station(
 
 
 @router.post("/{number}/handing-out")
-def hand_out(here: Here, db: Writing, now: Now, number: int) -> HTMLResponse:
+def hand_out(here: Here, db: Writing, now: Now, number: Number) -> HTMLResponse:
     """Draft the stations into the plans of the teams by their areas, and say what became of them.
 
     Done again, it adds what is not planned yet; so a reload does no harm.
@@ -155,7 +156,7 @@ def hand_out(here: Here, db: Writing, now: Now, number: int) -> HTMLResponse:
 
 
 @router.post("/{number}/adoption")
-def adopt_sample(here: Here, db: Writing, now: Now, number: int) -> RedirectResponse:
+def adopt_sample(here: Here, db: Writing, now: Now, number: Number) -> RedirectResponse:
     """Declare the sample as the mission's design."""
     here.require_region("")
     sample = service.get_sample(db, here.mission.id, number)

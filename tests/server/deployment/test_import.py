@@ -62,16 +62,24 @@ def test_what_was_handed_out_comes_back_unchanged(desk: Desk):
 
 
 def test_every_mistake_is_told_with_its_row(desk: Desk):
+    wrong = (
+        "team,station,day,time,vehicle\n"
+        "07,1,,25:00,van\n"
+        "07,2,,10:00,bus\n"
+        "a b,1,,,\n"
+        "08,,,10:00,\n"
+        "08,3,2031-10-04,10:00,\n"
+        "08,3,2026-10-04,,\n"
+    )
     with pytest.raises(RowsRefused) as refused:
-        take(
-            desk,
-            "team,station,time,vehicle\n07,1,25:00,van\n07,2,10:00,bus\na b,1,,\n08,,10:00,\n",
-        )
+        take(desk, wrong)
     told = refused.value.detail
     assert "'25:00' is not a time of the day" in told
     assert "row 2 of team 07 has something else here" in told
     assert "'a b' can't be a code" in told
     assert "the station is missing" in told
+    assert "2031-10-04 is far from election day" in told
+    assert "the day has no time" in told
     assert desk.planning().plans.drafts == {}
 
 

@@ -7,7 +7,13 @@ import pytest
 
 from server.accounts.models import Role
 from server.database import Store
+from server.deployment.checking import planning_of
+from server.deployment.drafts import Planner, keep_teams
 from server.missions.models import Mission
+from server.missions.service import get_team
+from server.people.models import Observer
+from shared.ids import new_id
+from tests.server.builders import START
 from tests.server.deployment.conftest import Desk
 from tests.server.pages.reading import text_of
 from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
@@ -72,6 +78,10 @@ async def test_what_was_typed_wrongly_is_still_there(browser: httpx.AsyncClient,
     assert "there is no time '25:00'" in text_of(answer.text)
     assert 'value="blue"' in answer.text
     assert 'value="25:00"' in answer.text
+
+    far = await browser.post(f"{PATH}/teams/07", data=typed | {"at": ["2031-10-04 09:00", ""]})
+    assert far.status_code == 422
+    assert "Is the year right?" in text_of(far.text)
 
     desk.draft("07", ("2", "10:00"), by="bea")
     answer = await browser.post(f"{PATH}/teams/07", data=typed | {"at": ["09:00", "10:00"]})
@@ -147,3 +157,29 @@ async def test_who_may_only_read_is_offered_no_deed(
     assert (await browser.post(f"{PATH}/publication", data={"team": "07"})).status_code == 403
     samples = await browser.get(f"/m/{mission.code}/samples")
     assert "<button>" not in samples.text
+
+
+def test_who_is_in_a_team_is_asked_about(store: Store, desk: Desk):
+    def join(code: str, role: str, team: str) -> None:
+        with store.writing() as db:
+            team_id = get_team(db, db.get_one(Mission, desk.mission.id), team).id
+            db.add(
+                Observer(
+                    id=new_id(), mission_id=desk.mission.id, code=code, role=role, team_id=team_id,
+                    nationality="FR", created_at=START,
+                    updated_at=START,
+                )
+            )  # fmt: skip
+
+    assert desk.questions() == []
+    join("S-1", "sto", "07")
+    join("S-2", "sto", "07")
+    join("I-1", "interpreter", "08")
+    with store.writing() as db:
+        planning = planning_of(db, desk.mission.id)
+        team = planning.plans.get("07").model_copy(update={"languages": ("Kazakh",)})
+        keep_teams(db, planning.plans, [team], Planner(desk.mission.id, "ann", START))
+    asked = " ".join(desk.questions())
+    assert "Team 07: S-1 and S-2 are of the same nationality" in asked
+    assert "Team 07: It needs an interpreter for Kazakh, and has none." in asked
+    assert "Team 08: No observer belongs to the team." in asked
