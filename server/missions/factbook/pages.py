@@ -237,7 +237,7 @@ def _verdict(fact: Fact) -> str:
             "say why."
         )
     if fact.differing:
-        return "Sources differ. A person has chosen which is cited."
+        return "Sources differ; one is cited."
     return "A statement may cite this."
 
 

@@ -1,6 +1,7 @@
 """Changing a mission's document from pages: nobody's work is lost, and no rule is passed by."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlmodel import select
@@ -102,6 +103,18 @@ def test_two_who_change_different_parts_both_keep_their_work(store: Store, missi
         edit(store, mission, each)
 
     assert facts_of(held(store, mission)) == {"voters": 120, "lists": 6}
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_edits_at_the_very_same_time_wait_for_each_other(store: Store, mission: Mission):
+    def save(key: str) -> None:
+        edit(store, mission, Edit(set_fact(key, 7), f"fact '{key}' changed"))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(save, ["voters", "lists"] * 2))
+
+    assert facts_of(held(store, mission)) == {"voters": 7, "lists": 7}
+    assert [number for number, _, _ in words_of(store, mission)] == [3, 2, 1]
 
 
 def test_who_comes_second_to_the_same_part_is_told_who_was_first(store: Store, mission: Mission):
