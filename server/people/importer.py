@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -140,7 +142,7 @@ def _plan_one(
     teams: Mapping[UUID, str],
 ) -> None:
     """Note what becomes of one observer; `people` are who it was and who it would be."""
-    held = before.model_dump() if before else _blank()
+    held = before.model_dump() if before else dict(_blank())
     values = {name: value for name, value in row.values.items() if held[name] != value}
     identity = people[1] if people[0] != people[1] else None
     step = None
@@ -161,10 +163,11 @@ def _plan_one(
     (plan.changed if before else plan.new).append(change)
 
 
-def _blank() -> dict[str, Any]:
+@cache
+def _blank() -> Mapping[str, Any]:
     fields = Observer.model_fields.items()
     unset = {name: field.get_default(call_default_factory=True) for name, field in fields}
-    return unset | {"role": ObserverRole.STO.value}
+    return MappingProxyType(unset | {"role": ObserverRole.STO.value})
 
 
 def _shown(

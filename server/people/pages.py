@@ -96,7 +96,7 @@ def observers_page(
         rows=tuple(_row(here, each, teams, organisations, asked) for each in found.observers),
         with_names=asked.names is not None,
         may_name=here.coordinates,
-        may_change=here.coordinates,
+        may_change=here.opens("POST /m/{code}/observers"),
         may_export=here.opens("GET /m/{code}/observers.csv"),
         is_narrowed=sought != Sought() or asked.page > 1,
         sought=sought,

@@ -56,6 +56,7 @@ class IdentityPage(Page):
     template: ClassVar[str] = "identity.html"
     code: str
     typed: TypedIdentity
+    may_change: bool
     mistakes: tuple[str, ...]
 
 
@@ -88,7 +89,7 @@ def observer_page(here: Place, shown: Shown) -> ObserverPage:
         steps=tuple(_step(here, each) for each in shown.steps),
         state=_state(observer) if observer else "",
         is_erased=bool(observer and observer.erased_at),
-        may_change=here.coordinates,
+        may_change=here.opens("POST /m/{code}/observers/{observer}"),
         may_name=shown.may_name,
         typed=typed,
         step=shown.step,
@@ -112,7 +113,13 @@ def identity_page(
 ) -> IdentityPage:
     """Return the page of who an observer is."""
     frame = here.frame(f"Who observer {code} is", "registers")
-    return IdentityPage(frame=frame, code=code, typed=typed, mistakes=tuple(mistakes))
+    return IdentityPage(
+        frame=frame,
+        code=code,
+        typed=typed,
+        may_change=here.opens("POST /m/{code}/observers/{observer}/identity"),
+        mistakes=tuple(mistakes),
+    )
 
 
 def _facts(

@@ -126,7 +126,12 @@ def save(
 def new_observer(mission: Mission, code: str, *, now: datetime) -> Observer:
     """Return an observer that is not kept yet."""
     return Observer(
-        id=new_id(now), mission_id=mission.id, code=code, created_at=now, updated_at=now
+        id=new_id(now),
+        mission_id=mission.id,
+        code=code,
+        languages=[],
+        created_at=now,
+        updated_at=now,
     )
 
 

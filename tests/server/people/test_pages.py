@@ -288,3 +288,21 @@ async def test_a_list_is_looked_at_and_imported_by_page_and_each_look_is_on_reco
     signed_in(store, coordinator, regional)
     for path in (page, f"{page}/file", f"{here}/import/people"):
         assert (await coordinator.get(path)).status_code == 403
+
+
+async def test_in_a_closed_mission_nothing_is_added_and_somebody_may_still_be_erased(
+    coordinator: httpx.AsyncClient, store: Store, mission: Mission, aigul: Observer, names: Names
+):
+    with store.writing() as db:
+        db.get_one(Mission, mission.id).closed_at = START
+    page = f"/m/{mission.code}/observers/{aigul.code}"
+
+    shown = (await coordinator.get(page)).text
+    assert "Erase who this is" in shown
+    assert "Note the step" not in shown
+    assert "Save" not in (await coordinator.get(f"{page}/identity")).text
+    assert (await coordinator.post(page, data={"role": "sto"})).status_code == 409
+    assert (
+        await coordinator.post(f"{page}/erasure", data={"confirmed": "0107"})
+    ).status_code == 303
+    assert names.find(aigul.id) is None
