@@ -19,7 +19,7 @@ from server.missions.entries import NoSuchEntry
 from server.missions.faults import Fault
 from shared.folding import fold
 
-_LINE = re.compile(r"(?P<name>.*?)(?:\s*[:=\t–—-]\s*|\s+)(?P<count>\d[\d\u00a0\u202f ,.']*)")
+_LINE = re.compile(r"(?P<name>.*?)(?:\s*[:=\t–—-]\s*|\s+)(?P<count>\d[\d\u00a0\u202f ,.']{0,14})")
 _BETWEEN_DIGITS = re.compile(r"[\s,.'\u00a0\u202f]")
 
 
