@@ -4,12 +4,14 @@ import hashlib
 import json
 from typing import Any
 
+_canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """Return `value` as UTF-8 JSON with sorted keys and no spare white space."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _canonical.encode(value).encode()
 
 
 def sha256_hex(content: bytes) -> str:

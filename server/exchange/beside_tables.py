@@ -12,7 +12,7 @@ from server.exchange.ground import Ground, Placed
 from server.exchange.selection import AT_ONCE, Selection, Taken
 from server.exchange.table import Cell, Field, Reference, Table
 from server.missions.models import Team
-from server.reports.incidents.models import Incident
+from server.reports.incidents.models import Incident, IncidentHandling
 from server.reports.models import State, Visit
 
 _VISIT = Visit.metadata.tables["visit"]
@@ -146,8 +146,10 @@ def incidents_table(ground: Ground) -> Table:
     """Return the incidents as they stood at the cut."""
 
     def rows() -> Iterator[Sequence[Cell]]:
+        handled = _handling(ground)
         for row in standing_incidents(ground):
-            yield _incident_row(ground, row)
+            handling = handled.get(row["incident_id"])
+            yield (*_incident_row(ground, row), *_handling_cells(ground, handling))
 
     fields = (
         Field("incident", "The incident; a stand-in where times are coarse"),
@@ -163,8 +165,39 @@ def incidents_table(ground: Ground) -> Table:
         Field("reason", "Why the team corrected it"),
         Field("state", "accepted, or how it was set apart"),
         Field("channel", "network, bundle or paper"),
+        *_HANDLING,
     )
     return Table("incidents", "Incidents", fields, rows, ("incident", "revision"))
+
+
+_HANDLING = (
+    Field("judged_severity", "As headquarters sees it; empty = as the team does"),
+    Field("credibility", "As headquarters sees it; empty = not judged"),
+    Field("provision", "The legal provision that it touches"),
+    Field("outcome", "What it came to; empty = it is open"),
+    Field("same_event_as", "The incident that counts for this one too"),
+    Field("owner", "Who sees to it; empty where people are veiled"),
+)
+
+
+def _handling(ground: Ground) -> Mapping[UUID, IncidentHandling]:
+    """Return what headquarters made of incidents, as it now stands."""
+    own = select(IncidentHandling).where(col(IncidentHandling.mission_id) == ground.mission.id)
+    return {each.incident_id: each for each in ground.db.scalars(own)}
+
+
+def _handling_cells(ground: Ground, handling: IncidentHandling | None) -> Sequence[Cell]:
+    if handling is None:
+        return [""] * len(_HANDLING)
+    disguise, other = ground.disguise, handling.merged_into
+    return (
+        handling.severity,
+        handling.credibility,
+        plain(handling.provision),
+        handling.outcome,
+        disguise.id_of(other) if other else "",
+        disguise.person(handling.owner),
+    )
 
 
 def _incident_row(ground: Ground, row: RowMapping) -> Sequence[Cell]:

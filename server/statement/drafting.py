@@ -122,7 +122,7 @@ class Drafter:
 
     def scene(self, survey: Survey) -> Scene:
         """Return what a form watched; nothing, where all stations visited have a report of it."""
-        if survey.codes >= self.stations:
+        if len(survey.codes) == len(self.stations):  # of which they are a part
             return VISIT
         return self.scene_of(survey.asked.form_id, survey.title(self.language.code))
 

@@ -103,26 +103,36 @@ class Survey:
     def estimate(self, question: Question, stations: Sequence[int], design: Design) -> Estimate:
         """Return what `stations`, of those that answered `question`, say of all stations."""
         answered = self._answered(question.name)
-        cases = Counter(self.parts[each] for each in stations)
-        cells = (Cell(*part, count, {CASE: cases[part]}) for part, count in answered.items())
+        kinds, numbers = self._numbered
+        cases = Counter(map(numbers.__getitem__, stations))
+        cells = (Cell(*kinds[each], count, {CASE: cases[each]}) for each, count in answered.items())
         return Estimator(design, self._reached, cells).of(CASE)
 
-    def _answered(self, question: str) -> Counter[Part]:
-        """Return part → stations that answered."""
+    def _answered(self, question: str) -> Counter[int]:
+        """Return part, by its number → stations that answered."""
         found = self._answered_parts.get(question)
         if found is None:
             places = self.places.get(question, NOWHERE)
-            found = self._answered_parts[question] = Counter(
-                self.parts[each]
-                for key, stations in places.items()
-                if is_answer(key)
-                for each in stations
-            )
+            found = self._answered_parts[question] = Counter[int]()
+            _, numbers = self._numbered
+            for key, stations in places.items():
+                if is_answer(key):
+                    found.update(map(numbers.__getitem__, stations))
         return found
 
     @cached_property
-    def _answered_parts(self) -> dict[str, Counter[Part]]:
+    def _answered_parts(self) -> dict[str, Counter[int]]:
         return {}
+
+    @cached_property
+    def _numbered(self) -> tuple[list[Part], list[int]]:
+        """Return the parts, each once, and of each station the number of its own.
+
+        Numbers are counted faster than pairs of names.
+        """
+        numbers: dict[Part, int] = {}
+        own = [numbers.setdefault(part, len(numbers)) for part in self.parts]
+        return list(numbers), own
 
     @cached_property
     def _reached(self) -> Mapping[str, Reached]:
