@@ -118,6 +118,13 @@ def list_incidents(
         query = query.where(*_in_status(wanted.status, now))
     ordered = query.order_by(*_order(wanted.sort))
     found = db.exec(ordered.offset(wanted.start).limit(most)).all()
+    return _with_surroundings(db, place, found)
+
+
+def _with_surroundings(
+    db: Session, place: Place, found: Sequence[tuple[Incident, IncidentHandling | None]]
+) -> list[Listed]:
+    """Return incidents with what is listed beside them, without a look at each by itself."""
     stations = _stations(db, place.mission.id, {row.station_code for row, _ in found})
     revisions = _revisions(db, {row.incident_id for row, _ in found})
     with_files = _with_files(db, {row.incident_id for row, _ in found})
