@@ -89,7 +89,7 @@ def _filled(db: Session) -> Mission:
         }
     )
     mission, _ = keep_mission(db, document, now=NOW)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "id": new_id(),
             "mission_id": mission.id,
