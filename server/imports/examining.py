@@ -11,7 +11,7 @@ from server.imports.columns import Columns, assigned, proposed
 from server.imports.days import ORDERS
 from server.imports.dry_run import DryRun, ShownColumn, planned, shown_errors
 from server.imports.importer import Importer, Plan, Reading, TakenRow
-from server.imports.problems import Unanswered
+from server.imports.problems import Unanswered, WrongColumns
 from server.imports.taking import days_in_doubt, taken
 from server.missions.models import Mission
 from server.tabular.decoding import UnreadableText, readings_of
@@ -20,6 +20,7 @@ from server.tabular.row_errors import RowErrors
 from server.tabular.table import HowToRead, Table
 from shared.problems import Problem
 
+MOST_COLUMNS = 500
 _EXAMPLES = 3
 _LOOKED_AT = 200
 _LONGEST_EXAMPLE = 60
@@ -83,7 +84,15 @@ class Examined(NamedTuple):
 def mapping_of(
     table: Table, importer: Importer, said: Said, remembered: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return what the columns are: as people said, else as `remembered`, else by their names."""
+    """Return what the columns are: as people said, else as `remembered`, else by their names.
+
+    Raises WrongColumns where there are more than anybody can look through.
+    """
+    if len(table.columns) > MOST_COLUMNS:
+        raise WrongColumns(
+            f"{table.name} has {len(table.columns):,} columns; {MOST_COLUMNS} is the most. Leave "
+            "out what the register does not need. Is the separator right?"
+        )
     known = {**remembered, **said.mapping}
     return proposed(
         table.columns, importer.fields, keeps_rest=importer.keeps_rest, remembered=known

@@ -19,6 +19,7 @@ from server.imports.examining import KeptFile, Opened, Said, compared, examine, 
 from server.imports.importer import Deed, Importer, Plan, TakenRow
 from server.imports.models import ImportedSource
 from server.imports.problems import AlreadySettled, ChangedSince, Unanswered
+from server.missions.closing import require_open
 from server.missions.models import Mission
 from server.tabular.reading import read_table
 from server.tabular.row_errors import RowErrors, RowsRefused
@@ -185,6 +186,7 @@ def _apply(
     db: Session, mission: Mission, importer: Importer, source: ImportedSource, plan: Plan,
     deed: Deed,
 ) -> None:  # fmt: skip
+    require_open(mission)
     importer.apply(db, mission, plan, deed)
     source.state, source.shown = keeping.IMPORTED, b""
     source.settled_by, source.settled_at = deed.by.name, deed.now

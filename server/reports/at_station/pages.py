@@ -77,8 +77,6 @@ class UnlistedRow:
     waits: str
     take_in: str
     perhaps: tuple[Link, ...]
-    suggestion: str
-    """Code of the likeliest station; '' = none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,6 @@ def _unlisted_row(place: Place, each: Unlisted) -> UnlistedRow:
             Link(f"{one.code} {one.name}", place.path(f"/stations/{one.id}"))
             for one in each.perhaps
         ),
-        suggestion=each.perhaps[0].code if each.perhaps else "",
     )
 
 

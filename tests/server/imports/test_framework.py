@@ -180,3 +180,12 @@ def test_two_columns_can_not_be_one_field(store: Store, mission: Mission) -> Non
     mapping = {"code": "code", "name": "name", "region": "region", "nom": "name"}
     shown = service.look(store, mission, STATIONS, number, Said(mapping=mapping))
     assert "Two columns are said to be 'name': 'name' and 'nom'" in shown.trouble
+
+
+def test_a_file_of_a_thousand_columns_is_refused_before_anybody_has_to_map_them(
+    store: Store, mission: Mission
+) -> None:
+    number = hand_in(store, mission, ",".join(f"c{n}" for n in range(1000)) + "\n1\n")
+    shown = found(store, mission, number)
+    assert "has 1,000 columns; 500 is the most" in shown.trouble
+    assert shown.columns == []
