@@ -3,6 +3,7 @@
 A save must not grow with the reports: what was drafted is kept once for each cut.
 """
 
+import gc
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from sqlmodel import col, select
 from benchmarks.findings import filled_store
 from benchmarks.prepared import ELECTION_DAY
 from benchmarks.table import Figure, print_table
+from server.__main__ import GC_THRESHOLDS
 from server.database import Store
 from server.missions.models import Mission
 from server.missions.reading import read_mission_file
@@ -35,6 +37,7 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "kazakhstan_2021" / "mission.ya
 
 def measure() -> None:
     """Print what drafting from the database, saving and showing cost."""
+    gc.set_threshold(*GC_THRESHOLDS)  # as the server runs
     with TemporaryDirectory() as folder:
         store = _store(Path(folder))
         figures = _figures(store)
