@@ -8,12 +8,12 @@ from uuid import UUID
 
 import sqlalchemy
 from sqlalchemy import insert, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from server.accounts.table import ANALYSTS, Who
 from server.changes import log
 from server.imports.importer import AS_IT_IS, Ask, Change, Deed, Field, Plan, Reading, Seal
-from server.missions.models import Mission
+from server.missions.models import Mission, PlannedStop
 from server.stations.columns import FIELDS
 from server.stations.models import Station
 from server.stations.register import Register, StationRow, qualified, read_register
@@ -82,6 +82,8 @@ class StationImporter:
                 plan.new.append(Change(code, after["name"], None, _compared(after), after))
         _note_gone(plan, by_key.values())
         _note_notices(plan)
+        _note_planned(db, mission.id, plan)
+        _note_repeated(plan, register)
         return plan
 
     def apply(self, db: Session, mission: Mission, plan: Plan, deed: Deed) -> None:
@@ -170,6 +172,30 @@ def _note_notices(plan: Plan) -> None:
     opened = sum(1 for each in plan.changed if each.before and "closed" in each.before)
     if opened:
         plan.notices.append(f"Closed by an earlier register, and open again: {opened:,}.")
+
+
+def _note_planned(db: Session, mission_id: UUID, plan: Plan) -> None:
+    """Say which of those gone teams are to visit."""
+    gone = {each.key for each in plan.gone}
+    if not gone:
+        return
+    of_mission = select(PlannedStop.station_code).where(PlannedStop.mission_id == mission_id)
+    planned = sorted(gone.intersection(db.exec(of_mission.distinct())))
+    if planned:
+        some = ", ".join(planned[:5]) + (", …" if len(planned) > 5 else "")
+        plan.notices.append(f"Not in the file, and on a team's plan: {len(planned):,} ({some}).")
+
+
+def _note_repeated(plan: Plan, register: Register) -> None:
+    """Where codes repeat, say whether region and code together would tell stations apart."""
+    if not register.repeated:
+        return
+    rows = len(register.stations) + register.repeated
+    would = "would tell" if len(register.paths) == rows else "would not tell"
+    plan.notices.append(
+        f"Rows for a station that the file has already: {register.repeated:,}. Region and code "
+        f"together {would} all of its rows apart."
+    )
 
 
 def _insert(db: Session, mission_id: UUID, stations: Iterable[StationRow], now: datetime) -> None:

@@ -34,6 +34,10 @@ class Register:
     rows: dict[str, int] = field(default_factory=dict[str, int])
     """Of the file, by the same code."""
     without_region: int = 0
+    repeated: int = 0
+    """Rows that stand for a station which stands in the file already."""
+    paths: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """Region and code of every row that has a code."""
 
 
 def qualified(number: str, region: str, key: str) -> str:
@@ -62,7 +66,9 @@ def _keep(register: Register, reading: Reading, row: TakenRow, key: str) -> None
     code = qualified(number, region, key)
     station = {**row.values, "code": code, "number": number, "attributes": row.rest}
     column = reading.columns.called("code")
+    register.paths.add((region, number))
     if code in register.stations:
+        register.repeated += 1
         message, cure = _twice(register, station, key)
         reading.errors.add(row.number, column, message, cure)
         return

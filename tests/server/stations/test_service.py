@@ -7,11 +7,13 @@ from openpyxl import Workbook
 
 from server.database import Store
 from server.imports.importer import Plan
-from server.missions.models import Mission
+from server.missions.models import Mission, PlannedStop, Team
 from server.stations import service
 from server.stations.problems import NoSuchStation
 from server.tabular.row_errors import RowsRefused
+from shared.ids import new_id
 from tests.server.builders import START, a_mission, a_register
+from tests.server.imports.handing_in import found, hand_in
 
 THREE = (
     "code,name,region,voters,ramp\n0147,School,North,900,yes\n0148,Hall,North,,\n9,Gym,South,5,\n"
@@ -178,6 +180,32 @@ def test_codes_that_repeat_are_refused_with_the_rows_and_the_way_out(
     assert "stands twice in this file (also row 2), with different names and regions" in str(error)
     assert "station_key: region+code" in error.cure
     assert codes(store, mission) == []
+
+
+@pytest.mark.parametrize(("third", "would"), [("South", "would"), ("North / East", "would not")])
+def test_it_is_said_whether_region_and_code_would_tell_them_apart(
+    store: Store, mission: Mission, third: str, would: str
+) -> None:
+    text = f"code,name,region\n1,School,North / East\n1,Gym,{third}\n".encode()
+    number = hand_in(store, mission, text)
+    (notice,) = found(store, mission, number).notices
+    assert notice == (
+        "Rows for a station that the file has already: 1. Region and code together "
+        f"{would} tell all of its rows apart."
+    )
+
+
+def test_gone_stations_that_teams_are_to_visit_are_named(
+    store: Store, mission: Mission, team: Team
+) -> None:
+    take(store, mission, THREE)
+    with store.writing() as db:
+        stop = PlannedStop(
+            id=new_id(), mission_id=mission.id, team_id=team.id, station_code="9", position=0
+        )
+        db.add(stop)
+    plan = take(store, mission, "code,name,region\n0147,School,North\n", dry_run=True)
+    assert plan.notices == ["Not in the file, and on a team's plan: 1 (9)."]
 
 
 @pytest.mark.parametrize(
