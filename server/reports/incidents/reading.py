@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from server.bounds import PlainText
 from server.missions.here import Place
@@ -97,23 +98,7 @@ def list_incidents(
     knows_all = place.own_teams is None
     if not knows_all:
         wanted = wanted.model_copy(update={"status": None, "owner": "", "sort": Order.LATEST})
-    query = (
-        select(Incident, IncidentHandling)
-        .join(
-            IncidentHandling,
-            col(IncidentHandling.incident_id) == col(Incident.incident_id),
-            isouter=True,
-        )
-        .where(*readable(place), col(Incident.superseded_at).is_(None))
-    )
-    for column, value in (
-        (col(Incident.category), wanted.category),
-        (_severity() if knows_all else col(Incident.severity), wanted.severity),
-        (col(Incident.team_code), wanted.team),
-        (col(IncidentHandling.owner), wanted.owner),
-    ):
-        if value:
-            query = query.where(column == value)
+    query = _wanted(place, wanted, knows_all=knows_all)
     if wanted.status is not None:
         query = query.where(*_in_status(wanted.status, now))
     ordered = query.order_by(*_order(wanted.sort))
@@ -140,6 +125,30 @@ def _with_surroundings(
         )
         for row, handling in found
     ]
+
+
+def _wanted(
+    place: Place, wanted: Filter, *, knows_all: bool
+) -> Select[Incident, IncidentHandling]:
+    """Return the query of what the account may read of what is `wanted`."""
+    query = (
+        select(Incident, IncidentHandling)
+        .join(
+            IncidentHandling,
+            col(IncidentHandling.incident_id) == col(Incident.incident_id),
+            isouter=True,
+        )
+        .where(*readable(place), col(Incident.superseded_at).is_(None))
+    )
+    for column, value in (
+        (col(Incident.category), wanted.category),
+        (_severity() if knows_all else col(Incident.severity), wanted.severity),
+        (col(Incident.team_code), wanted.team),
+        (col(IncidentHandling.owner), wanted.owner),
+    ):
+        if value:
+            query = query.where(column == value)
+    return query
 
 
 def count_incidents(db: Session, place: Place, *, now: datetime) -> Mapping[Status, int]:
