@@ -127,9 +127,7 @@ def _with_surroundings(
     ]
 
 
-def _wanted(
-    place: Place, wanted: Filter, *, knows_all: bool
-) -> Select[Incident, IncidentHandling]:
+def _wanted(place: Place, wanted: Filter, *, knows_all: bool) -> Select[Incident, IncidentHandling]:
     """Return the query of what the account may read of what is `wanted`."""
     query = (
         select(Incident, IncidentHandling)

@@ -53,7 +53,6 @@ async def test_what_came_in_is_whole_and_counted(run: Run):
         "broken": [],
         "broken_unlisted": 0,
         "names": {"opened": 0, "broken": [], "strangers": 0, "locked": False},
-        "notes": {"files": 0, "broken": []},
         "statements": {"sealed": 0, "files": 0, "broken": []},
         "notes": {"files": 0, "broken": []},
     }
