@@ -180,3 +180,32 @@ def test_a_form_with_a_typo_is_refused_with_row_and_cure(loaded: Run, tmp_path: 
     assert "rmap" in result.stdout
     assert "Nothing was published." in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_an_imported_file_is_had_back_byte_for_byte(loaded: Run, tmp_path: Path) -> None:
+    assert "No file was imported yet" in loaded("source", "list", "--mission", MISSION).stdout
+    file = write(tmp_path, "code,name,region\n1,Школа,North\n2,Hall,North\n")
+    imported = as_json(loaded("import", "stations", file, "--mission", MISSION, "--json"))
+    (row,) = as_json(loaded("source", "list", "--mission", MISSION, "--json"))["sources"]
+    assert (row["id"], row["sha256"]) == (imported["source"], imported["sha256"])
+    assert (row["state"], row["outcome"]["new"]) == ("imported", 2)
+    back = tmp_path / "back.csv"
+    words = ("source", "export", row["id"], "--mission", MISSION, "-o", back)
+    assert loaded(*words).exit_code == 0
+    assert back.read_bytes() == file.read_bytes()
+    assert loaded(*words).exit_code == 1
+    assert loaded("source", "export", "7", "--mission", MISSION, "-o", back).exit_code == 1
+
+
+def test_stations_that_left_the_file_are_closed_when_that_is_said(
+    loaded: Run, tmp_path: Path
+) -> None:
+    both = write(tmp_path, "code,name,region\n1,School,North\n2,Hall,North\n")
+    one = write(tmp_path, "code,name,region\n1,School,North\n", "one.csv")
+    loaded("import", "stations", both, "--mission", MISSION)
+    words = ("import", "stations", one, "--mission", MISSION, "--gone")
+    assert loaded(*words, "burn").exit_code == 1
+    closed = loaded(*words, "close")
+    assert "In the register, not in this file, and closed: 1 (2)." in closed.stdout
+    again = loaded("import", "stations", both, "--mission", MISSION)
+    assert "Closed by an earlier register, and open again: 1." in again.stdout
