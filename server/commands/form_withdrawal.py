@@ -21,7 +21,7 @@ def withdraw(
 ) -> None:
     """Take a form off the laptops. Drafts go on, and reports filled in with it count as ever."""
     with reported(), opened_store(home) as store, store.writing() as db:
-        held = get_mission(db, mission)
+        held = get_mission(db, mission, to_write=True)
         gone = forms.withdraw(db, held.id, form, version or None, now=system_clock())
         left = [
             each

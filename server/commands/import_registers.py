@@ -114,7 +114,7 @@ def _import(words: _Words, importer: Importer, home: Path | None) -> Outcome:
     content = words.file.read_bytes()
     with opened_store(home) as store:
         with store.reading() as db:
-            mission = get_mission(db, words.mission)
+            mission = get_mission(db, words.mission, to_write=not words.dry_run)
             remembered = keeping.last_mapping(db, mission.id, importer.kind)
             db.expunge(mission)
         table = read_table(content, words.file.name, words.said.how)

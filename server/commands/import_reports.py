@@ -75,7 +75,7 @@ class _Told:
 
 def _import(store: Store, table: Table, digest: str, told: _Told) -> tuple[TableOutcome, list[str]]:
     with store.reading() as db:
-        mission = get_mission(db, told.mission)
+        mission = get_mission(db, told.mission, to_write=True)
         published = get_published(db, mission.id, told.form)
         setting = _setting(db, mission, published, digest)
         teams = {team.code: team.id for team in list_teams(db, mission.id)}

@@ -59,7 +59,7 @@ def form(
         if not as_json:
             print_findings(reading.findings)
         with opened_store(home) as store, store.writing() as db:
-            found = get_mission(db, mission)
+            found = get_mission(db, mission, to_write=True)
             published = forms.publish(db, found.id, reading, now=system_clock(), drill=found.drill)
             outcome = {"form": published.form_id, "version": published.version}
             outcome |= {"digest": published.digest, "files": published.files}
@@ -79,7 +79,7 @@ def library(
 ) -> None:
     """Publish the standard checklists for the mission."""
     with reported(), opened_store(home) as store, store.writing() as db:
-        found = get_mission(db, mission)
+        found = get_mission(db, mission, to_write=True)
         now = system_clock()
         rows = [forms.publish(db, found.id, each, now=now) for each in forms.list_library()]
         published = [{"form": each.form_id, "version": each.version} for each in rows]

@@ -34,7 +34,7 @@ def message(  # noqa: PLR0913 - the options of a command
         raise typer.BadParameter("Say --silent or --without a form, not both.")
     standing = Standing.NO_REPORT if silent else Standing.FORM_NOT_SENT if without else None
     with reported(), opened_store(home) as store, store.writing() as db:
-        held = get_mission(db, mission)
+        held = get_mission(db, mission, to_write=True)
         sent = send(
             db,
             held,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from server.commands import mission_files
+from server.commands import mission_ending, mission_files
 from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions import service
 from server.missions.consistency import inconsistencies
@@ -20,6 +20,10 @@ from shared.clock import system_clock
 app = typer.Typer(help="Observation missions, each from one file.", no_args_is_help=True)
 app.command("dump")(mission_files.dump)
 app.command("schema")(mission_files.schema)
+app.command("close")(mission_ending.close)
+app.command("reopen")(mission_ending.reopen)
+app.command("archive")(mission_ending.archive)
+app.command("erase")(mission_ending.erase_people)
 
 FileArgument = Annotated[
     Path, typer.Argument(help="The mission file (YAML).", exists=True, dir_okay=False)

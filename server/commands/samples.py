@@ -53,7 +53,7 @@ def draw(  # noqa: PLR0913 - the options of a command
     given = {"size": size, "seed": seed, "by": by, "allocation": allocation, "least": least}
     asked = _asked({**given, "within": within, "left_out": tuple(without or ())})
     with reported(), opened_store(home) as store, store.writing() as db:
-        held = get_mission(db, mission)
+        held = get_mission(db, mission, to_write=True)
         sample = service.draw(db, held, asked, by=operator().name, now=system_clock())
         remember(
             db,

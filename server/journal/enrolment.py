@@ -16,7 +16,7 @@ from server.journal.problems import (
     EnrolmentCodeUsed,
 )
 from server.missions import service as missions
-from server.missions.closing import require_open
+from server.missions.closing import MissionClosed
 from server.missions.models import Mission, Team
 from shared.digest import sha256_hex
 from shared.sync.pack_file import spelt_code
@@ -45,10 +45,9 @@ def issue_code(
 ) -> IssuedCode:
     """Make a code with which one device may enrol for a team until `length` has passed.
 
-    Raises NoSuchMission or NoSuchTeam, which name those there are.
+    Raises MissionClosed; NoSuchMission or NoSuchTeam, which name those there are.
     """
-    mission = missions.get_mission(db, mission_code)
-    require_open(mission)
+    mission = missions.get_mission(db, mission_code, to_write=True)
     team = missions.get_team(db, mission, team_code)
     code = "-".join(
         "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)
@@ -70,10 +69,13 @@ def enrol(db: Session, message: EnrolIn, *, key: Signer, now: datetime) -> Enrol
 
     A laptop that lost the answer may ask again with the same code and key: it gets the same
     answer. So a request that arrives twice, or long after a second try, takes nothing from it.
-    Raises one problem each for unknown, expired and used codes.
+    Raises one problem each for unknown, expired and used codes, and MissionClosed.
     """
     code = _code_of(db, message)
-    device = _known(db, code, message) or _new_device(db, code, message, now)
+    device = _known(db, code, message)
+    if device is None:
+        _require_joinable(db.get_one(Mission, code.mission_id))
+        device = _new_device(db, code, message, now)
     if device.last_seen_at:
         raise _used()
     token = _token_of(device, key)
@@ -106,7 +108,8 @@ def introduce(
 ) -> None:
     """Make a device of a laptop that speaks through a bundle; one that is known stays as it is.
 
-    It learns its token when it asks itself. With `admit`, a coordinator answers for a laptop
+    It learns its token when it asks itself. A closed mission takes it in too: what is in its
+    bundle is kept, and waits for a person. With `admit`, a coordinator answers for a laptop
     whose code another one had used, or which is too old. Raises as `enrol` does; another
     mission's code is unknown.
     """
@@ -157,6 +160,17 @@ def _device(code: EnrolmentCode, message: EnrolIn, now: datetime) -> Device:
         token_hash="",
         enrolled_at=now,
     )
+
+
+def _require_joinable(mission: Mission) -> None:
+    """Raise MissionClosed, in words for observers, where no laptop joins any more."""
+    if mission.closed_at is not None:
+        day = f"{mission.closed_at.day} {mission.closed_at:%B %Y}"
+        raise MissionClosed(
+            f"This mission was closed on {day}: no laptop joins it any more. Ask your coordinator. "
+            "Reports that are already on this laptop stay there, and go to headquarters as a "
+            "bundle."
+        )
 
 
 def _unknown() -> EnrolmentCodeUnknown:

@@ -84,15 +84,19 @@ def is_open_for(mission: Mission, method: str, path: str) -> bool:
 def require_open(mission: Mission) -> None:
     """Raise MissionClosed where nothing may be changed any more."""
     if mission.closed_at is not None:
-        raise MissionClosed(f"{closed_words(mission)} Reopen it first, on its page Closing.")
+        raise MissionClosed(
+            f"{closed_words(mission)} Reopen it first, on its page Closing or with "
+            f"evenhand-server mission reopen {mission.code}."
+        )
 
 
 def require_closed(mission: Mission) -> None:
     """Raise NotClosed where the mission still goes on."""
     if mission.closed_at is None:
         raise NotClosed(
-            f"'{mission.code}' is still open. Close it first, on its page Closing: then nothing "
-            "more is added while this is done."
+            f"'{mission.code}' is still open. Close it first, on its page Closing or with "
+            f"evenhand-server mission close {mission.code}: then nothing more is added while this "
+            "is done."
         )
 
 

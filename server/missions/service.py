@@ -119,12 +119,17 @@ def find_mission(db: Session, code: str) -> Mission | None:
     return db.exec(select(Mission).where(Mission.code == code)).one_or_none()
 
 
-def get_mission(db: Session, code: str) -> Mission:
-    """Return the mission called `code`. Raises NoSuchMission, which names those there are."""
+def get_mission(db: Session, code: str, *, to_write: bool = False) -> Mission:
+    """Return the mission called `code`; `to_write`: for a command that would change it.
+
+    Raises NoSuchMission, which names those there are, and where it is to be changed MissionClosed.
+    """
     mission = find_mission(db, code)
     if mission is None:
         known = [each.code for each in list_missions(db)]
         raise NoSuchMission(f"There is no mission '{code}'. {_hint(code, known)}")
+    if to_write:
+        require_open(mission)
     return mission
 
 
