@@ -187,11 +187,11 @@ class QuestionFinding:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many stations there should be reports from, and how many there are."""
+    """How many stations there should be reports from, and from how many, sent or not, they came."""
 
     expected: int
     source: str
-    """plan, or register where nothing was planned."""
+    """plan, or register (what is open there) where nothing was planned."""
     covered: int
 
 

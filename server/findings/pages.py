@@ -154,8 +154,11 @@ def findings_page(
 def _coverage(found: FormFindings) -> str:
     if not found.coverage.expected:
         return "There is neither a plan nor a register of stations"
-    source = "planned" if found.coverage.source == "plan" else "registered"
-    return f"{found.coverage.covered:,} of {found.coverage.expected:,} {source} stations"
+    expected = found.coverage.expected
+    stations = "1 station is" if expected == 1 else f"{expected:,} stations are"
+    # No "of": reports also come from where nobody was sent; the coverage page counts them apart.
+    where = "planned" if found.coverage.source == "plan" else "open in the register"
+    return f"{stations} {where}"
 
 
 def _design(found: FormFindings) -> str:
