@@ -31,6 +31,8 @@ from server.imports.examining import Said
 from server.imports.service import import_table
 from server.journal.enrolment import issue_code
 from server.missions import service as missions
+from server.people.importer import PeopleImporter
+from server.people.names import Names
 from server.statement.document import Document, Sentence
 from server.statement.formats import FORMATS
 from server.statement.service import draft
@@ -129,15 +131,20 @@ def _prepare(folder: Path) -> Prepared:
     """Set the mission up as its staff would."""
     sample, now = sample_folder(SAMPLE), system_clock()
     password, length = secrets.token_urlsafe(12), settings_for(folder).enrolment_length
-    file = sample / "stations.csv"
     with opened_store(folder) as store:
         with store.writing() as db:
             mission, _ = missions.load_mission(db, sample / "mission.yaml", now=now)
             db.flush()
             db.expunge(mission)
-        register = import_table(
-            store, mission, StationImporter(), file.name, file.read_bytes(), Said(),
-            by=operator(), now=now,
+        register, _ = (
+            import_table(
+                store, mission, importer, file.name, file.read_bytes(), Said(),
+                by=operator(), now=now,
+            )
+            for importer, file in (
+                (StationImporter(), sample / "stations.csv"),
+                (PeopleImporter(Names(settings_for(folder))), sample / "observers.csv"),
+            )
         )  # fmt: skip
     with opened_store(folder) as store, store.writing() as db:
         published = [forms.publish(db, mission.id, each, now=now) for each in forms.list_library()]
