@@ -55,7 +55,7 @@ from server.journal.room import Room
 from server.journal.sqlite import SqliteWriter
 from server.journal.upkeep import Upkeep
 from server.messages import routes as message_routes
-from server.middleware import SameOrigin, SecurityHeaders
+from server.middleware import DrillMark, SameOrigin, SecurityHeaders
 from server.migrations.upgrade import require_current
 from server.missions import api_routes as register_api_routes
 from server.missions import routes as mission_routes
@@ -225,6 +225,7 @@ def _add_pages(app: FastAPI) -> None:
     app.add_middleware(SameOrigin, answer=pages.answer)
     app.add_middleware(BoundedBody, is_streamed=lambda path: bool(STREAMED.fullmatch(path)))
     app.add_middleware(PlainAddress, answer=pages.answer)
+    app.add_middleware(DrillMark)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", pages.static_files())
     app.state.tallies = Tallies()

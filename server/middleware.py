@@ -3,6 +3,7 @@
 Both are plain ASGI wrappers: the devices' intake passes through them untouched and unslowed.
 """
 
+import re
 from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlsplit
@@ -33,6 +34,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+DRILL_HEADER = "Evenhand-Drill"
+"""`true` with every answer about a drill."""
+_FILE_NAME = re.compile(r"(\bfilename=\"|\bfilename\*=UTF-8'')")
 FOR_A_DAY = "public, max-age=86400"
 
 
@@ -77,6 +81,31 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class DrillMark:
+    """Mark every answer about a drill, and the names of files that are taken out of one.
+
+    What a mission's address found out stands in `request.state.drill`. So no table, figure or
+    calendar of an exercise leaves the server unmarked, whichever room hands it out.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and mark its answer."""
+        state = scope.setdefault("state", {})
+
+        async def send_marked(message: Message) -> None:
+            if message["type"] == "http.response.start" and state.get("drill"):
+                headers = MutableHeaders(scope=message)
+                headers[DRILL_HEADER] = "true"
+                if disposition := headers.get("Content-Disposition"):
+                    headers["Content-Disposition"] = _FILE_NAME.sub(r"\1DRILL-", disposition)
+            await send(message)
+
+        await self.app(scope, receive, send_marked)
 
 
 class SameOrigin:

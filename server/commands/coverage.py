@@ -11,6 +11,7 @@ from server.commands.findings import MissionOption
 from server.commands.session import HomeOption, JsonOption, opened_store, reported
 from server.findings.coverage import Count, CoverageTable, coverage_table
 from server.findings.coverage_page import coverage_as_json
+from server.missions.here import DRILL
 from server.missions.service import get_mission
 from server.pages import Times
 from shared.clock import system_clock
@@ -42,6 +43,8 @@ def print_coverage(
 
 def lines(table: CoverageTable, times: Times) -> Iterator[str]:
     """Yield the coverage line by line."""
+    if table.drill:
+        yield DRILL
     yield _line(f"Stations of the {table.source}", table.whole)
     for name, count in table.regions.items():
         yield _line(f"  {name}", count)

@@ -15,6 +15,7 @@ from server.commands.session import (
     settings_for,
 )
 from server.journal.enrolment import IssuedCode, issue_code
+from server.missions.here import DRILL
 from server.missions.service import get_mission
 from shared.clock import system_clock
 
@@ -38,16 +39,21 @@ def enrol(
         with opened_store(home) as store, store.writing() as db:
             held = get_mission(db, mission)
             zone = held.timezone
+            drill = held.drill
             issued = issue_code(db, mission, team, length=length, now=system_clock())
             remember(db, "enrolment_code.issued", mission=held, subject=f"team {team}")
     typed = f"evenhand enrol {url} {issued.code}"
-    typer.echo(_document(issued, typed) if as_json else _sentences(issued, typed, zone))
+    if as_json:
+        typer.echo(_document(issued, typed, drill=drill))
+    else:
+        typer.echo((f"{DRILL}\n" if drill else "") + _sentences(issued, typed, zone))
 
 
-def _document(issued: IssuedCode, typed: str) -> str:
+def _document(issued: IssuedCode, typed: str, *, drill: bool) -> str:
     return json.dumps(
         {
             "mission": issued.mission,
+            "drill": drill,
             "team": issued.team,
             "code": issued.code,
             "expires_at": issued.expires_at.isoformat(),

@@ -15,6 +15,7 @@ from server.findings.figures import figure, not_counted
 from server.findings.finding import FormFindings, QuestionFinding
 from server.findings.service import Cut, findings
 from server.findings.tally import Unit
+from server.missions.here import DRILL
 from server.missions.service import get_mission
 from shared.text import in_language
 
@@ -87,6 +88,8 @@ def table(found: FormFindings) -> Iterator[str]:
     """Yield the findings line by line, each figure with its base."""
     reports = f"{found.reports:,} report{'' if found.reports == 1 else 's'}"
     stations = f"{found.stations:,} station{'' if found.stations == 1 else 's'}"
+    if found.drill:
+        yield DRILL
     yield f"{in_language(found.title, 'en') or found.form} ({found.form}), {found.mission}"
     yield (
         f"{reports} from {stations}; {found.coverage.covered:,} of {found.coverage.expected:,} "

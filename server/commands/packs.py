@@ -25,6 +25,7 @@ from server.journal.enrolment import IssuedCode, issue_code
 from server.journal.feed.source import Reader
 from server.journal.keys import server_key
 from server.journal.packing import pack_for
+from server.missions.here import DRILL
 from server.missions.service import get_mission, get_team
 from shared.clock import system_clock
 from shared.sync.pack_file import Pack, PackHeader, seal_pack
@@ -56,7 +57,7 @@ def pack(  # noqa: PLR0913 - the options of a command are its arguments
         settings = settings_for(home)
         with opened_store(home) as store, store.writing() as db:
             held = get_mission(db, mission)
-            zone = held.timezone
+            zone, drill = held.timezone, held.drill
             length = timedelta(days=days)
             issued = issue_code(db, mission, team, length=length, now=system_clock())
             remember(db, "pack.issued", mission=held, subject=f"team {team}")
@@ -64,9 +65,9 @@ def pack(  # noqa: PLR0913 - the options of a command are its arguments
             sealed = seal_pack(made, issued.code)
             output.write_bytes(sealed)
     if as_json:
-        print_json(_document(issued, made, output, len(sealed)))
+        print_json({**_document(issued, made, output, len(sealed)), "drill": drill})
     else:
-        typer.echo(_sentences(issued, made, output, zone))
+        typer.echo((f"{DRILL}\n" if drill else "") + _sentences(issued, made, output, zone))
 
 
 def _check(url: str, output: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from server.exchange.ground import Ground
 from server.exchange.parts import Part
 from server.exchange.resources import Resources
+from server.missions.here import DRILL
 from server.reports.models import State
 from shared.digest import canonical_json, sha256_hex
 from shared.sync import seal
@@ -87,7 +88,8 @@ def _limits(ground: Ground) -> dict[str, Any]:
 
 def _notes(resources: Resources) -> list[str]:
     wanted = resources.ground.wanted
-    notes = ["What checks ask is as it stood when the export was made, whatever the cut."]
+    notes = [DRILL] if resources.ground.mission.drill else []
+    notes.append("What checks ask is as it stood when the export was made, whatever the cut.")
     if not wanted.people:
         notes.append("Teams have stand-ins that hold for this export alone.")
     if not wanted.exact_times:

@@ -12,6 +12,7 @@ def as_json(found: FormFindings) -> dict[str, Any]:
     """Return the findings of a form as plain JSON values; shares are 0–1, None without a base."""
     return {
         "mission": found.mission,
+        "drill": found.drill,
         "form": found.form,
         "title": in_language(found.title, "en"),
         "versions": list(found.versions),

@@ -91,6 +91,8 @@ class FormStations:
 class CoverageTable:
     """The coverage of a mission at a moment."""
 
+    drill: bool
+    """An exercise: nobody observed at these stations."""
     at: datetime
     source: Source
     """Which stations are expected."""
@@ -140,6 +142,7 @@ def coverage_table(
     there = came.received | refused
     missing = _planned(stops, places, there, now) if stops else _unplanned(expected, places, there)
     return CoverageTable(
+        drill=mission.drill,
         at=now,
         source=source,
         form=form,

@@ -165,6 +165,7 @@ def _missing(place: Place, each: Missing) -> MissingRow:
 def coverage_as_json(table: CoverageTable) -> dict[str, Any]:
     """Return the coverage as plain JSON values."""
     return {
+        "drill": table.drill,
         "at": table.at.isoformat(),
         "of": table.source,
         "form": table.form or None,

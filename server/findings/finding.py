@@ -200,6 +200,8 @@ class FormFindings:
     """What the reports of one form say, question by question, in the order of the form."""
 
     mission: str
+    drill: bool
+    """An exercise: nothing of it was observed."""
     form: str
     title: Text
     versions: tuple[str, ...]

@@ -159,6 +159,7 @@ def compose(
     finder = _Finder(asked, design, counts)
     return FormFindings(
         mission=mission.code,
+        drill=mission.drill,
         form=asked.form_id,
         title=asked.title,
         versions=counts.versions,

@@ -43,7 +43,7 @@ _LINKS = (
 )
 """In groups, which a wider gap parts: they must fit on one line of a laptop's screen. What is not
 needed every day is no link here; it has its line in `server.registers`."""
-_DRILL = "This is a drill. Its reports are exercises and belong to no real observation."
+DRILL = "This is a drill. Its reports are exercises and belong to no real observation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Place:
             links=self._links(here),
             notices=tuple(
                 each
-                for each in (_DRILL if mission.drill else "", closed_words(mission), illustrative)
+                for each in (DRILL if mission.drill else "", closed_words(mission), illustrative)
                 if each
             ),
             times=f"Times are by the clock of {mission.timezone}.",
@@ -175,6 +175,7 @@ def find_place(code: str, request: Request, caller: TheCaller, store: TheStore) 
     """Return the mission of the address and what the caller is there, if the table lets it in."""
     with store.reading() as db:
         mission = get_visible_mission(db, caller, code)
+    request.state.drill = mission.drill  # for `server.middleware.DrillMark`
     standing = caller.standing_in(mission.id)
     require_standing(request, caller, standing)
     assert standing is not None  # noqa: S101 - nobody else got through

@@ -22,8 +22,8 @@ def icalendar(document: MissionFile, now: datetime) -> bytes:
         "VERSION:2.0",
         "PRODID:-//Evenhand//Mission calendar//EN",
         "CALSCALE:GREGORIAN",
-        f"NAME:{_escaped(document.title)}",
-        f"X-WR-CALNAME:{_escaped(document.title)}",
+        f"NAME:{_titled(document, document.title)}",
+        f"X-WR-CALNAME:{_titled(document, document.title)}",
     ]
     stamp = f"DTSTAMP:{_utc(now)}"
     day = document.election.date
@@ -82,7 +82,7 @@ def _event(  # noqa: PLR0913, PLR0917 - what an event is made of
         f"UID:{name}@{document.code}.evenhand",
         stamp,
         *when,
-        f"SUMMARY:{_escaped(title)}",
+        f"SUMMARY:{_titled(document, title)}",
         *([f"DESCRIPTION:{_escaped(said)}"] if said else []),
         "TRANSP:TRANSPARENT",
         *(alarm or []),
@@ -104,6 +104,11 @@ def _days(first: date, last: date) -> list[str]:
 
 def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _titled(document: MissionFile, words: str) -> str:
+    """Return `words` as a title; a drill's say so, among whatever else the calendar shows."""
+    return _escaped(f"DRILL: {words}" if document.drill else words)
 
 
 def _escaped(text: str) -> str:
