@@ -308,6 +308,7 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/statement/drafts/{draft_id}/sentence": DRAFTERS,
     "POST /m/{code}/statement/drafts/{draft_id}/sentence": DRAFTERS,
     "POST /m/{code}/statement/drafts/{draft_id}/sentences": DRAFTERS,
+    "POST /m/{code}/statement/drafts/{draft_id}/offers": DRAFTERS,
     "POST /m/{code}/statement/drafts/{draft_id}/comments": DRAFTERS,
     "POST /m/{code}/statement/drafts/{draft_id}/comments/{comment_id}/resolution": DRAFTERS,
     "POST /m/{code}/statement/drafts/{draft_id}/approvals": DRAFTERS,

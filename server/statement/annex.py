@@ -106,7 +106,7 @@ def _sources(document: Document, words: Speech) -> tuple[tuple[Note, ...], Mappi
 
 def _source_note(number: str, sentence: Sentence, words: Speech) -> Note:
     facts = dict.fromkeys(_fact(each, words) for each in sentence.citations)
-    texts = dict.fromkeys(_text(each, words) for each in sentence.citations)
+    texts = dict.fromkeys(_text(each, words) for each in sentence.citations if each.title)
     lines = (*facts, *(words.say("source", text=text) for text in texts))
     return Note(number, "", lines)
 

@@ -88,9 +88,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Citation:
-    """The published text that a fact is taken from."""
+    """The published text that a fact is taken from, or what the mission itself has noted."""
 
     source: str
+    """'' = the mission's own note or incident: it has no publisher and no title either."""
     publisher: str
     title: str
     published: date | None

@@ -2,8 +2,14 @@
 
 from fastapi import APIRouter
 
-from server.statement.drafts import deed_routes, routes, sealed_routes, template_routes
+from server.statement.drafts import (
+    deed_routes,
+    offer_routes,
+    routes,
+    sealed_routes,
+    template_routes,
+)
 
 router = APIRouter()
-for part in (template_routes, routes, deed_routes, sealed_routes):
+for part in (template_routes, routes, deed_routes, offer_routes, sealed_routes):
     router.include_router(part.router)

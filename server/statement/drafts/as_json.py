@@ -56,6 +56,7 @@ def _block(standing: Standing, block: Block) -> dict[str, Any]:
         "drafted": block.drafted or None,
         "written_by": words.by if words else None,
         "basis": words.basis or None if words else None,
+        "taken_up_from": _drawn(standing, block),
         "removed": block.removal is not None,
         "moved": block.has_moved or block.is_gone,
         "marks": [
@@ -69,6 +70,21 @@ def _block(standing: Standing, block: Block) -> dict[str, Any]:
             }
             for mark in standing.marks[block.key]
         ],
+    }
+
+
+def _drawn(standing: Standing, block: Block) -> dict[str, Any] | None:
+    drawn = block.words.drawn if block.words else None
+    if drawn is None:
+        return None
+    changed = standing.changes.get(block.key)
+    return {
+        "origin": drawn.origin.value,
+        "id": str(drawn.id),
+        "revision": drawn.revision,
+        "day": drawn.day.isoformat(),
+        "worded": drawn.worded,
+        "changed": changed.why if changed else None,
     }
 
 

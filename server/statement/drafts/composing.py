@@ -16,6 +16,7 @@ from server.statement.document import (
     Sentence,
     Slot,
 )
+from server.statement.drafts.drawn import citation_of
 from server.statement.drafts.manuscript import Block, Laid, LaidParagraph, LaidSection
 from server.statement.languages.language import Language
 from server.statement.languages.registry import get_language
@@ -90,6 +91,9 @@ def _parts(block: Block, language: Language) -> list[Sentence | Slot]:
     sentences = [Sentence((Segment(each),), key=block.key) for each in texts]
     if drafted is not None:
         sentences[-1] = _with_evidence(texts[-1], drafted, block.key, language)
+    elif block.words.drawn is not None:
+        cited = citation_of(block.words.drawn, language)
+        sentences[-1] = replace(sentences[-1], citations=(cited,))
     return list(sentences)
 
 

@@ -34,6 +34,8 @@ class Deed(StrEnum):
     TAKE_DRAFTED = "take_drafted"
     """The drafted one stands again, or the slot is empty; an added sentence goes."""
     KEEP_MINE = "keep_mine"
+    SEE_SOURCE = "see_source"
+    """It stands although the note or the incident that it was taken up from was revised."""
     EXPLAIN = "explain"
     REMOVE = "remove"
     PUT_BACK = "put_back"
@@ -46,6 +48,7 @@ _WORDS = {
     Deed.WRITE: "Written",
     Deed.TAKE_DRAFTED: "The drafted sentence taken",
     Deed.KEEP_MINE: "Kept although the figures moved",
+    Deed.SEE_SOURCE: "Kept although its source was revised",
     Deed.EXPLAIN: "A number explained",
     Deed.REMOVE: "Taken out",
     Deed.PUT_BACK: "Put back",
@@ -67,6 +70,8 @@ class DeedForm(BaseModel):
     source: PlainText = Field(default="", max_length=1_000)
     reason: PlainText = Field(default="", max_length=500)
     paragraph: PlainText = ""
+    source_seen: EntryNumber = 0
+    """The revision of the note or the incident that was read."""
 
 
 class NewSentence(BaseModel):
@@ -138,7 +143,7 @@ def add_sentence(
     name, by = str(new_id(now)), here.caller.name
 
     def add(kept: Kept) -> Manuscript:
-        _require_paragraph(kept, said.paragraph)
+        require_paragraph(kept, said.paragraph)
         text = require_text(said.text)
         return deeds.add(kept.manuscript, said.paragraph, name, text, by=by, at=now)
 
@@ -226,7 +231,7 @@ def _done(kept: Kept, done: DeedForm, by: str, *, at: datetime) -> Manuscript:
         case Deed.DOWN:
             return deeds.move(held, kept.block(done.key), 1)
         case Deed.MOVE:
-            _require_paragraph(kept, done.paragraph)
+            require_paragraph(kept, done.paragraph)
             return deeds.move_to(held, kept.block(done.key), done.paragraph)
         case Deed.PUT_BACK:
             return deeds.put_back(held, kept.block(done.key))
@@ -244,13 +249,16 @@ def _rewritten(kept: Kept, done: DeedForm, by: str, at: datetime) -> Manuscript:
             return deeds.remove(held, block, done.reason, by=by, at=at)
         case Deed.KEEP_MINE:
             return deeds.keep_mine(held, block)
+        case Deed.SEE_SOURCE:
+            return deeds.see_source(held, block, done.source_seen)
         case Deed.EXPLAIN:
             return deeds.explain(held, block, done.number, done.source)
         case _:
             return deeds.unwrite(held, block)
 
 
-def _require_paragraph(kept: Kept, paragraph: str) -> None:
+def require_paragraph(kept: Kept, paragraph: str) -> None:
+    """Raise NoSuchSentence where the draft has no such paragraph."""
     if paragraph not in kept.manuscript.order:
         raise NoSuchSentence(
             "The draft has no such paragraph any more. Open it to see what it has."

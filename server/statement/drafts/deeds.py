@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from server.statement.document import Document
+from server.statement.drafts.drawn import Drawn
 from server.statement.drafts.manuscript import (
     HUMAN,
     Block,
@@ -31,7 +32,8 @@ def write(
     if not text or unchanged:
         return unwrite(manuscript, block)
     held = block.words
-    if held and (held.text, held.basis) == (text, basis.strip()):
+    drawn = replace(held.drawn, worded=True) if held and held.drawn else None
+    if held and (held.text, held.basis, held.drawn) == (text, basis.strip(), drawn):
         return manuscript
     words = Words(
         text,
@@ -41,6 +43,7 @@ def write(
         was=block.drafted,
         figures=figures_of(block.piece),
         explained=held.explained if held else {},
+        drawn=drawn,
     )
     return replace(manuscript, words={**manuscript.words, block.key: words})
 
@@ -65,6 +68,14 @@ def keep_mine(manuscript: Manuscript, block: Block) -> Manuscript:
     return replace(manuscript, words={**manuscript.words, block.key: words})
 
 
+def see_source(manuscript: Manuscript, block: Block, revision: int) -> Manuscript:
+    """Let a sentence stand although what it was taken up from reads as in `revision` now."""
+    if block.words is None or block.words.drawn is None:
+        return manuscript
+    words = replace(block.words, drawn=replace(block.words.drawn, revision=revision))
+    return replace(manuscript, words={**manuscript.words, block.key: words})
+
+
 def explain(manuscript: Manuscript, block: Block, number: str, source: str) -> Manuscript:
     """Say where a number of a person's words comes from; '' takes that back."""
     if block.words is None:
@@ -76,10 +87,20 @@ def explain(manuscript: Manuscript, block: Block, number: str, source: str) -> M
     return replace(manuscript, words={**manuscript.words, block.key: words})
 
 
-def add(
-    manuscript: Manuscript, paragraph: str, name: str, text: str, *, by: str, at: datetime
+def add(  # noqa: PLR0913 - what a sentence of one's own is
+    manuscript: Manuscript,
+    paragraph: str,
+    name: str,
+    text: str,
+    *,
+    by: str,
+    at: datetime,
+    drawn: Drawn | None = None,
 ) -> Manuscript:
-    """Add a person's own sentence at the end of a paragraph; `name` makes its key."""
+    """Add a person's own sentence at the end of a paragraph; `name` makes its key.
+
+    `drawn` is what it is taken up from, if it still is to be worded.
+    """
     text = text.strip()
     if not text:
         return manuscript
@@ -88,7 +109,7 @@ def add(
     return replace(
         manuscript,
         order={**manuscript.order, paragraph: keys},
-        words={**manuscript.words, key: Words(text, by, at)},
+        words={**manuscript.words, key: Words(text, by, at, drawn=drawn)},
     )
 
 

@@ -12,6 +12,8 @@ from server.statement.drafts.comments import SECTION
 from server.statement.drafts.manuscript import Block, LaidParagraph, LaidSection
 from server.statement.drafts.models import StatementComment
 from server.statement.drafts.news import News
+from server.statement.drafts.offers import Offers
+from server.statement.drafts.offers_page import OffersView, offers_view, source_link
 from server.statement.drafts.parts import (
     Behind,
     Run,
@@ -40,6 +42,8 @@ _KINDS = {
         "place that the mission file has otherwise",
         "places that the mission file has otherwise",
     ),
+    Wanted.WORDING: ("sentence to word", "sentences to word"),
+    Wanted.SOURCE: ("note or incident that changed", "notes or incidents that changed"),
     Wanted.MOVED: ("sentence whose figures moved", "sentences whose figures moved"),
     Wanted.TRANSLATION: ("text without wording", "texts without wording"),
     Wanted.COMMENT: ("open comment", "open comments"),
@@ -75,6 +79,8 @@ class BlockRow:
     is_moved: bool
     behind: tuple[Behind, ...]
     sources: tuple[str, ...]
+    drawn: Link | None
+    """The note or the incident that it was taken up from."""
     removed: str
     """Who took it out, and why; '' = it stands."""
     comments: tuple[CommentRow, ...]
@@ -127,6 +133,10 @@ class EditorPage(Page):
     demands: tuple[tuple[Link, str], ...]
     more_demands: int
     sections: tuple[SectionRow, ...]
+    offers: OffersView | None
+    """None = nothing can be taken up here."""
+    targets: tuple[tuple[str, str], ...]
+    """The paragraphs that can take something up: id, words."""
     revision: int
     is_sealed: bool
     sealed_at: str
@@ -135,8 +145,13 @@ class EditorPage(Page):
     may_sign: bool
 
 
-def editor_page(place: Place, standing: Standing, news: News, sealed: str) -> EditorPage:
-    """Return the page of a draft; `sealed` is the address of what it became, if it is sealed."""
+def editor_page(
+    place: Place, standing: Standing, news: News, sealed: str, offers: Offers | None
+) -> EditorPage:
+    """Return the page of a draft; `sealed` is the address of what it became, if it is sealed.
+
+    `offers` is what it may still say; None where nobody can add to it.
+    """
     kept, draft = standing.kept, standing.kept.draft
     at = draft_path(place, draft.id)
     saved = place.times.brief(kept.at)
@@ -161,6 +176,12 @@ def editor_page(place: Place, standing: Standing, news: News, sealed: str) -> Ed
         ),
         more_demands=max(len(standing.demands) - MOST_DEMANDS, 0),
         sections=tuple(_section(place, standing, each) for each in standing.kept.laid),
+        offers=offers_view(place, offers) if offers else None,
+        targets=tuple(
+            (each.id, f"{each.id} {each.title}")
+            for section in kept.laid
+            for each in section.paragraphs
+        ),
         revision=kept.number,
         is_sealed=draft.sealed_at is not None,
         sealed_at=sealed,
@@ -195,6 +216,7 @@ def block_row(place: Place, standing: Standing, block: Block) -> BlockRow:
     slot = block.piece if isinstance(block.piece, Slot) else None
     removal = block.removal
     taken_out = f"{removal.by}, {place.times.brief(removal.at)}" if removal else ""
+    drawn = block.words.drawn if block.words else None
     because = f": {removal.reason}" if removal and removal.reason else ""
     return BlockRow(
         key=block.key,
@@ -204,10 +226,11 @@ def block_row(place: Place, standing: Standing, block: Block) -> BlockRow:
         title=slot.title if slot else "",
         demands=slot.demands if slot else "",
         runs=runs_of(block.text, marks),
-        state=tuple(_state(place, block)),
+        state=tuple(_state(place, standing, block)),
         is_moved=block.has_moved or block.is_gone,
         behind=evidence_of(block, place.mission.code),
         sources=sources_of(block),
+        drawn=source_link(place, drawn) if drawn else None,
         removed=taken_out + because,
         comments=comment_rows(
             place, standing, [each for each in standing.comments if each.about == block.key]
@@ -215,13 +238,17 @@ def block_row(place: Place, standing: Standing, block: Block) -> BlockRow:
     )
 
 
-def _state(place: Place, block: Block) -> list[str]:
+def _state(place: Place, standing: Standing, block: Block) -> list[str]:
     said: list[str] = []
     if block.words is not None:
         did = "added" if block.is_added else "written" if block.is_slot else "edited"
         said.append(f"{did} by {block.words.by}, {place.times.brief(block.words.at)}")
         if block.is_slot and block.words.basis:
             said.append(f"basis: {block.words.basis}")
+        if block.words.drawn and not block.words.drawn.worded:
+            said.append("to be worded")
+    if block.key in standing.changes:
+        said.append(standing.changes[block.key].why)
     if block.is_gone:
         said.append("not drafted any more")
     elif block.has_moved:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from server.statement.document import Document, Evidence, Sentence, Slot
+from server.statement.drafts.drawn import Drawn
 
 HUMAN = "human:"
 """How the keys of sentences begin that a person has added."""
@@ -44,6 +45,8 @@ class Words:
     """Its figures then."""
     explained: Mapping[str, str] = field(default_factory=dict[str, str])
     """A number as it is written → where it comes from, if not from the evidence."""
+    drawn: Drawn | None = None
+    """What an added sentence was taken up from; None = nothing, or it is no added sentence."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from server.statement.drafts.history_pages import (
 from server.statement.drafts.keeping import Kept
 from server.statement.drafts.list_page import drafts_page
 from server.statement.drafts.news import changes_by, news_since
-from server.statement.drafts.parts import draft_path
+from server.statement.drafts.offers import offers_for
+from server.statement.drafts.parts import draft_path, may_write
 from server.statement.drafts.problems import NoSuchDraft
 from server.statement.drafts.sealing import find_statement_of, list_statements
 from server.statement.drafts.standing import Standing, standing_of
@@ -93,7 +94,10 @@ def show(draft_id: UUID, here: Here, db: Reading) -> HTMLResponse:
     news = news_since(db, here.mission.id, kept.drafted_at)
     sealed = find_statement_of(db, draft.id)
     address = f"/statements/{sealed.id}" if sealed else ""
-    return render(editor_page(here, standing_here(here, db, kept), news, address))
+    offers = None
+    if may_write(here, draft):
+        offers = offers_for(db, here.mission, kept.manuscript, draft.language)
+    return render(editor_page(here, standing_here(here, db, kept), news, address, offers))
 
 
 @router.get("/{draft_id}/standing.json")

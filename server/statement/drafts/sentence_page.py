@@ -10,6 +10,7 @@ from server.statement.drafts.difference import Piece, figures_between, words_of
 from server.statement.drafts.editor_page import BlockRow, block_row
 from server.statement.drafts.manuscript import Block, figures_of
 from server.statement.drafts.marks import Mark
+from server.statement.drafts.offers import Change
 from server.statement.drafts.parts import anchor, draft_path, figure_rows, may_write, name_of
 from server.statement.drafts.standing import Standing
 
@@ -52,6 +53,8 @@ class SentencePage(Page):
     paragraphs: tuple[tuple[str, str, bool], ...]
     """Where it can go: id, words, whether it is there."""
     is_added: bool
+    change: Change | None
+    """What became of that which it was taken up from; None = nothing."""
     may_write: bool
 
 
@@ -91,6 +94,7 @@ def sentence_page(
             for each in section.paragraphs
         ),
         is_added=block.is_added,
+        change=standing.changes.get(block.key),
         may_write=may_write(place, kept.draft),
     )
 

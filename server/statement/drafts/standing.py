@@ -16,6 +16,7 @@ from server.statement.drafts.keeping import Kept
 from server.statement.drafts.manuscript import Block, LaidSection
 from server.statement.drafts.marks import Checker, Mark, MarkKind, checker_for
 from server.statement.drafts.models import StatementApproval, StatementComment
+from server.statement.drafts.offers import Change, changes_in
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase
 from server.statement.languages.registry import LANGUAGES, get_language
@@ -30,6 +31,8 @@ class Wanted(StrEnum):
     WORD = "word"
     NAME = "name"
     DOUBT = "doubt"
+    WORDING = "wording"
+    SOURCE = "source"
     MOVED = "moved"
     TRANSLATION = "translation"
     COMMENT = "comment"
@@ -56,6 +59,8 @@ class Standing:
     checker: Checker
     comments: Sequence[StatementComment]
     approvals: Sequence[StatementApproval]
+    changes: Mapping[str, Change]
+    """Key → what became of the note or the incident that the sentence was taken up from."""
 
     @property
     def language(self) -> Language:
@@ -114,6 +119,7 @@ class Standing:
             yield Demand(Wanted.WORDS, block.key, where, "Nothing is written here yet.")
         elif block.is_slot and block.words and not block.words.basis:
             yield Demand(Wanted.BASIS, block.key, where, "The basis of these words is missing.")
+        yield from self._of_source(block, where)
         if block.is_gone:
             words = "What this sentence was written from is not drafted any more."
             yield Demand(Wanted.MOVED, block.key, where, words)
@@ -126,6 +132,20 @@ class Standing:
         if self._is_untranslated(block):
             words = "A text of the mission file has no wording in this language."
             yield Demand(Wanted.TRANSLATION, block.key, where, words)
+
+    def _of_source(self, block: Block, where: str) -> Iterator[Demand]:
+        drawn = block.words.drawn if block.words else None
+        if drawn is not None and not drawn.worded:
+            words = "This was taken up and nobody has worded it yet: edit it, or save it as it is."
+            yield Demand(Wanted.WORDING, block.key, where, words)
+        changed = self.changes.get(block.key)
+        if changed is not None:
+            instead = (
+                "Take it out."
+                if changed.revision is None
+                else "Read it, then keep the sentence, reworded if need be."
+            )
+            yield Demand(Wanted.SOURCE, block.key, where, f"{changed.why} {instead}")
 
     def _of_comments(self, about: str, where: str) -> Iterator[Demand]:
         for each in self.open_comments(about):
@@ -155,6 +175,7 @@ def standing_of(db: Session, kept: Kept, mission: MissionFile) -> Standing:
         checker_for(kept.tree, mission, language),
         list_comments(db, kept.draft.id),
         list_approvals(db, kept.draft.id),
+        changes_in(db, kept.draft.mission_id, kept.manuscript),
     )
 
 

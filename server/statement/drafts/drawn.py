@@ -1,0 +1,60 @@
+"""What a person's sentence was taken up from: a note or an incident, as it was then. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from server.statement.document import Citation
+from server.statement.languages.language import Language
+from server.statement.languages.phrases import phrase
+from shared.sync.incidents import CATEGORIES
+
+
+class Origin(StrEnum):
+    """Where a sentence can be taken up from; of notes, by their kind (`fieldnotes.kinds.Kind`)."""
+
+    MEETING = "meeting"
+    LEGAL = "legal"
+    CAMPAIGN = "campaign"
+    MEDIA = "media"
+    COMPLAINT = "complaint"
+    WEEKLY = "weekly"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a sentence was taken up from."""
+
+    origin: Origin
+    id: UUID
+    """Of the note or the incident: for drafters, never for the public."""
+    revision: int
+    """Of the note or the incident, as a person last saw it with the sentence."""
+    day: date
+    worded: bool = False
+    """Whether a person has worded it since it was taken up."""
+
+
+def citation_of(drawn: Drawn, language: Language) -> Citation:
+    """Return what everybody may read of it: its kind and its day."""
+    return Citation(
+        source="",
+        publisher="",
+        title="",
+        published=None,
+        as_of=drawn.day,
+        what=phrase(language, f"drawn_{drawn.origin.value}"),
+    )
+
+
+def stub_of(category: str, language: Language) -> str:
+    """Return the neutral sentence with which an incident is taken up.
+
+    Categories have their words in English; elsewhere these are marked as untranslated.
+    """
+    words = CATEGORIES.get(category, category)
+    if language.code != "en":
+        words = phrase(language, "untranslated", code="en", text=words)
+    return phrase(language, "drawn_incident_stub", category=words)
