@@ -7,20 +7,18 @@ they left out does not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, or_, select, type_coerce
 from sqlmodel import Session, SQLModel
 
 from server.reports.checks.notes import Said, read_mission_notes, read_notes
 from server.reports.models import State
 
 
-@dataclass(frozen=True, slots=True)
-class CountedReport:
+class CountedReport(NamedTuple):
     """What findings need of a revision that counts."""
 
     entry_id: int
@@ -30,7 +28,8 @@ class CountedReport:
     station: str
     region: str
     team: str
-    visit_id: UUID
+    visit_id: UUID | str
+    """As the database gives it: it only tells visits apart."""
     arrived_at: datetime
     received_at: datetime
     answers: Mapping[str, Any]
@@ -46,7 +45,7 @@ _COLUMNS = (
     _REVISION.c.station_code,
     _REVISION.c.region,
     _REVISION.c.team_code,
-    _REVISION.c.visit_id,
+    type_coerce(_REVISION.c.visit_id, String),
     _REVISION.c.arrived_at,
     _REVISION.c.received_at,
     _REVISION.c.answers,
@@ -77,7 +76,7 @@ def _as_they_count(
         if notes is None:
             yield each
         elif not notes.is_left_out:
-            yield replace(each, answers=notes.applied_to(each.answers))
+            yield each._replace(answers=notes.applied_to(each.answers))
 
 
 def accepted(mission_id: UUID, form_id: str) -> Select[*tuple[Any, ...]]:
@@ -178,14 +177,14 @@ def counted_at(moment: datetime) -> ColumnElement[bool]:
 
 
 def rows_of(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[CountedReport]:
-    """Yield what a selection made by `accepted` finds."""
-    for row in db.connection().execute(query):
-        yield CountedReport(*row)
+    """Return what a selection made by `accepted` finds, a few rows at a time."""
+    rows = db.connection().execute(query.execution_options(yield_per=AT_ONCE))
+    return map(CountedReport._make, rows)
 
 
 def newest_of_visits(reports: Iterable[CountedReport]) -> list[CountedReport]:
     """Return, of reports that a team made of one station in one visit, the newest; by arrival."""
-    of_visit: dict[tuple[str, str, UUID], CountedReport] = {}
+    of_visit: dict[tuple[str, str, UUID | str], CountedReport] = {}
     for each in reports:
         visit = (each.team, each.station, each.visit_id)
         held = of_visit.get(visit)

@@ -4,10 +4,11 @@ A key is hashable, so that a tally is a count of keys: the choice, the sorted ch
 number, or why there is none. Everything that a finding says is worked out from such counts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from shared.forms.model import (
@@ -34,6 +35,9 @@ class Silence(Enum):
     DONT_KNOW = "dont_know"
     NOT_APPLICABLE = "not_applicable"
 
+    # Each is itself alone. What `Enum` does instead costs as much as counting the answer.
+    __hash__ = object.__hash__
+
 
 class Mark(Enum):
     """An answer that is counted, but not by its value."""
@@ -52,6 +56,8 @@ class Hearsay:
 
 
 Key = Value | Silence | Hearsay
+_UNVOUCHED = frozenset({Silence, Hearsay})
+_NONE: frozenset[str] = frozenset()
 
 _SILENCES = {each.value: each for each in Silence}
 
@@ -80,34 +86,56 @@ class KeyReader:
     def __init__(self, questions: Iterable[Question], apart: Apart = _NOTHING_APART) -> None:
         self.questions = tuple(questions)
         self.apart = apart
-        self._by_name = {question.name: question for question in self.questions}
-        self._plain = frozenset(
-            question.name
-            for question in self.questions
-            if isinstance(question, SelectOne) and not question.seen_by
-        )
-        self._several = frozenset(
-            question.name
-            for question in self.questions
-            if isinstance(question, SelectMultiple) and not question.seen_by
-        )
-        self._negative = {question.name: _negative_of(question) for question in self.questions}
+        self._readers = {question.name: _reader_of(question) for question in self.questions}
+        """How an answer is read that is none of the short ways. Kinds are asked after once."""
+        vouched = [question for question in self.questions if not question.seen_by]
+        self._plain = frozenset(each.name for each in vouched if isinstance(each, SelectOne))
+        self._several = frozenset(each.name for each in vouched if isinstance(each, SelectMultiple))
+        self._told = frozenset(each.name for each in self.questions if each.seen_by)
+        """Questions that others may have answered for the observers."""
+        self._joined: dict[str, frozenset[str]] = {}
+        """Several choices → the negative ones. They are joined; of others one value counts."""
+        self._worst: dict[str, frozenset[str]] = {}
+        """One choice → the negative ones. What was once seen at a station was seen there."""
+        for question in self.questions:
+            negative = _negative_of(question)
+            if negative:
+                several = isinstance(question, SelectMultiple)
+                (self._joined if several else self._worst)[question.name] = negative
 
     def together(self, visits: Sequence[Mapping[str, Key]]) -> list[tuple[str, Key]]:
         """Return what several visits to one station, in order of arrival, say of it together.
 
-        The same as `of_station` for each question, the short way where one value is one choice.
+        The same as `of_station` for each question, without looking at each question.
         """
-        found: list[tuple[str, Key]] = []
-        latest_first = visits[::-1]
-        for name, negative in self._negative.items():
-            if negative is None:
-                key = of_station(self._by_name[name], [each.get(name) for each in visits])
-            else:
-                key = _of_plain(name, negative, latest_first)
-            if key is not None:
-                found.append((name, key))
-        return found
+        found: dict[str, Key] = {}
+        for visit in visits:
+            found.update(visit)
+        unvouched = [name for name, key in found.items() if key.__class__ in _UNVOUCHED]
+        for name in unvouched:
+            answers = [visit[name] for visit in visits if name in visit]
+            found[name] = next(filter(is_answer, reversed(answers)), found[name])
+        self._put_negative(found, visits)
+        return list(found.items())
+
+    def _put_negative(self, found: dict[str, Key], visits: Sequence[Mapping[str, Key]]) -> None:
+        """Put in what an earlier visit saw that is negative, and all that negative ones chose."""
+        earlier = visits[-2::-1]
+        for name, negative in self._worst.items():
+            if found.get(name) not in negative:
+                for visit in earlier:
+                    key = visit.get(name)
+                    if key in negative:
+                        found[name] = key
+                        break
+        for name, negative in self._joined.items():
+            bad = [
+                key
+                for visit in visits
+                if isinstance(key := visit.get(name), tuple) and not negative.isdisjoint(key)
+            ]
+            if bad:
+                found[name] = tuple(sorted(set(chain.from_iterable(bad))))
 
     def read(
         self, answers: Mapping[str, Any], seen_by: Mapping[str, str], version: str = ""
@@ -118,59 +146,58 @@ class KeyReader:
         """
         if self.apart and (other := self.apart.get(version)):
             answers = {name: answer for name, answer in answers.items() if name not in other}
-        plain, several, by_name = self._plain, self._several, self._by_name
+        plain, several = self._plain, self._several
         found: list[tuple[str, Key]] = []
         for item in answers.items():
             name, raw = item
             kind = raw.__class__
-            if kind is str and raw and name in plain:
+            if kind is str and name in plain and raw:
                 found.append(item)
-                continue
-            if kind is list and raw and name in several:
+            elif kind is list and name in several and raw:
                 found.append((name, _in_order(tuple(raw))))
-                continue
-            question = by_name.get(name)
-            key = None if question is None or raw is None else _key(question, raw)
-            if question is None or key is None:
-                continue
-            if question.seen_by and seen_by.get(name) == "reported":
-                key = key if isinstance(key, Silence) else Hearsay(key)
-            found.append((name, key))
+            elif (key := self._other(name, raw, seen_by)) is not None:
+                found.append((name, key))
         return found
 
+    def _other(self, name: str, raw: Any, seen_by: Mapping[str, str]) -> Key | None:  # noqa: ANN401 - JSON
+        reader = self._readers.get(name)
+        if reader is None or raw is None:
+            return None
+        if isinstance(raw, dict):
+            return _silence(raw)  # pyright: ignore[reportUnknownArgumentType]
+        key = reader(raw)
+        if key is not None and name in self._told and seen_by.get(name) == "reported":
+            return Hearsay(key)
+        return key
 
-def _key(question: Question, raw: Any) -> Value | Silence | None:  # noqa: ANN401 - JSON
-    """Return the key of an answer; None (missing) for what the question could not have."""
-    if isinstance(raw, dict):
-        return _SILENCES.get(str(raw.get("non_answer")))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+
+def _reader_of(question: Question) -> Callable[[Any], Value | None]:
+    """Return what reads an answer to `question`; None (missing) for what it could not have."""
     if isinstance(question, SelectMultiple):
-        return _several(raw)
+        return _several
     if isinstance(question, SelectOne):
-        return raw if isinstance(raw, str) and raw else None
+        return _choice
     if isinstance(question, NUMBERS):
-        return raw if isinstance(raw, int | float) else None
+        return _number
     if isinstance(question, Time | DateTime):
-        return _hour(raw)
+        return _hour
+    return _mark
+
+
+def _silence(raw: Mapping[str, Any]) -> Silence | None:
+    return _SILENCES.get(str(raw.get("non_answer")))
+
+
+def _choice(raw: Any) -> str | None:  # noqa: ANN401 - JSON
+    return raw if isinstance(raw, str) and raw else None
+
+
+def _number(raw: Any) -> int | float | None:  # noqa: ANN401 - JSON
+    return raw if isinstance(raw, int | float) else None
+
+
+def _mark(_raw: Any) -> Mark:  # noqa: ANN401 - JSON
     return Mark.ANSWERED
-
-
-def _of_plain(
-    name: str, negative: frozenset[str], latest_first: Sequence[Mapping[str, Key]]
-) -> Key | None:
-    """Return the newest negative answer, else the newest answer, else the newest silence."""
-    answered: Key | None = None
-    silent: Key | None = None
-    for visit in latest_first:
-        key = visit.get(name)
-        if key is None:
-            continue
-        if key.__class__ is Silence or key.__class__ is Hearsay:
-            silent = key if silent is None else silent
-        elif key in negative:
-            return key
-        elif answered is None:
-            answered = key
-    return silent if answered is None else answered
 
 
 def _hour(raw: Any) -> str | None:  # noqa: ANN401 - JSON
@@ -210,7 +237,7 @@ def values_of(key: Key) -> tuple[str, ...]:
 
 def is_answer(key: Key | None) -> bool:
     """Whether `key` is a value that the observers vouch for themselves."""
-    return key is not None and not isinstance(key, Silence | Hearsay)
+    return key is not None and key.__class__ not in _UNVOUCHED
 
 
 _GRADES = Indicator(id="", positive=("very_good", "good"), negative=("bad", "very_bad"))
@@ -226,11 +253,10 @@ def reading_of(question: Question) -> Indicator | None:
     return question.indicator
 
 
-def _negative_of(question: Question) -> frozenset[str] | None:
-    """Return the choices that read as negative; None where several can be chosen together."""
+def _negative_of(question: Question) -> frozenset[str]:
+    """Return the choices that read as negative."""
     indicator = reading_of(question)
-    negative = frozenset(indicator.negative) if indicator else frozenset[str]()
-    return None if negative and isinstance(question, SelectMultiple) else negative
+    return frozenset(indicator.negative) if indicator else _NONE
 
 
 def is_negative(question: Question, key: Key) -> bool:

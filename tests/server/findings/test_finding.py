@@ -58,6 +58,16 @@ KEYS: list[Key | None] = [
     Hearsay("missing"),
     None,
 ]
+SEVERAL: list[Key | None] = [
+    ("none",),
+    ("by_police",),
+    ("by_commission", "none"),
+    ("by_commission", "by_police"),
+    Silence.DONT_KNOW,
+    Hearsay(("by_police",)),
+    None,
+]
+NUMBERS: list[Key | None] = [4, 6, 2.5, Silence.NOT_OBSERVED, None]
 
 
 def counted(keys: list[Key | None], question: Question = RAMP) -> QuestionFinding:
@@ -199,6 +209,25 @@ def test_a_visit_that_saw_nothing_takes_nothing_away(visits: list[Key | None]) -
     assert is_answer(together) == any(is_answer(key) for key in visits)
     if together is None:
         assert set(visits) == {None}
+
+
+@given(
+    st.lists(st.tuples(*(st.sampled_from(each) for each in (KEYS, SEVERAL, NUMBERS))), min_size=2)
+)
+def test_visits_are_taken_together_the_short_way_as_question_by_question(
+    visits: list[tuple[Key | None, ...]],
+) -> None:
+    asked = (RAMP, INFLUENCE, BOOTHS)
+    said = [
+        {each.name: key for each, key in zip(asked, keys, strict=True) if key is not None}
+        for keys in visits
+    ]
+    one_by_one = {
+        each.name: key
+        for each, keys in zip(asked, zip(*visits, strict=True), strict=True)
+        if (key := of_station(each, keys)) is not None
+    }
+    assert dict(KeyReader(asked).together(said)) == one_by_one
 
 
 def test_clock_times_are_counted_by_the_hour_and_never_averaged() -> None:

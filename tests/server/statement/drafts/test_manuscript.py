@@ -72,7 +72,7 @@ def with_answer(
     changed = list(reports)
     form, report = changed[voting[place % len(voting)]]
     answers = {**report.answers, question: value}
-    changed[voting[place % len(voting)]] = (form, replace(report, answers=answers))
+    changed[voting[place % len(voting)]] = (form, report._replace(answers=answers))
     return changed
 
 
