@@ -18,6 +18,7 @@ from server.commands import (
     missions,
     operations,
     packs,
+    people,
     quarantine,
     rebuilding,
     sample_size,
@@ -65,6 +66,7 @@ app.add_typer(sources.app, name="source")
 app.add_typer(samples.app, name="sample")
 app.add_typer(forms.app, name="form")
 app.add_typer(bundles.app, name="bundle-key")
+app.add_typer(people.app, name="people")
 app.add_typer(quarantine.app, name="quarantine")
 
 

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
         return self.people_key_file or self.home / "people.key"
 
     @property
+    def next_names_key_file(self) -> Path:
+        """Where the next key to the names lies, beside the present one, while it is changed."""
+        file = self.names_key_file
+        return file.with_name(f"{file.stem}-next.key")
+
+    @property
     def attachments(self) -> Path:
         """The folder of photographs, recordings and files."""
         return self.home / "attachments"

@@ -85,7 +85,8 @@ def _names(settings: Settings, copy: Path, *, wanted: bool) -> list[Path]:
 def _keys(settings: Settings, *, with_people: bool) -> list[Path]:
     """Return the home's keys, the one to the names only `with_people`."""
     keys = sorted(settings.home.glob(KEYS))
-    return keys if with_people else [each for each in keys if each != settings.names_key_file]
+    of_names = {settings.names_key_file, settings.next_names_key_file}
+    return keys if with_people else [each for each in keys if each not in of_names]
 
 
 def _named_by_hash(settings: Settings) -> dict[str, list[Path]]:

@@ -96,6 +96,20 @@ def erase_contents(db: Session, mission_id: UUID, kind: str) -> int:
     return erased
 
 
+def seal_anew(db: Session, kind: str, old: Seal, new: Seal) -> int:
+    """Seal all kept files of one kind by `new` what `old` opens; return how many."""
+    contents = db.exec(select(SourceContent).where(SourceContent.kind == kind)).all()
+    held = [each for each in contents if each.content]
+    for each in held:
+        each.content = new.seal(old.open(each.content))
+        db.add(each)
+    for source in db.exec(select(ImportedSource).where(ImportedSource.kind == kind)):
+        if source.shown:
+            source.shown = new.seal(old.open(source.shown))
+            db.add(source)
+    return len(held)
+
+
 def get_source(db: Session, mission_id: UUID, source_id: UUID) -> ImportedSource:
     """Return a kept file. Raises NoSuchSource."""
     source = db.get(ImportedSource, source_id)

@@ -1,6 +1,6 @@
 """The importer of observers: what a list would do to register and names, and doing it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +21,7 @@ from server.people.identity import NOBODY, Identity
 from server.people.listed import Listed, read_list
 from server.people.models import Observer, ObserverRole, Permission
 from server.people.names import Names
+from server.people.sealing import Seal as PeopleSeal
 from server.people.service import Step, all_observers, new_observer, note_teams, noted
 
 _SHOWN = (
@@ -34,16 +35,16 @@ _FILES = "a file of observers"
 class FileSeal:
     """Seals kept files, which name people, by the key of the names."""
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
+    def __init__(self, seal: Callable[[], PeopleSeal]) -> None:
+        self._seal = seal
 
     def seal(self, content: bytes) -> bytes:
         """Return `content` closed up. Raises NamesLocked."""
-        return self._names.seal().seal(content, _FILES)
+        return self._seal().seal(content, _FILES)
 
     def open(self, sealed: bytes) -> bytes:
         """Return what was closed up. Raises NamesLocked, NamesDamaged."""
-        return self._names.seal().open(sealed, _FILES)
+        return self._seal().open(sealed, _FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class PeopleImporter:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self.seal: Seal = FileSeal(names)
+        self.seal: Seal = FileSeal(names.seal)
 
     def compare(self, db: Session, mission: Mission, reading: Reading) -> Plan:
         """Compare a list with the register and the names. Raises NamesLocked."""

@@ -15,9 +15,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from server.config import Settings
+from server.database import Store
 from server.people.identity import Identity
 from server.people.names_database import PERSON, NamesDatabase
 from server.people.problems import NamesDamaged
@@ -57,7 +58,9 @@ class Names:
 
     def seal(self) -> Seal:
         """Return the seal, for whatever else names people. Raises NamesLocked."""
-        return self._database.open()[1]
+        store, _ = self._database.open()
+        with store.reading() as db:
+            return self._database.seal_now(db)
 
     def keep(self, mission_id: UUID, people: Mapping[UUID, Identity], *, now: datetime) -> None:
         """Keep who observers are, by observer, in place of what was kept before.
@@ -66,17 +69,18 @@ class Names:
         """
         if not people:
             return
-        store, seal = self._database.open()
-        rows = [
-            {
-                "observer_id": observer,
-                "mission_id": mission_id,
-                "sealed": seal.seal(person.model_dump_json().encode(), _owner(observer)),
-                "updated_at": now,
-            }
-            for observer, person in people.items()
-        ]
+        store, _ = self._database.open()
         with store.writing() as db:
+            seal = self._database.seal_now(db, hold=True)
+            rows = [
+                {
+                    "observer_id": observer,
+                    "mission_id": mission_id,
+                    "sealed": seal.seal(person.model_dump_json().encode(), _owner(observer)),
+                    "updated_at": now,
+                }
+                for observer, person in people.items()
+            ]
             for statement in _deleting(people):
                 db.connection().execute(statement)
             db.connection().execute(insert(PERSON), rows)
@@ -104,11 +108,36 @@ class Names:
 
     def prune(self, known: Collection[UUID]) -> int:
         """Erase the records that belong to none of the `known` observers; return how many."""
+        return self.erase(self.strangers(known))
+
+    def strangers(self, known: Collection[UUID]) -> set[UUID]:
+        """Return whose records belong to none of the `known` observers. Needs no key."""
         if not self.is_there:
-            return 0
+            return set()
         with self._database.without_key() as store, store.reading() as db:
             held = set(db.connection().execute(select(PERSON.c.observer_id)).scalars())
-        return self.erase(held - set(known))
+        return held - set(known)
+
+    def seal_anew(self, new: Seal) -> int:
+        """Seal every record by `new`, all or none, and have it open the store; return how many.
+
+        What `new` sealed before is sealed once more. Raises NamesLocked, and NamesDamaged where a
+        record opens by no key.
+        """
+        store, _ = self._database.open()
+        with store.writing() as db:
+            seal = self._database.seal_now(db, hold=True)
+            rows = [
+                {"of": observer, "sealed": new.seal(seal.open(sealed, owner), owner)}
+                for observer, sealed in db.connection().execute(_RECORDS).all()
+                for owner in (_owner(observer),)
+            ]
+            if rows:
+                of_each = update(PERSON).where(PERSON.c.observer_id == bindparam("of"))
+                db.connection().execute(of_each.values(sealed=bindparam("sealed")), rows)
+            self._database.lock_anew(db, new)
+        _empty_log(store)
+        return len(rows)
 
     def prove(self, known: Collection[UUID]) -> NamesProof:
         """Open every record and say what does not open, and what belongs to nobody.
@@ -117,10 +146,11 @@ class Names:
         """
         if not self.is_there:
             return NamesProof(frozenset(), (), 0)
-        store, seal = self._database.open()
+        store, _ = self._database.open()
         held: set[UUID] = set()
         broken: list[UUID] = []
         with store.reading() as db:
+            seal = self._database.seal_now(db)
             for observer, sealed in db.connection().execute(_RECORDS):
                 held.add(observer)
                 try:
@@ -137,13 +167,14 @@ class Names:
         """Yield people: some by their observers' ids, or all of a mission."""
         if not wanted or not self.is_there:
             return
-        store, seal = self._database.open()
+        store, _ = self._database.open()
         rows = _RECORDS
         if isinstance(wanted, UUID):
             rows = rows.where(PERSON.c.mission_id == wanted)
         elif len(wanted) <= _NAMED_AT_ONCE:
             rows = rows.where(PERSON.c.observer_id.in_(wanted))
         with store.reading() as db:
+            seal = self._database.seal_now(db)
             for observer, sealed in db.connection().execute(rows):
                 yield observer, _opened(seal, observer, sealed)
 
@@ -154,10 +185,14 @@ class Names:
         with self._database.without_key() as store:
             with store.writing() as db:
                 gone = sum(db.connection().execute(each).rowcount for each in statements)
-            if store.is_sqlite:
-                with store.engine.connect() as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            _empty_log(store)
         return gone
+
+
+def _empty_log(store: Store) -> None:
+    if store.is_sqlite:
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 _RECORDS = select(PERSON.c.observer_id, PERSON.c.sealed)

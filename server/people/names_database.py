@@ -15,13 +15,15 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    update,
 )
 from sqlalchemy import inspect as inspected
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from server.config import Settings
 from server.database import Moment, Store, sqlite_file
-from server.people.names_key import names_key
+from server.people.names_key import names_key, next_names_key
 from server.people.problems import NamesDamaged, NamesLocked
 from server.people.sealing import Seal
 
@@ -64,7 +66,7 @@ class NamesDatabase:
         """Return store and seal, made where there were none. Raises NamesLocked."""
         with self._one_opens:
             if self._opened is None:
-                seal = Seal(names_key(self._settings, may_make=not self.is_there))
+                seal = self._seal_of_files(may_make=not self.is_there)
                 store = self._store()
                 try:
                     _TABLES.create_all(store.engine)
@@ -74,6 +76,33 @@ class NamesDatabase:
                     raise
                 self._opened = store, seal
             return self._opened
+
+    def seal_now(self, db: Session, *, hold: bool = False) -> Seal:
+        """Return the seal that holds in this session of the opened store.
+
+        The key may have been changed by another process since it was read; with `hold` it is not
+        till the session's end. Raises NamesLocked.
+        """
+        query = select(_LOCK.c.sealed)
+        query = query.with_for_update(read=True) if hold else query
+        sealed = db.connection().execute(query).scalar()
+        store, seal = self.open()
+        if sealed is not None and not _opens(seal, sealed):
+            seal = self._seal_of_files(may_make=False)
+            if not _opens(seal, sealed):
+                raise _another_key()
+            self._opened = store, seal
+        return seal
+
+    def lock_anew(self, db: Session, seal: Seal) -> None:
+        """Have the store be opened by `seal` from the commit of `db` on."""
+        db.connection().execute(update(_LOCK).values(sealed=seal.seal(_PROOF, "key")))
+
+    def _seal_of_files(self, *, may_make: bool) -> Seal:
+        """Return a seal of the present key, which opens what the next one sealed, too."""
+        following = next_names_key(self._settings)
+        key = names_key(self._settings, may_make=may_make)
+        return Seal(key, following) if following else Seal(key)
 
     @contextmanager
     def without_key(self) -> Generator[Store]:
@@ -124,10 +153,20 @@ def _require_right_key(store: Store, seal: Seal) -> None:
             db.connection().execute(insert(_LOCK), row)
         with store.reading() as db:
             sealed = db.connection().execute(held).scalar_one()
+    if not _opens(seal, sealed):
+        raise _another_key()
+
+
+def _opens(seal: Seal, sealed: bytes) -> bool:
     try:
         seal.open(sealed, "key")
     except NamesDamaged:
-        raise NamesLocked(
-            "The key does not open the store of names: another one sealed it. Put back the key "
-            "that belongs to it. Nothing was changed; observers are known by their codes."
-        ) from None
+        return False
+    return True
+
+
+def _another_key() -> NamesLocked:
+    return NamesLocked(
+        "The key does not open the store of names: another one sealed it. Put back the key "
+        "that belongs to it. Nothing was changed; observers are known by their codes."
+    )

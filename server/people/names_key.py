@@ -35,6 +35,22 @@ def names_key(settings: Settings, *, may_make: bool) -> bytes:
     return _read(file.read_bytes(), str(file))
 
 
+def next_names_key(settings: Settings, *, may_make: bool = False) -> bytes | None:
+    """Return the key that is to follow; None = none is being changed. Raises as `names_key`."""
+    file = settings.next_names_key_file
+    if may_make:
+        keep_key(file, f"{new_signing_key().hex()}\n".encode())
+    elif is_told(settings) or not file.exists():
+        return None
+    _require_own(file)
+    return _read(file.read_bytes(), str(file))
+
+
+def is_told(settings: Settings) -> bool:
+    """Say whether the key comes from the environment, and so is not this server's to change."""
+    return bool(settings.people_key.get_secret_value().strip())
+
+
 def _read(content: bytes, where: str) -> bytes:
     text = content.decode("ascii", "replace").strip()
     if not _HEX.fullmatch(text):

@@ -33,3 +33,11 @@ class NamesDamaged(Problem):
     status = 500
     code = "names-damaged"
     title = "A record of names is damaged"
+
+
+class KeyNotOurs(Problem):
+    """There is no key to the names here that could be changed."""
+
+    status = 409
+    code = "key-not-ours"
+    title = "The key can't be changed here"

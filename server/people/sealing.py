@@ -4,6 +4,8 @@ A record that somebody moves to another observer, or changes by a bit, does not 
 little: what is sealed is filled up to the next 256 bytes.
 """
 
+from contextlib import suppress
+
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
@@ -16,10 +18,11 @@ _FILLED_UP = b"\x80"
 
 
 class Seal:
-    """One key, for sealing and opening."""
+    """One key, for sealing and opening; `others` open too, while a key is being changed."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, *others: bytes) -> None:
         self._box = Aead(key)
+        self._boxes = [self._box, *map(Aead, others)]
 
     def seal(self, content: bytes, belongs_to: str) -> bytes:
         """Return `content` sealed; it opens only as what `belongs_to` the same."""
@@ -29,12 +32,12 @@ class Seal:
 
     def open(self, sealed: bytes, belongs_to: str) -> bytes:
         """Return what was sealed. Raises NamesDamaged."""
-        try:
-            filled = self._box.decrypt(sealed.removeprefix(_FIRST_FORM), aad=belongs_to.encode())
-        except (CryptoError, ValueError):
-            raise NamesDamaged(
-                f"The record of {belongs_to} does not open: it was sealed by another key, or "
-                "somebody changed it. Put the store of names back from a backup, or enter the "
-                "person anew."
-            ) from None
-        return filled.rstrip(b"\0").removesuffix(_FILLED_UP)
+        for box in self._boxes:
+            with suppress(CryptoError, ValueError):
+                filled = box.decrypt(sealed.removeprefix(_FIRST_FORM), aad=belongs_to.encode())
+                return filled.rstrip(b"\0").removesuffix(_FILLED_UP)
+        raise NamesDamaged(
+            f"The record of {belongs_to} does not open: it was sealed by another key, or "
+            "somebody changed it. Put the store of names back from a backup, or enter the "
+            "person anew."
+        )
