@@ -3,8 +3,10 @@ from time import perf_counter
 
 import pytest
 
+from client.changes import PORTION
 from client.laptop import Laptop
 from client.pack import NoPack, UnknownForm
+from shared.sync.protocol import ChangesPage
 from tests.client.samples import keep_pack, make_form, make_pack, make_station
 
 NOW = datetime(2021, 1, 9, tzinfo=UTC)
@@ -96,6 +98,26 @@ def test_a_word_that_begins_so_comes_before_one_that_has_it_within(laptop: Lapto
     assert found(laptop, "tala") == ["2", "3"]
     assert found(laptop, "al") == ["1", "2", "3"]
     assert found(laptop, "l") == ["3", "1", "2"]
+
+
+def test_a_page_that_was_taken_in_only_in_part_is_asked_for_again(laptop: Laptop):
+    stations = [make_station(f"{number:04}", "School") for number in range(2 * PORTION)]
+    pack = make_pack(*stations)
+    for form in pack.forms:
+        laptop.changes.keep_form(form)
+    page = ChangesPage(
+        cursor="onward", begins=True, is_whole=True, more=False, left=0, changes=pack.changes()
+    )
+    before = laptop.changes.cursor()
+
+    *portions, last = laptop.changes.steps(page, laptop.clock())
+    for portion in portions:
+        portion()
+        assert laptop.changes.cursor() == before
+
+    last()
+    assert laptop.changes.cursor() == "onward"
+    assert laptop.pack.count_stations() == 2 * PORTION
 
 
 def test_what_a_sync_brings_is_found_at_once(laptop: Laptop):

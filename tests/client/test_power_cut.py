@@ -75,6 +75,7 @@ def found_in(folder: Path) -> tuple[dict[str, int], list[int]]:
         bodies = [ReportBody.model_validate_json(entry.body) for entry in entries]
         kept = {str(body.report): number_in(body.answers) for body in bodies}
         for draft in laptop.drafts.list_drafts():
+            assert str(draft.report) not in kept, "it is sealed, and a draft still"
             kept[str(draft.report)] = number_in(draft.answers)
     return kept, [entry.seq for entry in entries]
 
