@@ -8,6 +8,7 @@ they left out does not.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -190,4 +191,4 @@ def newest_of_visits(reports: Iterable[CountedReport]) -> list[CountedReport]:
         held = of_visit.get(visit)
         if held is None or held.entry_id < each.entry_id:
             of_visit[visit] = each
-    return sorted(of_visit.values(), key=lambda each: (each.arrived_at, each.entry_id))
+    return sorted(of_visit.values(), key=attrgetter("arrived_at", "entry_id"))

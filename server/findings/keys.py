@@ -4,7 +4,7 @@ A key is hashable, so that a tally is a count of keys: the choice, the sorted ch
 number, or why there is none. Everything that a finding says is worked out from such counts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -88,9 +88,10 @@ class KeyReader:
         self.apart = apart
         self._readers = {question.name: _reader_of(question) for question in self.questions}
         """How an answer is read that is none of the short ways. Kinds are asked after once."""
-        vouched = [question for question in self.questions if not question.seen_by]
-        self._plain = frozenset(each.name for each in vouched if isinstance(each, SelectOne))
-        self._several = frozenset(each.name for each in vouched if isinstance(each, SelectMultiple))
+        self._plain = frozenset(each.name for each in self.questions if isinstance(each, SelectOne))
+        self._several = frozenset(
+            each.name for each in self.questions if isinstance(each, SelectMultiple)
+        )
         self._told = frozenset(each.name for each in self.questions if each.seen_by)
         """Questions that others may have answered for the observers."""
         self._joined: dict[str, frozenset[str]] = {}
@@ -155,20 +156,24 @@ class KeyReader:
                 found.append(item)
             elif kind is list and name in several and raw:
                 found.append((name, _in_order(tuple(raw))))
-            elif (key := self._other(name, raw, seen_by)) is not None:
+            elif (key := self._other(name, raw)) is not None:
                 found.append((name, key))
-        return found
+        told = {name for name in self._told if seen_by.get(name) == "reported"} if seen_by else None
+        return _told(found, told) if told else found
 
-    def _other(self, name: str, raw: Any, seen_by: Mapping[str, str]) -> Key | None:  # noqa: ANN401 - JSON
+    def _other(self, name: str, raw: Any) -> Value | Silence | None:  # noqa: ANN401 - JSON
         reader = self._readers.get(name)
         if reader is None or raw is None:
             return None
-        if isinstance(raw, dict):
-            return _silence(raw)  # pyright: ignore[reportUnknownArgumentType]
-        key = reader(raw)
-        if key is not None and name in self._told and seen_by.get(name) == "reported":
-            return Hearsay(key)
-        return key
+        return _silence(raw) if isinstance(raw, dict) else reader(raw)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _told(found: Iterable[tuple[str, Key]], told: Container[str]) -> list[tuple[str, Key]]:
+    """Return `found`, with what the observers were only told as such."""
+    return [
+        (name, key if name not in told or isinstance(key, Silence | Hearsay) else Hearsay(key))
+        for name, key in found
+    ]
 
 
 def _reader_of(question: Question) -> Callable[[Any], Value | None]:
