@@ -29,6 +29,7 @@ from server.journal.verification import verify as verify_journal
 from server.journal.verification_files import verify_files
 from server.journal.verification_marks import verify_marks
 from server.migrations.upgrade import is_current
+from server.missions.proving import Versions, prove_versions
 from server.people.verification import NamesFound, prove_names
 from server.statement.drafts.verification import Seals, verify_seals
 from shared.clock import system_clock
@@ -64,8 +65,9 @@ def verify(
         owners = {fault.device: whose(db, fault.device) for fault in found.broken}
         names = prove_names(db, settings)
         seals = verify_seals(db)
+        versions = prove_versions(db)
     if as_json:
-        typer.echo(_as_json(found, owners, trail, (names, seals, notes)))
+        typer.echo(_as_json(found, owners, trail, (names, seals, notes, versions)))
     elif found.ok and not trail.broken:
         what = "every chain and file" if found.files else "every chain"
         typer.echo(f"{_checked(found)}: {what} is whole.{_beside(found)}")
@@ -74,10 +76,11 @@ def verify(
             typer.echo(f"Audit trail: {count}, whole. Its head is {trail.head.hash}.")
     else:
         typer.echo(_as_text(found, owners, trail), err=True)
-    for beside in (names, seals, notes):
+    besides = (names, seals, notes, versions)
+    for beside in besides:
         if beside.words and not as_json:
             typer.echo(beside.words, err=bool(beside.broken))
-    if not found.ok or trail.broken or names.broken or seals.broken or notes.broken:
+    if not found.ok or trail.broken or any(each.broken for each in besides):
         raise typer.Exit(1)
 
 
@@ -217,11 +220,11 @@ def _as_json(
     found: Verification,
     owners: dict[UUID, str],
     trail: Proof,
-    beside: tuple[NamesFound, Seals, NoteFiles],
+    beside: tuple[NamesFound, Seals, NoteFiles, Versions],
 ) -> str:
-    names, seals, notes = beside
+    names, seals, notes, versions = beside
     document = {
-        "ok": found.ok and not (trail.broken or names.broken or seals.broken or notes.broken),
+        "ok": found.ok and not trail.broken and not any(each.broken for each in beside),
         "devices": found.devices,
         "entries": found.entries,
         "signatures": found.signatures,
@@ -237,6 +240,7 @@ def _as_json(
         "names": names.as_json(),
         "statements": seals.as_json(),
         "notes": notes.as_json(),
+        "missions": versions.as_json(),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 

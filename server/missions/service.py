@@ -20,7 +20,6 @@ from server.missions.closing import require_open
 from server.missions.document import MissionFile, TeamPlan
 from server.missions.models import Mission, PlannedStop, Team
 from server.missions.reading import read_mission_file
-from shared.digest import digest_of
 from shared.ids import new_id
 from shared.problems import Problem
 
@@ -76,7 +75,7 @@ def keep_mission(
     depends on it: a device, a code to enrol one.
     """
     by = by or operator()
-    digest = _digest_of(document)
+    digest = versions.digest_of_document(document)
     held = lock_mission(db, document.code)
     if held is not None and held.digest == digest:
         return held, False
@@ -102,7 +101,7 @@ def keep_mission(
 def replace_document(mission: Mission, document: MissionFile) -> None:
     """Put `document` in place of what `mission` holds, without a version of its own."""
     mission.document = document.model_dump(mode="json")
-    mission.digest = _digest_of(document)
+    mission.digest = versions.digest_of_document(document)
 
 
 def lock_mission(db: Session, code: str) -> Mission | None:
@@ -258,14 +257,6 @@ def moment_of(at: datetime | time | None, day: date, zone: ZoneInfo) -> datetime
         return None
     local = datetime.combine(day, at) if isinstance(at, time) else at
     return local if local.tzinfo else local.replace(tzinfo=zone)
-
-
-def _digest_of(document: MissionFile) -> str:
-    """Return what marks a document: the same for as long as it says the same.
-
-    Keys that are as they would be anyway don't count, so that a newer model changes no digest.
-    """
-    return digest_of(document.model_dump(mode="json", exclude_defaults=True))
 
 
 def _hint(code: str, known: Sequence[str]) -> str:

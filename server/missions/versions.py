@@ -80,6 +80,14 @@ def document_of(version: MissionVersion) -> MissionFile:
     return MissionFile.model_validate(document)
 
 
+def digest_of_document(document: MissionFile) -> str:
+    """Return what marks a document: the same for as long as it says the same.
+
+    Keys that are as they would be anyway don't count, so that a newer model changes no digest.
+    """
+    return digest_of(document.model_dump(mode="json", exclude_defaults=True))
+
+
 def _written(document: dict[str, Any]) -> bytes:
     """Return `document` as JSON, in its own order: tables are shown in the order of the file."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
@@ -89,7 +97,7 @@ def rewrite(version: MissionVersion, document: MissionFile) -> None:
     """Put `document` in place of what a version held: only for erasing personal data."""
     held = document.model_dump(mode="json")
     version.packed = zstandard.ZstdCompressor().compress(_written(held))
-    version.digest = digest_of(document.model_dump(mode="json", exclude_defaults=True))
+    version.digest = digest_of_document(document)
 
 
 def _version(

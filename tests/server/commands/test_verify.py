@@ -55,6 +55,7 @@ async def test_what_came_in_is_whole_and_counted(run: Run):
         "names": {"opened": 0, "broken": [], "strangers": 0, "locked": False},
         "statements": {"sealed": 0, "files": 0, "broken": []},
         "notes": {"files": 0, "broken": []},
+        "missions": {"versions": 0, "broken": []},
     }
 
 
