@@ -1,7 +1,7 @@
 # ruff: noqa: INP001 - a script, not a package
 """Take the README's picture of the coordinator's page: `coordinator.py URL NAME PASSWORD OUT.png`.
 
-Signs in to a running server (`make demo` prints URL, name and password) and takes the first
+Signs in to a running server (`make demo` prints URL, name and password) and takes the sample
 mission's overview as a coordinator has it on a desk.
 """
 
@@ -18,6 +18,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+MISSION = "/m/kazakhstan-2021"
 WINDOW = {"width": 1280, "height": 860}
 
 
@@ -40,7 +41,8 @@ def _sign_in(page: Page, url: str, name: str, password: str) -> None:
     page.goto(url)
     page.get_by_label("Account").fill(name)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto(f"{url}{MISSION}")
     expect(page.get_by_text("Reports in")).to_be_visible()
 
 
