@@ -28,6 +28,9 @@ _WORDS = {
         "Headquarters has withdrawn this laptop's enrolment. What it sends is kept all the same; "
         "ask your coordinator for a new enrolment code to receive anything."
     ),
+    "mission-closed": later(
+        "Headquarters has closed this mission: it enrols no more laptops. Ask your coordinator."
+    ),
     "storage-full": later(
         "The disk of the mission's server is full. Nothing was kept there; your reports stay on "
         "this laptop. Tell your coordinator."
