@@ -98,7 +98,7 @@ class Courier:
         """Try now, unless a try is under way."""
         if self._worker is None or self._worker.is_finished:
             self._stop_timer()
-            self._worker = self._app.run_worker(self._try(), group="sync", exit_on_error=True)
+            self._worker = self._app.run_worker(self._try, group="sync", exit_on_error=True)
 
     def hurry(self) -> None:
         """Send what was just sealed at once: a pull or an upload under way holds nothing up.
@@ -109,7 +109,7 @@ class Courier:
         if self._worker is None or self._worker.is_finished:
             self.send()
         elif self._urgent is None or self._urgent.is_finished:
-            self._urgent = self._app.run_worker(self._overtake(), group="urgent")
+            self._urgent = self._app.run_worker(self._overtake, group="urgent")
 
     def stop(self) -> None:
         """Break off: what was receipted is held, the rest waits. No further tries."""

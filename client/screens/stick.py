@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -183,7 +184,7 @@ class StickScreen(DeskPage[None]):
 
     def _begin(self, place: Path) -> None:
         self._say(tr(WORKING))
-        self.run_worker(self._do(place), group="stick", exclusive=True)
+        self.run_worker(partial(self._do, place), group="stick", exclusive=True)
 
     async def _do(self, place: Path) -> None:
         """Do what was chosen, beside the screen: a stick is slow."""

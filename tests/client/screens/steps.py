@@ -42,14 +42,16 @@ class Program:
 
         Textual's own wait for an idle process looks at the clock, 40 ms and more for each key.
         This one counts: `pause(0)` sends a message through every part of the screen and paints.
-        If nothing but these went round, twice, then nothing is under way.
+        If nothing but these went round, twice, then nothing is under way. App and screen may have
+        their turn later: what waits for them counts, too.
         """
         quiet = 0
         while quiet < _QUIET_ROUNDS and self.app.is_running:
             before = self._messages
             ours = 1 + len(self.app.screen.walk_children(with_self=True))
             await self.pilot.pause(0)
-            quiet = quiet + 1 if self._messages - before <= ours else 0
+            waiting = self.app.message_queue_size + self.app.screen.message_queue_size
+            quiet = quiet + 1 if self._messages - before <= ours and not waiting else 0
 
     async def settle(self) -> None:
         """Wait until nothing runs any more, workers included."""
