@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 
 from server.accounts import sessions, tokens
 from server.accounts.caller import Caller, Standing
@@ -26,30 +27,37 @@ SEEN_EVERY = timedelta(minutes=10)
 """How often it is noted that a session or a token is in use."""
 
 
-def find_caller(request: Request, store: TheStore, now: Now) -> Caller | None:
+def look_up(db: Session, request: Request, *, now: datetime) -> Caller | None:
     """Return who is signed in, or for whom a machine acts; None = nobody.
 
     Raises TokenRefused where a machine's token is not (or no longer) one of ours.
     """
     secret = _token_in(request)
-    if secret:
-        return _by_token(store, secret, now)
-    session = session_token(request)
-    if not session:
-        return None
-    with store.reading() as db:
-        caller = sessions.find_caller(db, session, now=now)
-    if caller and caller.session and caller.seen_at and caller.seen_at < now - SEEN_EVERY:
-        with store.writing() as db:
-            sessions.touch(db, caller.session, now=now)
+    if not secret:
+        session = session_token(request)
+        return sessions.find_caller(db, session, now=now) if session else None
+    caller = tokens.find_caller(db, secret, now=now)
+    if caller is None:
+        raise TokenRefused("The token is unknown, expired or revoked. Make a new one.")
     return caller
 
 
-async def admit(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Caller:
-    """Let the caller through to a staff address by the table, else raise.
+def note_use(store: Store, caller: Caller, *, now: datetime) -> None:
+    """Note now and then that the caller's session or token is in use."""
+    if caller.seen_at is not None and caller.seen_at >= now - SEEN_EVERY:
+        return
+    with store.writing() as db:
+        if caller.token is not None:
+            tokens.note_use(db, caller.token, now=now)
+        elif caller.session is not None:
+            sessions.touch(db, caller.session, now=now)
+
+
+def require_admission(request: Request, caller: Caller | None) -> Caller:
+    """Return the caller whom the table lets through to a staff address, else raise.
 
     To a mission's addresses it lets everybody who is signed in: `require_standing` goes on from
-    there, as it knows the mission.
+    there, as it knows the mission. Raises SignInNeeded, SignInEnded or NotAllowed.
     """
     if caller is None:
         if session_token(request):
@@ -90,17 +98,6 @@ def _require_person(caller: Caller) -> None:
         raise NotAllowed("A token can't change the account that made it. Sign in with a browser.")
 
 
-def _by_token(store: Store, secret: str, now: datetime) -> Caller:
-    with store.reading() as db:
-        caller = tokens.find_caller(db, secret, now=now)
-    if caller is None or caller.token is None:
-        raise TokenRefused("The token is unknown, expired or revoked. Make a new one.")
-    if caller.seen_at is None or caller.seen_at < now - SEEN_EVERY:
-        with store.writing() as db:
-            tokens.note_use(db, caller.token, now=now)
-    return caller
-
-
 def _token_in(request: Request) -> str:
     """Return the machine's token of a request, or ''.
 
@@ -121,6 +118,21 @@ def _path(request: Request) -> str:
     return cast(str, request.scope["route"].path)
 
 
-MaybeCaller = Annotated[Caller | None, Depends(find_caller)]
+def _find_caller(request: Request, store: TheStore, now: Now) -> Caller | None:
+    with store.reading() as db:
+        caller = look_up(db, request, now=now)
+    if caller is not None:
+        note_use(store, caller, now=now)
+    return caller
+
+
+MaybeCaller = Annotated[Caller | None, Depends(_find_caller)]
+
+
+async def admit(request: Request, caller: MaybeCaller) -> Caller:
+    """Let the caller through to an address of no mission, as `require_admission` says."""
+    return require_admission(request, caller)
+
+
 TheCaller = Annotated[Caller, Depends(admit)]
 """The account that sends the request. Raises SignInNeeded, SignInEnded or NotAllowed."""

@@ -10,13 +10,13 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from server.accounts import trail
-from server.accounts.access import TheCaller, require_standing
+from server.accounts.access import look_up, note_use, require_admission, require_standing
 from server.accounts.caller import Caller, Standing
 from server.accounts.models import Role
 from server.accounts.problems import OutsideRegions
 from server.accounts.table import COORDINATORS, rule_of
 from server.accounts.trail import Particular
-from server.deps import TheStore
+from server.deps import Now, TheStore
 from server.errors import InvalidRequest
 from server.missions.closing import closed_words, is_open_for, require_open
 from server.missions.models import Mission, Team
@@ -171,10 +171,15 @@ class Place:
         return [each for each in groups if each]
 
 
-def find_place(code: str, request: Request, caller: TheCaller, store: TheStore) -> Place:
-    """Return the mission of the address and what the caller is there, if the table lets it in."""
+def find_place(code: str, request: Request, store: TheStore, now: Now) -> Place:
+    """Return the mission of the address and what the caller is there, if the table lets it in.
+
+    One look into the database for both: it is taken with every request.
+    """
     with store.reading() as db:
+        caller = require_admission(request, look_up(db, request, now=now))
         mission = get_visible_mission(db, caller, code)
+    note_use(store, caller, now=now)
     request.state.drill = mission.drill  # for `server.middleware.DrillMark`
     standing = caller.standing_in(mission.id)
     require_standing(request, caller, standing)
