@@ -11,20 +11,24 @@ from server.missions.erasing import PHONES, Erasing
 from server.missions.models import Mission
 from server.people import erasing as people
 from server.people.names import Names
-from server.people.service import all_observers
 
 
 def erasings(names: Names) -> tuple[Erasing, ...]:
     """Return all of them; `names` is the store of observers' identities."""
 
     def count_people(db: Session, mission: Mission) -> int:
-        return sum(each.erased_at is None for each in all_observers(db, mission.id))
+        return people.count_known(db, names, mission)
 
     def erase_people(db: Session, mission: Mission, by: Doer, now: datetime) -> int:
         return people.erase_all(db, names, mission, by=by, now=now)
 
     return (
-        Erasing("names, documents and contacts of observers", count_people, erase_people),
+        Erasing("imported lists of observers", people.count_lists, people.erase_lists),
+        Erasing(
+            "observers of whom we know names, papers, contacts, nationality, languages or badge",
+            count_people,
+            erase_people,
+        ),
         Erasing("what teams called their laptops", devices.count_named, devices.erase_names),
         Erasing(
             "names of counterparts in notes of meetings",

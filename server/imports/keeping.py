@@ -74,6 +74,14 @@ def content_of(db: Session, source: ImportedSource, seal: Seal) -> bytes:
     )
 
 
+def count_contents(db: Session, mission_id: UUID, kind: str) -> int:
+    """Return of how many of a mission's files of one kind the bytes are kept."""
+    contents = select(SourceContent.content).where(
+        SourceContent.mission_id == mission_id, SourceContent.kind == kind
+    )
+    return sum(bool(each) for each in db.exec(contents))
+
+
 def erase_contents(db: Session, mission_id: UUID, kind: str) -> int:
     """Erase the bytes of a mission's files of one kind, and say of how many.
 

@@ -33,7 +33,7 @@ class Erasing:
     """What one room keeps about people, and how it is erased."""
 
     what: str
-    """As the plan says it: `names, documents and contacts of observers`."""
+    """As the plan says it: `what teams called their laptops`."""
     count: Callable[[Session, Mission], int]
     """Returns how many there are that are not erased yet."""
     erase: Callable[[Session, Mission, Doer, datetime], int]

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, literal, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from server.accounts import trail
 from server.accounts.caller import Doer
@@ -41,8 +41,34 @@ def erase_one(db: Session, names: Names, observer: Observer, *, by: Doer, now: d
     )
 
 
+def count_known(db: Session, names: Names, mission: Mission) -> int:
+    """Return of how many observers anything is kept that could say who they are."""
+    reasons = (
+        select(PermissionStep.observer_id)
+        .join(Observer)
+        .where(Observer.mission_id == mission.id, PermissionStep.reason != "")
+    )
+    known = names.known_in(mission.id) | set(db.exec(reasons))
+    for each in all_observers(db, mission.id):
+        if each.badge or each.nationality or each.languages:
+            known.add(each.id)
+    return len(known)
+
+
+def count_lists(db: Session, mission: Mission) -> int:
+    """Return how many imported lists of the mission's observers are kept."""
+    return keeping.count_contents(db, mission.id, PeopleImporter.kind)
+
+
+def erase_lists(db: Session, mission: Mission, by: Doer, now: datetime) -> int:
+    """Erase the contents of these lists; return of how many."""
+    del by, now
+    return keeping.erase_contents(db, mission.id, PeopleImporter.kind)
+
+
 def erase_all(db: Session, names: Names, mission: Mission, *, by: Doer, now: datetime) -> int:
-    """Erase who all observers of `mission` were; return how many were not erased before."""
+    """Erase who all observers of `mission` were; return of how many anything was known."""
+    known = count_known(db, names, mission)
     observers = all_observers(db, mission.id)
     left = [each.id for each in observers if each.erased_at is None]
     strangers = names.erase_mission(mission.id)
@@ -56,9 +82,9 @@ def erase_all(db: Session, names: Names, mission: Mission, *, by: Doer, now: dat
             now=now,
             mission_id=mission.id,
             subject=f"mission {mission.code}",
-            observers=len(left),
+            observers=known,
         )
-    return len(left)
+    return known
 
 
 def _blank(db: Session, observer_ids: Collection[UUID], now: datetime) -> None:

@@ -98,6 +98,14 @@ class Names:
         """Return everybody of a mission, by observer."""
         return dict(self._read(mission_id))
 
+    def known_in(self, mission_id: UUID) -> set[UUID]:
+        """Return the observers of a mission of whom there is a record. Needs no key."""
+        if not self.is_there:
+            return set()
+        of_it = select(PERSON.c.observer_id).where(PERSON.c.mission_id == mission_id)
+        with self._database.without_key() as store, store.reading() as db:
+            return set(db.connection().execute(of_it).scalars())
+
     def erase(self, observer_ids: Collection[UUID]) -> int:
         """Erase who these observers are, for good; return how many were known."""
         return self._erase(list(_deleting(observer_ids)))

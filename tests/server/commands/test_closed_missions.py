@@ -162,7 +162,7 @@ def test_personal_data_are_erased_only_with_the_code_typed_again(
     known = names.find(observer.id)
     done = run("mission", "erase", closed.code, "--confirm", closed.code)
 
-    assert "names, documents and contacts of observers: 1" in plan.stdout
+    assert "nationality, languages or badge: 1" in plan.stdout
     assert f"Nothing was erased. To do it, add: --confirm {closed.code}" in plan.stdout
     assert wrong.exit_code == 2
     assert known is not None

@@ -7,9 +7,12 @@ from server.accounts.models import Role
 from server.database import Store
 from server.journal.models import Device
 from server.missions.models import Mission, Team
+from server.missions.service import load_mission
 from shared.forms.model import Form
+from tests.samples.kazakhstan import SAMPLE
+from tests.server.builders import START
 from tests.server.kept_reports import Keep, a_laptop
-from tests.server.staff import PAGE, an_account, signed_in
+from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 
 @pytest.fixture
@@ -24,6 +27,30 @@ def viewer(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
     """A browser in which a viewer is signed in."""
     client.headers.update(PAGE)
     return signed_in(store, client, an_account(store, "serik", Role.VIEWER))
+
+
+@pytest.fixture
+def analyst(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A browser in which an analyst is signed in."""
+    client.headers.update(PAGE | SAME_ORIGIN)
+    return signed_in(store, client, an_account(store, "anna", Role.ANALYST))
+
+
+@pytest.fixture
+def admin(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A browser in which an administrator is signed in."""
+    client.headers.update(PAGE | SAME_ORIGIN)
+    return signed_in(store, client, an_account(store, "root", Role.ADMIN))
+
+
+@pytest.fixture
+def sample(store: Store) -> Mission:
+    """The sample mission, with all that its file says."""
+    with store.writing() as db:
+        mission, _ = load_mission(db, SAMPLE / "mission.yaml", now=START)
+        db.refresh(mission)
+        db.expunge(mission)
+    return mission
 
 
 @pytest.fixture
