@@ -3,32 +3,12 @@
 import httpx
 import pytest
 
-from server.accounts.models import Role
 from server.database import Store
 from server.missions import service
 from server.missions.calendar import Deadline
-from server.missions.models import Mission
-from tests.samples.kazakhstan import SAMPLE
-from tests.server.builders import START
 from tests.server.pages.reading import text_of
-from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 PATH = "/m/kazakhstan-2021/calendar"
-
-
-@pytest.fixture
-def mission(store: Store) -> Mission:
-    with store.writing() as db:
-        mission, _ = service.load_mission(db, SAMPLE / "mission.yaml", now=START)
-        db.refresh(mission)
-        db.expunge(mission)
-    return mission
-
-
-@pytest.fixture
-def analyst(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    client.headers.update(PAGE | SAME_ORIGIN)
-    return signed_in(store, client, an_account(store, "anna", Role.ANALYST))
 
 
 def deadlines(store: Store) -> dict[str, Deadline]:
@@ -37,7 +17,7 @@ def deadlines(store: Store) -> dict[str, Deadline]:
     return {each.key: each for each in document.calendar.deadlines}
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_the_calendar_has_what_the_document_states_elsewhere(analyst: httpx.AsyncClient):
     shown = text_of((await analyst.get(PATH)).text)
 
@@ -47,7 +27,7 @@ async def test_the_calendar_has_what_the_document_states_elsewhere(analyst: http
     assert "Nomination of candidates by party congresses 10 November 2020" in shown
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_a_deadline_is_added_done_and_removed(store: Store, analyst: httpx.AsyncClient):
     new = {"key": "report", "label": "Final report", "kind": "report", "rule": "e+75"}
 
@@ -65,7 +45,7 @@ async def test_a_deadline_is_added_done_and_removed(store: Store, analyst: httpx
     assert deadlines(store) == {}
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_what_another_part_states_can_be_done_too_and_stays_the_same_day(
     store: Store, analyst: httpx.AsyncClient
 ):
@@ -80,7 +60,7 @@ async def test_what_another_part_states_can_be_done_too_and_stays_the_same_day(
     assert (str(held.at), held.rule, held.done) == ("2021-01-04 18:00:00", "E-6 18:00", None)
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -99,7 +79,7 @@ async def test_a_refused_date_is_shown_with_what_was_typed(
     assert all(f'value="{typed}"' in answer.text for typed in fields.values())
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_calendar_programs_get_a_file(analyst: httpx.AsyncClient):
     answer = await analyst.get(f"{PATH}.ics")
 

@@ -7,7 +7,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from server.accounts.models import Role
 from server.config import Settings
 from server.database import Store
 from server.missions import service
@@ -18,7 +17,6 @@ from tests.server.accounts.test_access import addresses
 from tests.server.builders import START, a_published_form, a_team
 from tests.server.commands.running import Run, as_json, on
 from tests.server.pages.reading import text_of
-from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 WORDS = "This is a drill."
 
@@ -33,12 +31,6 @@ def drill(store: Store) -> Mission:
     a_team(store, mission, "DRILL-1")
     a_published_form(store, mission)
     return mission
-
-
-@pytest.fixture
-def admin(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    client.headers.update(PAGE | SAME_ORIGIN)
-    return signed_in(store, client, an_account(store, "root", Role.ADMIN))
 
 
 def handed_out(app: FastAPI) -> list[str]:

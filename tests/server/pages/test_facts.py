@@ -5,14 +5,12 @@ import re
 import httpx
 import pytest
 
-from server.accounts.models import Role
 from server.database import Store
 from server.missions import service
 from server.missions.document import MissionFile
 from server.missions.models import Mission
 from tests.server.builders import START
 from tests.server.pages.reading import text_of
-from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 MISSION = """\
 code: example-2026
@@ -35,12 +33,6 @@ def mission(store: Store) -> Mission:
         db.refresh(mission)
         db.expunge(mission)
     return mission
-
-
-@pytest.fixture
-def analyst(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    client.headers.update(PAGE | SAME_ORIGIN)
-    return signed_in(store, client, an_account(store, "anna", Role.ANALYST))
 
 
 def held(store: Store) -> MissionFile:

@@ -3,7 +3,6 @@
 import re
 
 import httpx
-import pytest
 
 from server.accounts.models import Role
 from server.database import Store
@@ -11,15 +10,9 @@ from server.missions.models import Mission
 from server.stations.service import find_station, list_stations
 from tests.server.builders import a_register
 from tests.server.pages.reading import text_of
-from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
+from tests.server.staff import SAME_ORIGIN, an_account, signed_in
 
 FILE = "Nr;Title;region\n=1;<b>School</b>;North\n2;Hall;North\n"
-
-
-@pytest.fixture
-def analyst(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    client.headers.update({**PAGE, **SAME_ORIGIN})
-    return signed_in(store, client, an_account(store, "dana", Role.ANALYST))
 
 
 async def handed_in(

@@ -5,33 +5,13 @@ import re
 import httpx
 import pytest
 
-from server.accounts.models import Role
 from server.database import Store
 from server.missions import service
 from server.missions.document import MissionFile
-from server.missions.models import Mission
-from tests.samples.kazakhstan import SAMPLE
-from tests.server.builders import START
 from tests.server.pages.reading import text_of
-from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 PATH = "/m/kazakhstan-2021/names"
 ENTRIES = "/m/kazakhstan-2021/entries"
-
-
-@pytest.fixture
-def mission(store: Store) -> Mission:
-    with store.writing() as db:
-        mission, _ = service.load_mission(db, SAMPLE / "mission.yaml", now=START)
-        db.refresh(mission)
-        db.expunge(mission)
-    return mission
-
-
-@pytest.fixture
-def analyst(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    client.headers.update(PAGE | SAME_ORIGIN)
-    return signed_in(store, client, an_account(store, "anna", Role.ANALYST))
 
 
 def held(store: Store) -> MissionFile:
@@ -39,7 +19,7 @@ def held(store: Store) -> MissionFile:
         return service.mission_document(service.get_mission(db, "kazakhstan-2021"))
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_a_name_is_found_by_any_spelling_and_leads_to_its_form(analyst: httpx.AsyncClient):
     shown = await analyst.get(PATH, params={"q": "Мезхилис"})
     officials = await analyst.get(PATH, params={"q": "nurishev"})
@@ -51,7 +31,7 @@ async def test_a_name_is_found_by_any_spelling_and_leads_to_its_form(analyst: ht
     assert 'value="Shakhrat Nurishev"' in (await analyst.get(href)).text
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_names_are_added_changed_and_removed(store: Store, analyst: httpx.AsyncClient):
     new = {"name": "Nur-Sultan", "variants": "Nursultan\r\n Astana \r\n"}
 
@@ -70,7 +50,7 @@ async def test_names_are_added_changed_and_removed(store: Store, analyst: httpx.
     assert [each.name for each in held(store).names] == ["Maslikhats", "Nur-Sultan"]
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_an_official_needs_an_office(analyst: httpx.AsyncClient):
     answer = await analyst.post(f"{ENTRIES}/officials", data={"name": "B. Imashev"})
 
@@ -79,7 +59,7 @@ async def test_an_official_needs_an_office(analyst: httpx.AsyncClient):
     assert 'value="B. Imashev"' in answer.text
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_published_texts_are_kept_and_stay_as_long_as_facts_name_them(
     store: Store, analyst: httpx.AsyncClient
 ):
@@ -102,7 +82,7 @@ async def test_published_texts_are_kept_and_stay_as_long_as_facts_name_them(
     assert held(store).discrepancies[-1].sources == ("decree",)
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_programs_get_facts_and_calendar_as_json(analyst: httpx.AsyncClient):
     facts = (await analyst.get("/m/kazakhstan-2021/facts.json")).json()
     calendar = (await analyst.get("/m/kazakhstan-2021/calendar.json")).json()

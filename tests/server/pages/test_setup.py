@@ -6,15 +6,10 @@ import re
 import httpx
 import pytest
 
-from server.accounts.models import Role
 from server.database import Store
 from server.missions import service
 from server.missions.document import MissionFile
-from server.missions.models import Mission
-from tests.samples.kazakhstan import SAMPLE
-from tests.server.builders import START
 from tests.server.pages.reading import text_of
-from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 HOME = "/m/kazakhstan-2021"
 NEW = {
@@ -27,21 +22,6 @@ NEW = {
     "design": "srs",
     "population": "9000",
 }
-
-
-@pytest.fixture
-def mission(store: Store) -> Mission:
-    with store.writing() as db:
-        mission, _ = service.load_mission(db, SAMPLE / "mission.yaml", now=START)
-        db.refresh(mission)
-        db.expunge(mission)
-    return mission
-
-
-@pytest.fixture
-def admin(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    client.headers.update(PAGE | SAME_ORIGIN)
-    return signed_in(store, client, an_account(store, "root", Role.ADMIN))
 
 
 def held(store: Store, code: str = "kazakhstan-2021") -> MissionFile:
@@ -87,7 +67,7 @@ async def test_what_is_wrong_with_a_new_mission_stands_beside_its_field(admin: h
     assert "'many' is not a whole number" in shown
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_settings_saved_untouched_change_nothing(store: Store, admin: httpx.AsyncClient):
     before = held(store)
     fields = fields_of((await admin.get(f"{HOME}/settings")).text)
@@ -105,7 +85,7 @@ async def test_settings_saved_untouched_change_nothing(store: Store, admin: http
     assert after.model_copy(update=kept) == before
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_versions_say_who_changed_what_and_one_can_be_restored(
     store: Store, admin: httpx.AsyncClient
 ):
@@ -123,7 +103,7 @@ async def test_versions_say_who_changed_what_and_one_can_be_restored(
     assert "version 1 restored" in text_of((await admin.get(f"{HOME}/versions")).text)
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_a_file_is_shown_with_its_differences_before_it_is_taken(
     store: Store, admin: httpx.AsyncClient
 ):
@@ -151,7 +131,7 @@ async def test_a_file_is_shown_with_its_differences_before_it_is_taken(
     assert late.status_code == 409
 
 
-@pytest.mark.usefixtures("mission")
+@pytest.mark.usefixtures("sample")
 async def test_a_file_with_mistakes_or_of_another_mission_is_refused(admin: httpx.AsyncClient):
     wrong = await admin.post(
         f"{HOME}/mission-file", files={"file": ("m.yaml", b"code: x\nfoo: 1\n")}
