@@ -146,13 +146,6 @@ class PackStore:
             self._index = (state, StationIndex(rows))
         return self._index[1]
 
-    def search_stations(self, text: str, most: int = 50) -> Sequence[StationOut]:
-        """Return stations that contain every word of `text`: in code, name, region or address.
-
-        Case, diacritics and alphabet do not matter; `StationIndex.search` has the order.
-        """
-        return self.list_stations(self.index().search(clean(text), most))
-
     def list_stations(self, codes: Sequence[str]) -> Sequence[StationOut]:
         """Return those of the stations called `codes` that the register has, in that order."""
         marks = ", ".join("?" * len(codes))

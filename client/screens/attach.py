@@ -33,7 +33,6 @@ IS_GONE = later("it is gone")
 COPYING = later("Copying %(name)s into the encrypted store …")
 MORE = later("… and %(n)s more. Type a part of the name to see them.")
 ATTACHED = later("attached · Enter takes it away")
-ABOVE = ".."
 _MOST_SHOWN = 200
 _NAME, _SIZE = 30, 11
 _ATTACHED = "attached:"

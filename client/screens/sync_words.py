@@ -22,11 +22,6 @@ _STAGES = {
 }
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """Return `1 report` or `3 reports`."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Return the time of day, with the day where it is another."""
     local, today = at.astimezone(zone), now.astimezone(zone)

@@ -34,9 +34,6 @@ class Words:
         return f"[{phrases_of(self.language).get(reason, reason)}]"
 
 
-NAMES = Words()
-
-
 class Writer:
     """Writes the answers to one question."""
 

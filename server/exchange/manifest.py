@@ -65,13 +65,6 @@ def manifest_of(
     return {**manifest, "signature": key.sign(_signed(manifest))}
 
 
-def is_sealed(manifest: dict[str, Any]) -> bool:
-    """Say whether the server that the manifest names has signed it as it is."""
-    bare = {name: value for name, value in manifest.items() if name != "signature"}
-    signer, signature = str(bare.get("signed_by", "")), str(manifest.get("signature", ""))
-    return seal.is_signed_by(signer, _signed(bare), signature)
-
-
 def _signed(manifest: dict[str, Any]) -> bytes:
     """Return what the server signs."""
     return f"evenhand export manifest 1\n{sha256_hex(canonical_json(manifest))}\n".encode()

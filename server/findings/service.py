@@ -45,11 +45,6 @@ class Cut:
     by: str | None = None
     """An attribute to break every finding down by (see `server.findings.grouping`)."""
 
-    @property
-    def is_kept_up(self) -> bool:
-        """Whether tallies count it as it changes, so that no report needs to be read."""
-        return self.as_of is None and self.unit == "report" and not self.verified
-
 
 @dataclass(frozen=True)
 class Counted:

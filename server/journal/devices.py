@@ -45,12 +45,6 @@ def get_trusted(db: Session, authorization: str) -> Device:
     return device
 
 
-def list_devices(db: Session, mission_id: UUID) -> list[Device]:
-    """List the devices of a mission, oldest first."""
-    of_mission = select(Device).where(Device.mission_id == mission_id)
-    return list(db.exec(of_mission.order_by(col(Device.enrolled_at), col(Device.id))))
-
-
 def get_device(db: Session, mission_id: UUID, device_id: UUID) -> Device:
     """Return a device of the mission. Raises NotFound."""
     device = db.get(Device, device_id)

@@ -10,16 +10,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from server.missions.models import Mission, Team
+from server.missions.models import Mission
 from server.missions.service import list_teams
 from server.people.models import Observer, ObserverRole
-from server.people.service import all_observers, members_of
+from server.people.service import all_observers
 from server.people.standing import Lack, gaps_of
-
-
-def composition_warnings(db: Session, mission: Mission, team: Team) -> list[str]:
-    """Return a sentence for each thing about `team` that is worth a look."""
-    return warnings_of(members_of(db, team.id), mission.election_date)
 
 
 def warnings_of_teams(db: Session, mission: Mission) -> dict[UUID, list[str]]:

@@ -56,10 +56,6 @@ class Follower:
         self._woken.set()
         self._thread.join()
 
-    def is_leading(self) -> bool:
-        """Tell whether it is this process that projects."""
-        return self._lead.is_held
-
     def _work(self) -> None:
         try:
             self._keep_following()

@@ -22,9 +22,6 @@ from shared.forms.model import Form, Question
 from shared.forms.paths import name_in
 from shared.text import in_language
 
-_SHORT = 16
-"""Signs of a hash that are enough to tell entries apart by eye."""
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

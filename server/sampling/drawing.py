@@ -12,12 +12,11 @@ not reached; nobody chooses the replacement. What was drawn and replaced stays o
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heapify, heappop, heapreplace
 
-from server.sampling.estimates import EVERYWHERE
 from server.sampling.problems import ImpossibleSample
 from shared.digest import sha256_hex
 
@@ -50,35 +49,6 @@ class Draw:
         return tuple(
             code for stratum, size in self.sizes.items() for code in self.order[stratum][:size]
         )
-
-    def reserves(self, stratum: str = EVERYWHERE) -> Sequence[str]:
-        """Return the stations that replace others of the stratum, the next first."""
-        return self.order[stratum][self.sizes[stratum] :]
-
-    def with_replacements(self, unreachable: Collection[str]) -> tuple[str, ...]:
-        """Return the stations to visit when some of those drawn can't be.
-
-        A stratum whose reserves are used up has fewer; that is shown, and never mended by hand.
-        """
-        found: list[str] = []
-        for stratum, size in self.sizes.items():
-            reachable = [code for code in self.order[stratum] if code not in unreachable]
-            found += reachable[:size]
-        return tuple(found)
-
-    def replacements(self, unreachable: Sequence[str]) -> dict[str, str | None]:
-        """Return which station stands in for each of `unreachable`, in the order of giving them up.
-
-        None where the stratum's reserves are used up. Codes that were not to be visited are left
-        out.
-        """
-        found: dict[str, str | None] = {}
-        for stratum, size in self.sizes.items():
-            order = self.order[stratum]
-            visiting = set(order[:size])
-            spare = iter([code for code in order[size:] if code not in unreachable])
-            found |= {code: next(spare, None) for code in unreachable if code in visiting}
-        return found
 
 
 def draw_sample(frame: Iterable[tuple[str, str]], sizes: Mapping[str, int], seed: str) -> Draw:

@@ -16,17 +16,6 @@ Z95 = 1.959963984540054
 _TINY = 1e-300
 
 
-def wilson(cases: int, answered: int, population: int | None = None) -> Interval:
-    """Return the score interval, which stays sensible near 0 and 1.
-
-    A finite population of N enters as the sample that would have the same variance without it,
-    n·(N−1)/(N−n).
-    """
-    if population is not None and answered >= population:
-        return (cases / answered, cases / answered)
-    return score(cases / answered, answered * without_correction(answered, population))
-
-
 def without_correction(seen: float, population: int | None) -> float:
     """Return how many times more an endless population would need, (N−1)/(N−n) of `seen` = n."""
     return 1.0 if population is None else (population - 1) / (population - seen)

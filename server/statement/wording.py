@@ -4,7 +4,7 @@ A sentence lists every way in which the stations answered, good and bad alike, a
 in how many. The ladder decides what may be said; a `Language` says it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from server.findings.spread import is_clustered, spread_of
@@ -105,11 +105,6 @@ def as_sentence(parts: Sequence[Sequence[Piece]], language: Language) -> tuple[P
     if len(joined) > 1:
         joined[-1] = replace(last, text=last.text + ".")
     return tuple(joined)
-
-
-def text_of(pieces: Iterable[Piece]) -> str:
-    """Return the sentence as plain text."""
-    return "".join(piece.text for piece in pieces)
 
 
 def told_once(way: Way, language: Language) -> str:

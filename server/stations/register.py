@@ -7,7 +7,6 @@ and the code, as `North/East/12`; under `region1+code`, the outermost region and
 depends on nothing but the station, so it is the same in every import.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,8 +18,6 @@ StationRow = dict[str, Any]
 """The fields of `Station` that the file has columns for."""
 BY_CODE = "code"
 BY_REGION = "region+code"
-KEY = re.compile(r"code|region[1-9]?\+code")
-"""What a mission may say."""
 
 
 @dataclass

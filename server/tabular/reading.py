@@ -1,33 +1,20 @@
 """One door for all tables: what a file is, its first bytes say, not its name."""
 
-from pathlib import Path
-
 from server.tabular.csv_text import read_csv
 from server.tabular.geojson import is_geojson, read_geojson
 from server.tabular.table import AS_FOUND, HowToRead, Table, UnreadableTable
 from server.tabular.workbook import read_xlsx
 
-MAX_BYTES = 400_000_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _OTHERS = {b"%PDF": "a PDF document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
 
 
-def open_table(path: Path, how: HowToRead = AS_FOUND) -> Table:
-    """Read the table in the file at `path`: CSV, XLSX or GeoJSON.
-
-    Raises UnreadableText or UnreadableTable, saying what to do; OSError where the file can't be
-    opened.
-    """
-    if path.stat().st_size > MAX_BYTES:
-        raise UnreadableTable(
-            f"{path.name} is longer than {MAX_BYTES // 1_000_000} MB. Split it in several files."
-        )
-    return read_table(path.read_bytes(), path.name, how)
-
-
 def read_table(content: bytes, name: str, how: HowToRead = AS_FOUND) -> Table:
-    """Read the table in `content`, a file called `name`; see `open_table`."""
+    """Read the table in `content`, a file called `name`: CSV, XLSX or GeoJSON.
+
+    Raises UnreadableText or UnreadableTable, saying what to do.
+    """
     if content.startswith(_ZIP):
         if b"mimetypeapplication/vnd.oasis" in content[:120]:
             raise UnreadableTable(

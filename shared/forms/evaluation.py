@@ -34,20 +34,6 @@ from shared.forms.values import Value, to_boolean
 
 Result = TypeVar("Result")
 
-_ASK_FOR_NODES = frozenset(
-    {
-        "area",
-        "count",
-        "count-non-empty",
-        "distance",
-        "enclosed-area",
-        "geofence",
-        "indexed-repeat",
-        "position",
-        "randomize",
-        "sum",
-    }
-)
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _CHEAP = (Number, Text, Reference, LastSaved, Negation, Operation)
 """Parts that cost next to nothing; an expression with others gets a budget."""
@@ -73,8 +59,6 @@ class Expression:
     """The lists and files that it looks into, as far as their names are written out."""
     paths: tuple[Path, ...]
     """The ways through the form that are written as paths, for those who know the form."""
-    needs_tree: bool
-    """Whether it asks for more than the values of questions outside repeats."""
     _closure: Closure
     _is_cheap: bool
 
@@ -160,7 +144,6 @@ def _compiled(text: str, tree: Tree) -> Expression:
         tree=tree,
         tables=frozenset(_tables(tree)),
         paths=tuple(paths_of(tree)),
-        needs_tree=any(map(_asks_for_nodes, walk(tree))),
         _closure=Compiler().value(tree),
         _is_cheap=all(isinstance(each, _CHEAP) for each in walk(tree)),
     )
@@ -181,11 +164,3 @@ def _tables(tree: Tree) -> Iterator[str]:
             name = each.arguments[0]
             if isinstance(name, Text):
                 yield table_named_in(name.value)
-
-
-def _asks_for_nodes(tree: Tree) -> bool:
-    if isinstance(tree, Call):
-        return tree.name in _ASK_FOR_NODES
-    if not isinstance(tree, Path) or tree.start is Start.TABLE:
-        return False
-    return tree.has_conditions or tree.start is Start.QUESTION or (tree.up > 0 and not tree.steps)

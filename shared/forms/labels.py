@@ -1,18 +1,11 @@
 """Texts that repeat answers, such as `You said ${booths}`."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 
 from shared.text import Text
 
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}")
-
-
-def references_in(text: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names of the questions whose answers `text` repeats, in any language."""
-    for wording in text.values():
-        for match in _REFERENCE.finditer(wording):
-            yield match[1]
 
 
 def text_with(text: Text, answer_to: Callable[[str], str]) -> Text:

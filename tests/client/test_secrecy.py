@@ -26,7 +26,8 @@ async def test_nothing_in_the_home_can_be_read_without_the_passphrase(
     key = Vault(enrolled.home).unlock(PASSPHRASE)
     Vault(enrolled.home).change_passphrase(PASSPHRASE, NEW_PASSPHRASE, LIGHT)
 
-    stations = [station.name for station in enrolled.pack.search_stations("")]
+    known = enrolled.pack.list_stations(enrolled.pack.index().search("", 50))
+    stations = [station.name for station in known]
     codes = ['"station":"42"', '"code":"57"', "CODE-1", str(identity.device), identity.server_url]
     secrets = [PLANTED, COMMENT, PASSPHRASE, NEW_PASSPHRASE, identity.token, *stations, *codes]
     planted = [each.encode() for each in secrets] + [each.encode("utf-16-le") for each in secrets]

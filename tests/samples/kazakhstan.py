@@ -13,7 +13,7 @@ from server.missions.document import MissionFile
 from server.missions.reading import read_mission_file
 from server.stations.columns import FIELDS
 from server.stations.register import BY_CODE, Register, read_register
-from server.tabular.reading import open_table
+from server.tabular.reading import read_table
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "kazakhstan_2021"
 FORMS = ("header", "opening", "voting", "counting")
@@ -27,11 +27,12 @@ def the_mission() -> MissionFile:
 
 def the_register() -> Register:
     """Read the stations file."""
-    table = open_table(SAMPLE / "stations.csv")
+    file = SAMPLE / "stations.csv"
+    table = read_table(file.read_bytes(), file.name)
     mapping = proposed(table.columns, FIELDS, keeps_rest=True, remembered={})
-    file = Opened(table, mapping, assigned(table.columns, FIELDS, mapping), Said())
-    rows = taken(table, FIELDS, file.columns, "", file.errors)
-    return read_register(Reading(file.columns, rows, file.errors, {}), BY_CODE)
+    opened = Opened(table, mapping, assigned(table.columns, FIELDS, mapping), Said())
+    rows = taken(table, FIELDS, opened.columns, "", opened.errors)
+    return read_register(Reading(opened.columns, rows, opened.errors, {}), BY_CODE)
 
 
 def checklists(team: str) -> list[dict[str, Any]]:

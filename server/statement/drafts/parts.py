@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.missions.here import Place
 from server.pages import Link
-from server.statement.document import Evidence, Sentence, Slot
+from server.statement.document import Evidence, Sentence
 from server.statement.drafts.difference import Difference, Kind, Piece
 from server.statement.drafts.manuscript import Block, Figure
 from server.statement.drafts.marks import Mark
@@ -88,11 +88,6 @@ def name_of(draft: StatementDraft) -> str:
     style = STYLES.get(draft.template, draft.template)
     name = f"{style}, {NAMES.get(draft.language, draft.language)}"
     return f"{name}, edition {draft.edition}" if draft.edition > 1 else name
-
-
-def title_of_piece(block: Block) -> str:
-    """Return what a block is called where it has no text."""
-    return block.piece.title if isinstance(block.piece, Slot) else ""
 
 
 def runs_of(text: str, marks: Sequence[Mark]) -> tuple[Run, ...]:

@@ -71,10 +71,6 @@ class Language(ABC):
     before_last: str = "; "
     """Before the last of several things seen at one station."""
 
-    def find_forbidden(self, text: str) -> list[str]:
-        """Return the forbidden words that `text` holds."""
-        return [word for word in self.forbidden if _pattern(word).search(text)]
-
     def forbidden_in(self, text: str) -> list[tuple[int, int]]:
         """Return where `text` holds forbidden words: beginning and end of each."""
         found = {each.span() for word in self.forbidden for each in _pattern(word).finditer(text)}

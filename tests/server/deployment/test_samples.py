@@ -130,7 +130,13 @@ def test_the_next_of_the_stratum_stands_in_and_nobody_chooses(store: Store, regi
         del given_up[2]  # the first stand-in is visited
         left = {each.code for each in service.stations_of(db, sample) if not each.given_up_why}
         again = draw_sample(service.unpacked(sample.frame), sample.sizes, sample.seed)
-        assert left == set(again.with_replacements(given_up))
+        standing = {
+            stratum: [code for code in again.order[stratum] if code not in given_up]
+            for stratum in again.sizes
+        }
+        assert left == {
+            code for stratum, size in again.sizes.items() for code in standing[stratum][:size]
+        }
         for code, why in ((codes[0], "again"), ("elsewhere", "x"), (codes[1], " ")):
             with pytest.raises(NotInSample):
                 service.give_up(db, sample, code, why, by="ann", now=START)

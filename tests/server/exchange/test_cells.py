@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from server.exchange.cells import NAMES, Writer
+from server.exchange.cells import Words, Writer
 from server.exchange.disguise import Disguise
 from server.journal.report_cells import reader_of
 from server.tabular.csv_writing import csv_lines
@@ -34,7 +34,7 @@ SILENCES = st.sampled_from([{"non_answer": each.value} for each in NonAnswer])
 
 def read_back(question: Question, raw: Any) -> Any:  # noqa: ANN401 - JSON
     """Return `raw` after it went out as CSV and came in again."""
-    cell = Writer(question, NAMES, OPEN).write(raw)
+    cell = Writer(question, Words(), OPEN).write(raw)
     text = "".join(csv_lines([["n", "q"], ["1", cell]]))
     (row,) = read_table(text.encode(), "reports.csv").rows
     return reader_of(question)(row.cells[1]) if row.cells[1] else None
@@ -83,7 +83,7 @@ def test_other_kinds(question: Question, raw: object):
 
 def test_a_choice_that_is_called_like_a_non_answer_is_not_taken_for_it():
     choices = (Choice(name="dont_know", label={}),)
-    writer = Writer(SelectOne(name="q", choices=choices), NAMES, OPEN)
+    writer = Writer(SelectOne(name="q", choices=choices), Words(), OPEN)
     assert writer.write("dont_know") == "dont_know"
     assert writer.write({"non_answer": "dont_know"}) == "non_answer:dont_know"
 
@@ -99,4 +99,4 @@ def test_a_choice_that_is_called_like_a_non_answer_is_not_taken_for_it():
 )
 def test_answers_that_are_times_are_cut_to_the_hour(exact: str, coarse: str):
     veiled = Disguise(b"s", ZoneInfo("UTC"), people=False, exact_times=False)
-    assert Writer(Time(name="q"), NAMES, veiled).write(exact) == coarse
+    assert Writer(Time(name="q"), Words(), veiled).write(exact) == coarse

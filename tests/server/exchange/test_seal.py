@@ -3,20 +3,27 @@
 import hashlib
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from server.accounts.caller import operator
 from server.database import Store
 from server.exchange import service
-from server.exchange.manifest import is_sealed
 from server.exchange.wanted import Format
 from server.missions.models import Mission
-from shared.digest import sha256_hex
-from shared.sync.seal import Signer
+from shared.digest import canonical_json, sha256_hex
+from shared.sync.seal import Signer, is_signed_by
 from tests.server.builders import START
 from tests.server.exchange.conftest import TakeOut
 from tests.server.kept_reports import Keep
+
+
+def is_sealed(manifest: dict[str, Any]) -> bool:
+    """Say whether the server that the manifest names has signed it as it is."""
+    bare = {name: value for name, value in manifest.items() if name != "signature"}
+    signed = f"evenhand export manifest 1\n{sha256_hex(canonical_json(bare))}\n"
+    return is_signed_by(manifest["signed_by"], signed.encode(), manifest["signature"])
 
 
 def test_the_manifest_is_signed_by_the_server_and_fits_what_is_beside_it(

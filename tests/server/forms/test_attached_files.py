@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pytest
 
 from server.forms.reading import FormReading, read_form
-from shared.forms.attached_tables import tables_from
 from shared.forms.model import (
     FileList,
     Form,
@@ -86,10 +85,3 @@ def test_geojson_is_a_table():
 def test_other_files_are_kept_by_their_hash():
     form = form_of(sheets(), {"map.png": b"\x89PNG"})
     assert [(file.name, file.columns) for file in form.files] == [("map.png", ())]
-
-
-def test_attached_tables_are_looked_up_by_the_name_of_their_file():
-    files = {"towns.csv": "code;name\n7;Aa\n".encode("utf-16"), "map.png": b"\x89PNG"}
-    tables = tables_from(files)
-    assert tables.find_rows("towns", {"code": "7"}) == [{"code": "7", "name": "Aa"}]
-    assert tables.find_rows("map", {}) is None

@@ -11,7 +11,7 @@ from server.journal.feed.setting import PlanSource
 from server.journal.feed.source import Reader
 from server.missions.models import Mission, Team
 from server.people import service
-from server.people.composition import composition_warnings, warnings_of_teams
+from server.people.composition import warnings_of_teams
 from server.people.countries import country_name, find_country, find_language, nearest_country
 from server.people.models import Permission
 from server.people.problems import NoSuchObserver
@@ -124,14 +124,13 @@ def test_a_team_is_two_of_different_nations_trained_and_accredited(
     an_observer("0901", team_id=alone.id, nationality="KZ", permission="accredited")
 
     with store.reading() as db:
-        assert composition_warnings(db, mission, team) == []
-        assert composition_warnings(db, mission, empty) == ["No observer belongs to the team."]
-        assert composition_warnings(db, mission, alone) == [
-            "Observer 0901 is alone: a team is two observers.",
-            "0901: has not signed the code of conduct; has not been trained.",
-        ]
         assert warnings_of_teams(db, mission) == {
-            each.id: composition_warnings(db, mission, each) for each in (team, empty, alone)
+            team.id: [],
+            empty.id: ["No observer belongs to the team."],
+            alone.id: [
+                "Observer 0901 is alone: a team is two observers.",
+                "0901: has not signed the code of conduct; has not been trained.",
+            ],
         }
 
 
@@ -150,7 +149,7 @@ def test_two_of_one_nation_are_worth_a_look(
     for number, nation in enumerate(nations, start=1):
         an_observer(f"070{number}", team_id=team.id, nationality=nation, **READY)
     with store.reading() as db:
-        [warning] = composition_warnings(db, mission, team)
+        [warning] = warnings_of_teams(db, mission)[team.id]
     assert words in warning
 
 

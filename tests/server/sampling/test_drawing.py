@@ -30,7 +30,7 @@ def test_a_station_that_leaves_the_register_moves_no_other() -> None:
     gone = before.chosen[7]
     after = draw_sample([each for each in ONE if each[0] != gone], {EVERYWHERE: 40}, "seed")
 
-    assert set(after.chosen) - set(before.chosen) == {before.reserves()[0]}
+    assert set(after.chosen) - set(before.chosen) == {before.order[EVERYWHERE][40]}
 
 
 def test_every_station_has_nearly_the_same_chance() -> None:
@@ -42,26 +42,10 @@ def test_every_station_has_nearly_the_same_chance() -> None:
     assert squares < 150, "chi-square of 99 degrees would exceed this once in a thousand"
 
 
-def test_strata_are_drawn_from_apart_and_replaced_from_their_own() -> None:
+def test_strata_are_drawn_from_apart() -> None:
     drawn = draw_sample(FRAME, {"north": 20, "south": 10}, "seed")
     stratum = dict(FRAME)
     assert [stratum[code] for code in drawn.chosen].count("south") == 10
-
-    first, second = (code for code in drawn.chosen[20:22])
-    spare = drawn.reserves("south")
-    assert drawn.replacements([first, spare[0], second, "no such station"]) == {
-        first: spare[1],
-        second: spare[2],
-    }
-    after = drawn.with_replacements({first, second, spare[0]})
-    assert set(after) == {*drawn.chosen} - {first, second} | {spare[1], spare[2]}
-
-
-def test_when_reserves_are_used_up_the_sample_is_smaller() -> None:
-    drawn = draw_sample(ONE[:10], {EVERYWHERE: 10}, "seed")
-
-    assert drawn.replacements([drawn.chosen[0]]) == {drawn.chosen[0]: None}
-    assert len(drawn.with_replacements({drawn.chosen[0]})) == 9
 
 
 @pytest.mark.parametrize(

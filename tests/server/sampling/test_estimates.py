@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from server.sampling.design import Design
 from server.sampling.estimates import Cell, Estimate, Estimator, Reached, estimate_alone
-from server.sampling.intervals import clopper_pearson, margin, student, wilson
+from server.sampling.intervals import clopper_pearson, margin, score, student
 from server.sampling.rules import Rules
 
 SRS = Design("srs", 9000)
@@ -75,7 +75,7 @@ def test_repeated_visits_to_some_stations_are_not_a_census() -> None:
 
 def test_without_teams_and_strata_it_is_the_textbook_s() -> None:
     found = estimate_alone(577, 600, SRS)
-    assert found.interval == wilson(577, 600, 9000)
+    assert found.interval == score(577 / 600, 600 * 8999 / 8400)
     assert found.margin == margin(577 / 600, 600, 9000)
     assert found.design_effect == 1
     assert estimate_alone(2, 20, SRS).interval == clopper_pearson(2, 20)

@@ -22,7 +22,9 @@ def results(draw: st.DrawFn, most: int = 2000) -> tuple[int, int]:
 def test_the_score_interval_is_the_one_that_statisticians_use(result: tuple[int, int]) -> None:
     cases, answered = result
     oracle = binomtest(cases, answered).proportion_ci(0.95, method="wilson")
-    assert intervals.wilson(cases, answered) == pytest.approx((oracle.low, oracle.high), abs=1e-9)
+    assert intervals.score(cases / answered, answered) == pytest.approx(
+        (oracle.low, oracle.high), abs=1e-9
+    )
 
 
 @given(results(most=60))
@@ -57,8 +59,9 @@ def test_a_finite_population_only_ever_narrows_the_interval(
     result: tuple[int, int], unseen: int
 ) -> None:
     cases, answered = result
-    low, high = intervals.wilson(cases, answered)
-    closer = intervals.wilson(cases, answered, answered + unseen)
+    low, high = intervals.score(cases / answered, answered)
+    size = answered * intervals.without_correction(answered, answered + unseen)
+    closer = intervals.score(cases / answered, size)
     assert low - 1e-9 <= closer[0]
     assert closer[1] <= high + 1e-9
 

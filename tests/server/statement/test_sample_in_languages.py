@@ -194,7 +194,7 @@ def test_no_sentence_judges_in_any_language(draft: Draft, template: str) -> None
     for code in list_languages(template):
         document = draft(template, code)
         said = " ".join(each.text for each in document.sentences() if each.evidence).lower()
-        assert get_language(code).find_forbidden(said) == []
+        assert get_language(code).forbidden_in(said) == []
         assert not [word for word in JUDGEMENTS[code] if word in said]
         assert not re.search(r"%|per cent|yüzde", said)
 
@@ -238,4 +238,4 @@ def test_no_clause_of_the_wording_holds_a_forbidden_word(code: str) -> None:
     for part in get_template("turkic", code).findings():
         for way in part.ways:
             said = " ".join((way.so, way.next, way.none, *way.items.values()))
-            assert get_language(code).find_forbidden(said) == [], part.finding
+            assert get_language(code).forbidden_in(said) == [], part.finding

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from server.statement.ladder import Base, Form, Word, form_for, honest_word, word_for
 from server.statement.languages.registry import get_language
-from server.statement.wording import Scene, Way, say, text_of, told_once
+from server.statement.wording import Scene, Way, say, told_once
+from tests.server.statement.wordings import text_of
 
 ENGLISH = get_language("en")
 FORBIDDEN = ENGLISH.forbidden

@@ -115,19 +115,6 @@ def test_a_form_without_a_tree_needs_none():
         assert compile_expression(text).evaluate(scope) == expected, text
 
 
-def test_an_expression_says_whether_it_needs_the_tree():
-    for text in (
-        "${a} + ${b}",
-        "/data/a",
-        "../a",
-        "instance('t')/root/item[a = ${a}]/b",
-        "today()",
-    ):
-        assert not compile_expression(text).needs_tree, text
-    for text in ("count(${r})", "position(..)", "${r}[x = 1]/y", "/data/r[x = 1]/y", "sum(${x})"):
-        assert compile_expression(text).needs_tree, text
-
-
 def test_answers_of_the_form_before_are_read_where_they_are_kept():
     kept = Scope({}, NOW, last_saved={"phone": "+7 701"})
     for text in ("${last-saved#phone}", "instance('__last-saved')/data/g/phone"):

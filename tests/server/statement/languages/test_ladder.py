@@ -20,7 +20,8 @@ from server.statement.ladder import (
 )
 from server.statement.languages.language import Language
 from server.statement.languages.registry import LANGUAGES, get_language
-from server.statement.wording import Scene, Way, say, text_of
+from server.statement.wording import Scene, Way, say
+from tests.server.statement.wordings import text_of
 
 DESIGNS = ["census", "srs", "stratified", "route", "convenience"]
 BAD, GOOD = "XBADX", "XGOODX"
