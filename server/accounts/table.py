@@ -39,6 +39,8 @@ TAKERS: Who = ANALYSTS | {Role.HEAD, Role.PARTNER}
 """Who takes reports out: partners their own teams', coordinators of regions their regions'."""
 DRAFTERS: Who = frozenset({Role.ADMIN, Role.HEAD, Role.ANALYST, Role.DRAFTER})
 """Who works on the statement."""
+IMPORTERS: Who = ANALYSTS | DRAFTERS
+"""Who imports registers: each register says to whom of them it is open."""
 HEADS: Who = frozenset({Role.HEAD})
 """Who signs for the mission: the head of mission alone."""
 OVERSEERS: Who = frozenset({Role.ADMIN, Role.HEAD})
@@ -117,14 +119,14 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/stations/{station_id}/opening": ANALYSTS,
     # Registers from files
     "GET /m/{code}/sources": READERS,
-    "GET /m/{code}/sources/{source_id}": ANALYSTS,
-    "GET /m/{code}/sources/{source_id}/file": ANALYSTS,
-    "GET /m/{code}/sources/{source_id}/mistakes.csv": ANALYSTS,
-    "POST /m/{code}/sources/{source_id}/reading": ANALYSTS,
-    "POST /m/{code}/sources/{source_id}/confirmation": ANALYSTS,
-    "POST /m/{code}/sources/{source_id}/setting-aside": ANALYSTS,
-    "GET /m/{code}/import/{kind}": ANALYSTS,
-    "POST /m/{code}/import/{kind}": ANALYSTS,
+    "GET /m/{code}/sources/{source_id}": IMPORTERS,
+    "GET /m/{code}/sources/{source_id}/file": IMPORTERS,
+    "GET /m/{code}/sources/{source_id}/mistakes.csv": IMPORTERS,
+    "POST /m/{code}/sources/{source_id}/reading": IMPORTERS,
+    "POST /m/{code}/sources/{source_id}/confirmation": IMPORTERS,
+    "POST /m/{code}/sources/{source_id}/setting-aside": IMPORTERS,
+    "GET /m/{code}/import/{kind}": IMPORTERS,
+    "POST /m/{code}/import/{kind}": IMPORTERS,
     "GET /m/{code}/closing": OVERSEERS,
     "POST /m/{code}/closing": ADMINS,
     "POST /m/{code}/closing/reopening": ADMINS,

@@ -18,6 +18,7 @@ from server.accounts.names import plain_name
 from server.accounts.problems import UnfitAccount
 from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions.models import Mission
+from server.staff.fitting import require_known
 from shared.clock import system_clock
 
 app = typer.Typer(help="Accounts of the mission's staff.", no_args_is_help=True)
@@ -196,7 +197,9 @@ def _standing(
     db: Session, role: Role, mission: str, regions: list[str], organisation: str
 ) -> Standing:
     mission_id = _mission_id(db, mission) if mission else None
-    return Standing(role, mission_id, tuple(regions), organisation)
+    standing = Standing(role, mission_id, tuple(regions), organisation)
+    require_known(db, standing)
+    return standing
 
 
 def _remember(db: Session, deed: str, account: Account, standing: Standing) -> None:

@@ -174,8 +174,11 @@ def _reports_page(
     more = {key: value for key, value in chosen.items() if value}
     if len(found) > MOST_LISTED:
         more["before"] = str(shown[-1].entry_id)
+    own = here.own_teams
     teams = {
-        team.code: f"{team.code} {team.name}".strip() for team in list_teams(db, here.mission.id)
+        team.code: f"{team.code} {team.name}".strip()
+        for team in list_teams(db, here.mission.id)
+        if own is None or team.code in own
     }
     return ReportsPage(
         frame=here.frame("Reports", "reports"),
@@ -186,9 +189,22 @@ def _reports_page(
         teams=_options(teams, wanted.team),
         station=wanted.station,
         older=here.path(f"/reports?{urlencode(more)}") if "before" in more else "",
-        nothing="No report fits. Take a filter away."
-        if any(chosen.values())
-        else "No checklists have arrived. The first appear here within seconds of a team's sync.",
+        nothing="No report fits. Take a filter away." if any(chosen.values()) else _nothing(own),
+    )
+
+
+def _nothing(own_teams: frozenset[str] | None) -> str:
+    """Return why there is no report to list; `own_teams` are a partner's, None = all count."""
+    if own_teams is None:
+        return "No checklists have arrived. The first appear here within seconds of a team's sync."
+    if own_teams:
+        return (
+            "No checklists of your organisation's teams have arrived. What other teams saw stands "
+            "under Findings."
+        )
+    return (
+        "No team of this mission is your organisation's. Ask its coordinator: which team belongs "
+        "to whom stands in the mission's file."
     )
 
 

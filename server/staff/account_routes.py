@@ -20,6 +20,7 @@ from server.missions import service as missions
 from server.pages import render
 from server.staff.account_page import account_page, accounts_page
 from server.staff.asked import AskedDemands, HouseInvitation, HouseRole
+from server.staff.fitting import require_known
 from server.staff.parts import link_to
 from shared.problems import Problem
 
@@ -45,6 +46,7 @@ def invite(
     try:
         with store.writing() as db:
             standing = asked.standing(_mission_id(db, asked.mission))
+            require_known(db, standing)
             made, secret = invitations.invite(db, standing, name=asked.name, by=caller, now=now)
             subject = f"invitation {made.id}"
             _record(db, caller, "invitation.made", now, subject, standing)
@@ -105,6 +107,7 @@ def give_role(
     try:
         with store.writing() as db:
             standing = asked.standing(_mission_id(db, asked.mission))
+            require_known(db, standing)
             if account.id == caller.account_id:
                 raise UnfitStanding("Nobody changes their own role. Ask another administrator.")
             memberships.grant(db, account.id, standing, now=now)

@@ -15,6 +15,7 @@ from server.deps import Now, Reading, TheSettings, TheStore, Writing
 from server.missions.here import Here, Place
 from server.pages import render
 from server.staff.asked import AskedDemands, AskedInvitation, AskedRole
+from server.staff.fitting import require_known
 from server.staff.parts import demands_of, factor_words, invitation_rows, link_to
 from server.staff.people_pages import Link, MemberRow, MembersPage
 from shared.problems import Problem
@@ -38,6 +39,7 @@ def give_role(
             account, _ = _member(here, db, account_id)
             standing = asked.standing(here.mission.id)
             _require_admin_left(here, account, standing.role)
+            require_known(db, standing)
             memberships.grant(db, account.id, standing, now=now)
             factors.settle(db, account.id)
             here.record(
@@ -78,6 +80,7 @@ def invite(
     try:
         with store.writing() as db:
             standing = asked.standing(here.mission.id)
+            require_known(db, standing)
             invitation, secret = invitations.invite(
                 db, standing, name=asked.name, by=here.caller, now=now
             )

@@ -19,6 +19,7 @@ from server.accounts.table import (
     COORDINATORS,
     DRAFTERS,
     HEADS,
+    IMPORTERS,
     MEMBERS,
     OVERSEERS,
     READERS,
@@ -67,7 +68,7 @@ def test_every_address_asks_who_comes_and_a_missions_in_which_mission(app: FastA
 
 
 def test_every_rule_is_one_of_the_named_ones():
-    staff = (COORDINATORS, ANALYSTS, TAKERS, DRAFTERS, HEADS, OVERSEERS, ADMINS)
+    staff = (COORDINATORS, ANALYSTS, TAKERS, DRAFTERS, IMPORTERS, HEADS, OVERSEERS, ADMINS)
     named = (*Open, MEMBERS, READERS, *staff)
 
     assert [address for address, rule in ACCESS.items() if rule not in named] == []

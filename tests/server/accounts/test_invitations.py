@@ -12,7 +12,8 @@ from server.accounts.secrets import is_password
 from server.accounts.sign_in import sign_in
 from server.database import Store
 from server.missions.models import Mission
-from tests.server.builders import START
+from server.staff.fitting import require_known
+from tests.server.builders import START, a_register
 from tests.server.staff import an_account
 
 GOOD = "quiet rivers carry stones"
@@ -118,3 +119,18 @@ def test_a_reset_gives_a_new_password_and_ends_everything_else(store: Store):
         assert is_password(GOOD, held.password_hash)
         assert not factors.has_factor(db, account.id)
         assert sessions.find_caller(db, opened.token, now=START) is None
+
+
+def test_a_role_speaks_of_what_its_mission_knows(store: Store, mission: Mission):
+    def given(*regions: str) -> None:
+        with store.reading() as db:
+            require_known(db, Standing(Role.COORDINATOR, mission.id, regions))
+
+    given("Nowhere yet")  # there is no register to know better
+    a_register(store, mission, "code,name,region\n1,School,North / Lake\n")
+    given("North", "North / Lake")
+
+    with pytest.raises(UnfitStanding, match=r"in 'North / Sea'\. There are: North; North / Lake\."):
+        given("North / Sea")
+    with store.reading() as db, pytest.raises(UnfitStanding, match=r"no organisation 'osse'\."):
+        require_known(db, Standing(Role.PARTNER, mission.id, organisation="osse"))

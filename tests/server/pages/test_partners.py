@@ -42,6 +42,22 @@ async def test_a_partner_reads_its_own_reports_and_no_others(
     assert file.json()["code"] == "no-such-report"
 
 
+@pytest.mark.parametrize(
+    ("organisation", "said"),
+    [("osce", "of your organisation&#39;s teams have arrived"), ("sco", "No team of this mission")],
+)
+async def test_a_partner_without_reports_is_told_why(
+    store: Store, client: httpx.AsyncClient, keep: Keep, organisation: str, said: str
+):
+    teams = [{"code": "07", "organisation": organisation}, {"code": "08"}]
+    mission = a_mission(store, "other-2026", document={"teams": teams})
+    keep(team_code="08")
+    client.headers.update(PAGE)
+    signed_in(store, client, an_account(store, "liaison", Role.PARTNER, mission=mission))
+
+    assert said in (await client.get(f"/m/{mission.code}/reports")).text
+
+
 async def test_a_partner_sees_findings_of_all_without_the_way_to_the_reports(
     partner: httpx.AsyncClient, mission: Mission, keep: Keep
 ):
