@@ -142,3 +142,13 @@ def honest_word(share: float, low: float) -> Word | None:
     if word in (Word.ALL, Word.NONE):
         return None
     return word if word_for(max(low, 1e-9)) == word else None
+
+
+def held_word(share: float, interval: tuple[float, float] | None) -> Word:
+    """Return the word that people may write of the share of a sample.
+
+    Where its interval crosses into another band that is the weaker word. A sample says neither
+    all nor none of what was not seen.
+    """
+    low = interval[0] if interval else share
+    return word_for(min(max(low, 1e-9), 1 - 1e-9))

@@ -56,6 +56,7 @@ def _block(standing: Standing, block: Block) -> dict[str, Any]:
         "drafted": block.drafted or None,
         "written_by": words.by if words else None,
         "basis": words.basis or None if words else None,
+        "rests_on": list(block.also),
         "taken_up_from": _drawn(standing, block),
         "removed": block.removal is not None,
         "moved": block.has_moved or block.is_gone,
@@ -67,6 +68,7 @@ def _block(standing: Standing, block: Block) -> dict[str, Any]:
                 "end": mark.end,
                 "why": mark.why,
                 "explained": mark.explained or None,
+                "found": list(mark.found),
             }
             for mark in standing.marks[block.key]
         ],

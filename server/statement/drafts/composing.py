@@ -1,7 +1,7 @@
 """From what was drafted and what people made of it to the statement as it reads. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from server.statement.digests import text_digest
@@ -20,7 +20,7 @@ from server.statement.drafts.drawn import citation_of
 from server.statement.drafts.manuscript import Block, Laid, LaidParagraph, LaidSection
 from server.statement.languages.language import Language
 from server.statement.languages.registry import get_language
-from server.statement.languages.written_numbers import numbers_in
+from server.statement.languages.written_numbers import Sense, numbers_in
 from shared.digest import digest_of
 
 _NEW_PARAGRAPH = re.compile(r"\n\s*\n")
@@ -87,25 +87,28 @@ def _parts(block: Block, language: Language) -> list[Sentence | Slot]:
         assert block.piece is not None  # noqa: S101 - a block has words, or was drafted
         return [block.piece]
     texts = [_ANY_SPACE.sub(" ", each).strip() for each in _NEW_PARAGRAPH.split(block.words.text)]
-    drafted = block.piece if isinstance(block.piece, Sentence) else None
-    sentences = [Sentence((Segment(each),), key=block.key) for each in texts]
-    if drafted is not None:
-        sentences[-1] = _with_evidence(texts[-1], drafted, block.key, language)
-    elif block.words.drawn is not None:
-        cited = citation_of(block.words.drawn, language)
-        sentences[-1] = replace(sentences[-1], citations=(cited,))
-    return list(sentences)
+    evidence = {each.id: each for sentence in block.behind for each in sentence.evidence}
+    sentences = [_with_evidence(each, evidence, language) for each in texts]
+    named = {each.id for sentence in sentences[:-1] for each in sentence.evidence}
+    rest = [each for key, each in evidence.items() if key not in named]
+    sentences[-1] = _with_all(sentences[-1], rest)
+    cited = [each for sentence in block.behind for each in sentence.citations]
+    if block.words.drawn is not None:
+        cited.append(citation_of(block.words.drawn, language))
+    sentences[-1] = replace(sentences[-1], citations=tuple(dict.fromkeys(cited)))
+    return [replace(each, key=block.key) for each in sentences]
 
 
-def _with_evidence(text: str, drafted: Sentence, key: str, language: Language) -> Sentence:
-    """Return a person's wording with the evidence of the drafted one attached.
+def _with_evidence(text: str, behind: Mapping[str, Evidence], language: Language) -> Sentence:
+    """Return a person's wording with the evidence that its numbers are figures of.
 
-    A number that is one of its figures opens the reports behind that figure.
+    Such a number opens the reports behind the figure.
     """
     segments: list[Segment] = []
     written = 0
     for number in numbers_in(text, language):
-        found = _figure(int(number.value), drafted.evidence) if number.value % 1 == 0 else None
+        is_count = number.sense is Sense.COUNT and number.value % 1 == 0
+        found = _figure(int(number.value), behind.values()) if is_count else None
         if found is not None:
             evidence, figure = found
             before = text[written : number.start]
@@ -114,15 +117,24 @@ def _with_evidence(text: str, drafted: Sentence, key: str, language: Language) -
             written = number.end
     if text[written:] or not segments:
         segments.append(Segment(text[written:]))
-    named = {segment.evidence for segment in segments}
-    if len(drafted.evidence) == 1:
-        segments = [replace(each, evidence=drafted.evidence[0].id) for each in segments]
+    named = dict.fromkeys(segment.evidence for segment in segments if segment.evidence)
+    return Sentence(tuple(segments), tuple(behind[each] for each in named))
+
+
+def _with_all(sentence: Sentence, rest: Sequence[Evidence]) -> Sentence:
+    """Return a sentence with all of `rest` behind it, named by a number of its or not."""
+    held = {each.id: each for each in (*sentence.evidence, *rest)}
+    segments = sentence.segments
+    if len(held) == 1:
+        [only] = held
+        segments = tuple(replace(each, evidence=only) for each in segments)
     else:
-        segments += [Segment("", each.id) for each in drafted.evidence if each.id not in named]
-    return Sentence(tuple(segments), drafted.evidence, drafted.citations, key)
+        named = {segment.evidence for segment in segments}
+        segments += tuple(Segment("", each) for each in held if each not in named)
+    return replace(sentence, segments=segments, evidence=tuple(held.values()))
 
 
-def _figure(number: int, evidence: Sequence[Evidence]) -> tuple[str, int] | None:
+def _figure(number: int, evidence: Iterable[Evidence]) -> tuple[str, int] | None:
     for each in evidence:
         for place, figure in enumerate(each.figures):
             if figure.stations == number:

@@ -14,12 +14,18 @@ from server.database import Store
 from server.deps import Now, Reading, TheStore, Writing
 from server.missions.here import Here, Place
 from server.pages import render
+from server.statement.document import Sentence
 from server.statement.drafts import approvals, comments, deeds, keeping
 from server.statement.drafts.comments import SECTION
 from server.statement.drafts.keeping import Kept, require_text, require_version
-from server.statement.drafts.manuscript import Manuscript
+from server.statement.drafts.manuscript import Block, Manuscript, pieces_of
 from server.statement.drafts.parts import anchor, sentence_path
-from server.statement.drafts.problems import DraftSealed, NoSuchSentence, SentenceChanged
+from server.statement.drafts.problems import (
+    DraftSealed,
+    InvalidDeed,
+    NoSuchSentence,
+    SentenceChanged,
+)
 from server.statement.drafts.routes import note, standing_here, to_draft
 from server.statement.drafts.sentence_page import Typed, sentence_page
 from shared.ids import new_id
@@ -37,6 +43,9 @@ class Deed(StrEnum):
     SEE_SOURCE = "see_source"
     """It stands although the note or the incident that it was taken up from was revised."""
     EXPLAIN = "explain"
+    REST = "rest"
+    """They rest on a drafted sentence: its evidence is theirs too."""
+    REST_NO_MORE = "rest_no_more"
     REMOVE = "remove"
     PUT_BACK = "put_back"
     UP = "up"
@@ -50,6 +59,8 @@ _WORDS = {
     Deed.KEEP_MINE: "Kept although the figures moved",
     Deed.SEE_SOURCE: "Kept although its source was revised",
     Deed.EXPLAIN: "A number explained",
+    Deed.REST: "Rested on a drafted sentence",
+    Deed.REST_NO_MORE: "Rested on a drafted sentence no more",
     Deed.REMOVE: "Taken out",
     Deed.PUT_BACK: "Put back",
     Deed.UP: "Moved up",
@@ -70,6 +81,8 @@ class DeedForm(BaseModel):
     source: PlainText = Field(default="", max_length=1_000)
     reason: PlainText = Field(default="", max_length=500)
     paragraph: PlainText = ""
+    on: PlainText = ""
+    """Key of the drafted sentence that the words rest on."""
     source_seen: EntryNumber = 0
     """The revision of the note or the incident that was read."""
 
@@ -130,7 +143,8 @@ def change_sentence(
         if done.deed is not Deed.WRITE:
             raise
         return _both_texts(here, store, draft_id, done)
-    if done.deed is Deed.EXPLAIN and done.key in kept.blocks:
+    stays = (Deed.EXPLAIN, Deed.REST, Deed.REST_NO_MORE)
+    if done.deed in stays and done.key in kept.blocks:
         return RedirectResponse(sentence_path(here, draft_id, done.key), status_code=303)
     return to_draft(here, draft_id, f"#{anchor(done.key)}")
 
@@ -247,14 +261,46 @@ def _rewritten(kept: Kept, done: DeedForm, by: str, at: datetime) -> Manuscript:
             return deeds.write(held, block, text, basis=done.basis, by=by, at=at)
         case Deed.REMOVE:
             return deeds.remove(held, block, done.reason, by=by, at=at)
+        case Deed.TAKE_DRAFTED:
+            return deeds.unwrite(held, block)
         case Deed.KEEP_MINE:
             return deeds.keep_mine(held, block)
+        case _:
+            return _grounded(kept, block, done)
+
+
+def _grounded(kept: Kept, block: Block, done: DeedForm) -> Manuscript:
+    """Return the manuscript after a deed on what a person's words come from."""
+    held = kept.manuscript
+    match done.deed:
         case Deed.SEE_SOURCE:
             return deeds.see_source(held, block, done.source_seen)
-        case Deed.EXPLAIN:
-            return deeds.explain(held, block, done.number, done.source)
+        case Deed.REST:
+            return deeds.rest_on(held, _own_words(block), _drafted(kept, done.on))
+        case Deed.REST_NO_MORE:
+            return deeds.rest_no_more(held, block, done.on)
         case _:
-            return deeds.unwrite(held, block)
+            return deeds.explain(held, block, done.number, done.source)
+
+
+def _own_words(block: Block) -> Block:
+    """Return a block that has words of a person. Raises InvalidDeed."""
+    if block.words is None:
+        raise InvalidDeed(
+            "Only words that a person wrote can be rested on another sentence. Write them, and "
+            "save them; then say what they rest on."
+        )
+    return block
+
+
+def _drafted(kept: Kept, key: str) -> Sentence:
+    """Return a sentence as it is drafted. Raises NoSuchSentence."""
+    piece = pieces_of(kept.tree).get(key)
+    if not isinstance(piece, Sentence):
+        raise NoSuchSentence(
+            "No such sentence is drafted any more. Open the draft, and choose among those there."
+        )
+    return piece
 
 
 def require_paragraph(kept: Kept, paragraph: str) -> None:

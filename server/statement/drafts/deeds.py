@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from server.statement.document import Document
+from server.statement.document import Document, Sentence
 from server.statement.drafts.drawn import Drawn
 from server.statement.drafts.manuscript import (
     HUMAN,
     Block,
     Manuscript,
     Removal,
+    Rest,
     Words,
     figures_of,
+    rest_of,
 )
 
 Held = TypeVar("Held")
@@ -44,6 +46,7 @@ def write(
         figures=figures_of(block.piece),
         explained=held.explained if held else {},
         drawn=drawn,
+        rests=_as_now(block),
     )
     return replace(manuscript, words={**manuscript.words, block.key: words})
 
@@ -64,7 +67,26 @@ def keep_mine(manuscript: Manuscript, block: Block) -> Manuscript:
     """Let a person's words stand although what was drafted is another sentence now."""
     if block.words is None or not block.has_moved:
         return manuscript
-    words = replace(block.words, was=block.drafted, figures=figures_of(block.piece))
+    words = replace(
+        block.words, was=block.drafted, figures=figures_of(block.piece), rests=_as_now(block)
+    )
+    return replace(manuscript, words={**manuscript.words, block.key: words})
+
+
+def rest_on(manuscript: Manuscript, block: Block, sentence: Sentence) -> Manuscript:
+    """Let a person's words rest on a drafted sentence: its evidence is attached to them."""
+    if block.words is None or sentence.key == block.key:
+        return manuscript
+    rests = {**block.words.rests, sentence.key: Rest(sentence.text, figures_of(sentence))}
+    words = replace(block.words, rests=rests)
+    return replace(manuscript, words={**manuscript.words, block.key: words})
+
+
+def rest_no_more(manuscript: Manuscript, block: Block, key: str) -> Manuscript:
+    """Let a person's words no longer rest on a drafted sentence."""
+    if block.words is None:
+        return manuscript
+    words = replace(block.words, rests=_without(block.words.rests, key))
     return replace(manuscript, words={**manuscript.words, block.key: words})
 
 
@@ -167,6 +189,11 @@ def first(tree: Document) -> Manuscript:
             for paragraph in tree.paragraphs()
         }
     )
+
+
+def _as_now(block: Block) -> dict[str, Rest]:
+    """Return what a block rests on as it is drafted now, without what is not drafted any more."""
+    return {key: rest for key, piece in block.also.items() if (rest := rest_of(piece)) is not None}
 
 
 def _without(held: Mapping[str, Held], key: str) -> dict[str, Held]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from server.statement.drafts.manuscript import Block, Figure, Laid, figures_of
+from server.statement.drafts.manuscript import Block, Figure, Laid
 
 _TOKEN = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
@@ -119,7 +119,7 @@ def figures_between(
 def _changed(was: _Placed, now: _Placed, moved: Container[str]) -> list[Difference]:
     if was.block.text != now.block.text:
         return [_difference(Kind.CHANGED, now, was.block.text, now.block.text, was.block)]
-    if now.block.text and figures_of(was.block.piece) != figures_of(now.block.piece):
+    if now.block.text and was.block.figures != now.block.figures:
         return [_difference(Kind.FIGURES, now, was.block.text, now.block.text, was.block)]
     if now.block.key in moved:
         return [_difference(Kind.MOVED, now, was.block.text, now.block.text)]
@@ -141,9 +141,7 @@ def _moved(before: Mapping[str, _Placed], after: Mapping[str, _Placed]) -> set[s
 def _difference(
     kind: Kind, placed: _Placed, old: str, new: str, before: Block | None = None
 ) -> Difference:
-    figures = (
-        figures_between(figures_of(before.piece), figures_of(placed.block.piece)) if before else ()
-    )
+    figures = figures_between(before.figures, placed.block.figures) if before else ()
     return Difference(
         kind,
         placed.block.key,

@@ -36,6 +36,10 @@ _KINDS = {
     Wanted.WORDS: ("empty place", "empty places"),
     Wanted.BASIS: ("missing basis", "missing bases"),
     Wanted.NUMBER: ("number without evidence", "numbers without evidence"),
+    Wanted.SHARE: (
+        "word for a share without its figures",
+        "words for shares without their figures",
+    ),
     Wanted.WORD: ("word that judges", "words that judge"),
     Wanted.NAME: ("person named", "persons named"),
     Wanted.DOUBT: (

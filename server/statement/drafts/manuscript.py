@@ -30,6 +30,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """A drafted sentence that people's words rest on, as it was when they wrote them."""
+
+    was: str
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
 class Words:
     """A person's words: in a slot, in place of a drafted sentence, or a sentence of their own."""
 
@@ -47,6 +55,8 @@ class Words:
     """A number as it is written → where it comes from, if not from the evidence."""
     drawn: Drawn | None = None
     """What an added sentence was taken up from; None = nothing, or it is no added sentence."""
+    rests: Mapping[str, Rest] = field(default_factory=dict[str, Rest])
+    """Keys of the drafted sentences that they rest on, beside the one that they stand for."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,8 @@ class Block:
     """As it is drafted now; None = a person's own sentence, or nothing is drafted here any more."""
     words: Words | None
     removal: Removal | None
+    also: Mapping[str, Sentence | None] = field(default_factory=dict[str, Sentence | None])
+    """What its words rest on beside `piece`: key → as it is drafted now; None = not any more."""
 
     @property
     def is_slot(self) -> bool:
@@ -107,11 +119,35 @@ class Block:
         return self.piece is None and not self.is_added
 
     @property
-    def has_moved(self) -> bool:
-        """Whether another sentence is drafted now than when people's words were written."""
+    def behind(self) -> tuple[Sentence, ...]:
+        """The drafted sentences whose evidence it has."""
+        own = (self.piece,) if isinstance(self.piece, Sentence) else ()
+        return (*own, *(each for each in self.also.values() if each is not None))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that it rests on."""
+        return tuple(figure for each in self.behind for figure in figures_of(each))
+
+    @property
+    def moved_rests(self) -> dict[str, Rest]:
+        """Those that its words rest on which are drafted otherwise now, or not any more."""
+        if self.words is None:
+            return {}
+        rests = self.words.rests.items()
+        return {key: rest for key, rest in rests if rest != rest_of(self.also.get(key))}
+
+    @property
+    def is_redrafted(self) -> bool:
+        """Whether another sentence is drafted here than when people's words were written."""
         if self.words is None or self.is_slot or self.is_added:
             return False
         return (self.words.was, self.words.figures) != (self.drafted, figures_of(self.piece))
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether anything that its words rest on is drafted otherwise now."""
+        return self.is_redrafted or bool(self.moved_rests)
 
 
 @dataclass(frozen=True)
@@ -230,6 +266,11 @@ def figures_of(piece: Sentence | Slot | None) -> tuple[Figure, ...]:
     return tuple(figure for evidence in piece.evidence for figure in _figures(evidence))
 
 
+def rest_of(piece: Sentence | None) -> Rest | None:
+    """Return what is kept of a drafted sentence that people's words rest on."""
+    return Rest(piece.text, figures_of(piece)) if piece else None
+
+
 def as_kept(manuscript: Manuscript) -> dict[str, Any]:
     """Return a manuscript as JSON keeps it."""
     return _adapter().dump_python(manuscript, mode="json")
@@ -246,12 +287,15 @@ def _adapter() -> TypeAdapter[Manuscript]:
 
 
 def _block(key: str, manuscript: Manuscript, pieces: Mapping[str, Sentence | Slot]) -> Block:
+    words = manuscript.words.get(key)
+    rests = {each: pieces.get(each) for each in words.rests} if words else {}
     return Block(
         key,
         manuscript.versions.get(key, 0),
         pieces.get(key),
-        manuscript.words.get(key),
+        words,
         manuscript.removed.get(key),
+        {each: piece if isinstance(piece, Sentence) else None for each, piece in rests.items()},
     )
 
 
@@ -263,7 +307,8 @@ def _kept(
 
 
 def _state(block: Block) -> object:
-    return (block.drafted, figures_of(block.piece), block.words, block.removal)
+    behind = tuple(each.text for each in block.behind)
+    return (block.drafted, behind, block.figures, block.words, block.removal)
 
 
 def _figures(evidence: Evidence) -> Iterator[Figure]:

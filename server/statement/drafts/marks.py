@@ -6,8 +6,8 @@ What comes from elsewhere is explained by a person.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,20 +15,25 @@ from enum import StrEnum
 from server.missions.document import MissionFile
 from server.missions.text_checks import doubts_in
 from server.sampling.estimates import Estimate
+from server.sampling.rules import Rules
 from server.statement.document import Document, Evidence, Sentence
 from server.statement.drafts.manuscript import Block
-from server.statement.ladder import Base, Form, form_for, rounded
+from server.statement.drafts.share_words import base_of, doubtful_shares
+from server.statement.ladder import Form, form_for, rounded
 from server.statement.languages.language import Language
-from server.statement.languages.written_numbers import numbers_in
+from server.statement.languages.written_numbers import Sense, WrittenNumber, numbers_in
 
-Known = tuple[Decimal, bool]
-"""A number, and whether it is one of per cent."""
+Known = tuple[Decimal, Sense]
+MOST_PLACES = 6
+"""Sentences that a mark names in which the number has evidence."""
 
 
 class MarkKind(StrEnum):
     """Of what kind a mark is."""
 
     NUMBER = "number"
+    SHARE = "share"
+    """A word such as “most” whose figures it does not hold."""
     FORBIDDEN = "forbidden"
     NAME = "name"
     """Somebody in office."""
@@ -47,6 +52,17 @@ class Mark:
     why: str
     explained: str = ""
     """Where a person says that it comes from, or why it stands; '' = not said."""
+    found: tuple[str, ...] = ()
+    """Keys of drafted sentences with evidence of this number."""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A drafted sentence, where it stands, and the numbers that it has evidence of."""
+
+    sentence: Sentence
+    paragraph: str
+    numbers: frozenset[Known]
 
 
 @dataclass(frozen=True)
@@ -55,59 +71,110 @@ class Checker:
 
     language: Language
     mission: MissionFile
-    everywhere: frozenset[Known]
-    """The numbers that the statement as a whole has evidence of."""
+    rules: Rules
+    about: frozenset[Known]
+    """What any sentence may state: the days in title and date."""
+    drafted: tuple[Drafted, ...]
+    """All sentences of the tree, in order."""
 
     def marks(self, block: Block) -> tuple[Mark, ...]:
         """Return what is to be looked at in a block: nothing in words that were drafted."""
         if block.words is None:
             return ()
         text = block.text
-        found = [*self._numbers(block), *self._words(text), *self._named(text), *self._doubts(text)]
+        numbers = numbers_in(text, self.language)
+        found = [
+            *self._numbers(block, numbers),
+            *self._shares(block, numbers),
+            *self._words(text),
+            *self._named(text),
+            *self._doubts(text),
+        ]
         explained = block.words.explained
         return tuple(
-            Mark(kind, start, end, text := block.text[start:end], why, explained.get(text, ""))
-            for kind, start, end, why in sorted(found, key=lambda each: (each[1], each[2]))
+            replace(each, explained=explained.get(each.text, ""))
+            for each in sorted(found, key=lambda each: (each.start, each.end))
         )
 
-    def _numbers(self, block: Block) -> Iterator[tuple[MarkKind, int, int, str]]:
-        if isinstance(block.piece, Sentence):
-            known = numbers_of(block.piece, self.language)
-            why = "No figure behind this sentence is {number}."
-        else:
-            known = self.everywhere
-            why = "No figure behind this statement is {number}."
-        for each in numbers_in(block.text, self.language):
-            if (each.value, each.is_share) not in known:
-                said = (_NO_SHARE if each.is_share else why).format(number=f"{each.value:,}")
-                yield MarkKind.NUMBER, each.start, each.end, said
+    def _numbers(self, block: Block, numbers: Iterable[WrittenNumber]) -> Iterator[Mark]:
+        known = self._known(block)
+        for each in numbers:
+            wanted = (each.value, each.sense)
+            if wanted not in known:
+                places = self._places(wanted)
+                yield replace(
+                    _mark(MarkKind.NUMBER, block.text, each.start, each.end, _why(each, places)),
+                    found=tuple(one.sentence.key for one in places),
+                )
 
-    def _words(self, text: str) -> Iterator[tuple[MarkKind, int, int, str]]:
+    def _places(self, wanted: Known) -> list[Drafted]:
+        """Return sentences with evidence of a number; those that state it come first."""
+        places = [each for each in self.drafted if wanted in each.numbers]
+        places.sort(key=lambda each: wanted not in _stated(each.sentence.text, self.language))
+        return places[:MOST_PLACES]
+
+    def _known(self, block: Block) -> set[Known]:
+        known = set(self.about)
+        for each in block.behind:
+            known |= numbers_of(each, self.language, self.rules)
+        return known
+
+    def _shares(self, block: Block, numbers: Sequence[WrittenNumber]) -> Iterator[Mark]:
+        evidence = [each for sentence in block.behind for each in sentence.evidence]
+        known = self._known(block)
+        stated = [each for each in numbers if (each.value, each.sense) in known]
+        for share, why in doubtful_shares(block.text, self.language, evidence, stated, self.rules):
+            yield _mark(MarkKind.SHARE, block.text, share.start, share.end, why)
+
+    def _words(self, text: str) -> Iterator[Mark]:
         for start, end in self.language.forbidden_in(text):
             why = "The word judges, or tells the reader what to feel. Say what was observed."
-            yield MarkKind.FORBIDDEN, start, end, why
+            yield _mark(MarkKind.FORBIDDEN, text, start, end, why)
 
-    def _named(self, text: str) -> Iterator[tuple[MarkKind, int, int, str]]:
+    def _named(self, text: str) -> Iterator[Mark]:
         for name, why in _in_office(self.mission).items():
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
-                yield MarkKind.NAME, *match.span(), why
+                yield _mark(MarkKind.NAME, text, *match.span(), why)
 
-    def _doubts(self, text: str) -> Iterator[tuple[MarkKind, int, int, str]]:
+    def _doubts(self, text: str) -> Iterator[Mark]:
         people = _in_office(self.mission)
         for doubt in doubts_in(self.mission, text):
             if doubt.found not in people:
                 instead = f" Write “{doubt.instead}”." if doubt.instead else ""
-                yield MarkKind.DOUBT, doubt.start, doubt.end, f"{doubt.says}{instead}"
+                why = f"{doubt.says}{instead}"
+                yield _mark(MarkKind.DOUBT, text, doubt.start, doubt.end, why)
 
 
 def checker_for(tree: Document, mission: MissionFile, language: Language) -> Checker:
     """Return what checks people's words in a statement drafted as `tree`."""
-    known: set[Known] = set()
-    for sentence in tree.sentences():
-        known |= numbers_of(sentence, language)
+    rules = tree.colophon.rules
+    about: set[Known] = set()
     for text in (tree.title, tree.subtitle, tree.dateline):
-        known |= _stated(text, language)
-    return Checker(language, mission, frozenset(known))
+        about |= _stated(text, language)
+    drafted = tuple(
+        Drafted(part, paragraph.id, numbers_of(part, language, rules))
+        for paragraph in tree.paragraphs()
+        for part in paragraph.parts
+        if isinstance(part, Sentence)
+    )
+    return Checker(language, mission, rules, frozenset(about), drafted)
+
+
+def _mark(kind: MarkKind, text: str, start: int, end: int, why: str) -> Mark:
+    return Mark(kind, start, end, text[start:end], why)
+
+
+def _why(number: WrittenNumber, places: Sequence[Drafted]) -> str:
+    """Say why a number is marked, and where the statement has evidence of it."""
+    if number.sense is Sense.SHARE:
+        said = _NO_SHARE.format(number=f"{number.value:,}")
+    else:
+        what = "No day" if number.sense is Sense.DAY else "No figure"
+        said = f"{what} behind this sentence is {number.value:,}."
+    if not places:
+        return said
+    stands = ", ".join(dict.fromkeys(each.paragraph for each in places))
+    return f"{said} There is evidence of it in {stands}: say that these words rest on it."
 
 
 def _in_office(mission: MissionFile) -> dict[str, str]:
@@ -120,15 +187,16 @@ def _in_office(mission: MissionFile) -> dict[str, str]:
     }
 
 
-def numbers_of(sentence: Sentence, language: Language) -> frozenset[Known]:
+def numbers_of(sentence: Sentence, language: Language, rules: Rules) -> frozenset[Known]:
     """Return the numbers that a drafted sentence has evidence of."""
     known = _stated(sentence.text, language)
     for evidence in sentence.evidence:
-        known |= {(Decimal(count), False) for count in _counts_behind(evidence)}
-        shares = set(_shares_behind(evidence))
-        known |= {(share, True) for share in shares}
+        known |= {(Decimal(count), Sense.COUNT) for count in _counts_behind(evidence)}
+        known |= _of_days(each for each in (evidence.first_visit, evidence.last_visit) if each)
+        shares = set(_shares_behind(evidence, rules))
+        known |= {(share, Sense.SHARE) for share in shares}
         # "± 1.7" and "between 0.1 and 2.3" stand without a sign.
-        known |= {(share, False) for share in shares if share % 1}
+        known |= {(share, Sense.COUNT) for share in shares if share % 1}
     for citation in sentence.citations:
         known |= _stated(citation.what, language)
         known |= _of_days(each for each in (citation.as_of, citation.published) if each)
@@ -136,7 +204,7 @@ def numbers_of(sentence: Sentence, language: Language) -> frozenset[Known]:
 
 
 def _stated(text: str, language: Language) -> set[Known]:
-    return {(each.value, each.is_share) for each in numbers_in(text, language)}
+    return {(each.value, each.sense) for each in numbers_in(text, language)}
 
 
 def _cases(evidence: Evidence) -> list[int]:
@@ -150,14 +218,11 @@ def _counts_behind(evidence: Evidence) -> Iterator[int]:
         yield evidence.population
     for count in _cases(evidence):
         yield from (count, max(evidence.answered - count, 0))
-    for visit in (evidence.first_visit, evidence.last_visit):
-        if visit:
-            yield from (visit.day, visit.year)
 
 
-def _shares_behind(evidence: Evidence) -> Iterator[Decimal]:
+def _shares_behind(evidence: Evidence, rules: Rules) -> Iterator[Decimal]:
     """Yield the percentages that may be written of so many stations, so chosen."""
-    base = Base(evidence.visited, evidence.design, evidence.population, evidence.non_answers)
+    base = base_of(evidence, rules)
     if not evidence.answered or form_for(base) is Form.COUNT:
         return
     for count in _cases(evidence):
@@ -178,7 +243,11 @@ def _shares_of(estimate: Estimate) -> Iterator[Decimal]:
 
 
 def _of_days(days: Iterable[date]) -> set[Known]:
-    return {(Decimal(number), False) for day in days for number in (day.day, day.year)}
+    return {
+        known
+        for day in days
+        for known in ((Decimal(day.day), Sense.DAY), (Decimal(day.year), Sense.COUNT))
+    }
 
 
 _NO_SHARE = (

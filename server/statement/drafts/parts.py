@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.missions.here import Place
 from server.pages import Link
-from server.statement.document import Evidence, Sentence
+from server.statement.document import Evidence
 from server.statement.drafts.difference import Difference, Kind, Piece
 from server.statement.drafts.manuscript import Block, Figure
 from server.statement.drafts.marks import Mark
@@ -106,18 +106,15 @@ def runs_of(text: str, marks: Sequence[Mark]) -> tuple[Run, ...]:
 
 def evidence_of(block: Block, mission: str) -> tuple[Behind, ...]:
     """Return what a sentence rests on, with links to the reports."""
-    if not isinstance(block.piece, Sentence):
-        return ()
     links = OnServer(mission)
-    return tuple(_behind(each, links) for each in block.piece.evidence)
+    behind = {each.id: each for sentence in block.behind for each in sentence.evidence}
+    return tuple(_behind(each, links) for each in behind.values())
 
 
 def sources_of(block: Block) -> tuple[str, ...]:
     """Return the published texts that a sentence is taken from."""
-    if not isinstance(block.piece, Sentence):
-        return ()
-    told = (f"{each.publisher}: {each.title}" for each in block.piece.citations)
-    return tuple(dict.fromkeys(told))
+    cited = (each for sentence in block.behind for each in sentence.citations)
+    return tuple(dict.fromkeys(f"{each.publisher}: {each.title}" for each in cited))
 
 
 def difference_rows(found: Iterable[Difference]) -> tuple[DifferenceRow, ...]:

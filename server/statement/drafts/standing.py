@@ -28,6 +28,7 @@ class Wanted(StrEnum):
     WORDS = "words"
     BASIS = "basis"
     NUMBER = "number"
+    SHARE = "share"
     WORD = "word"
     NAME = "name"
     DOUBT = "doubt"
@@ -120,12 +121,8 @@ class Standing:
         elif block.is_slot and block.words and not block.words.basis:
             yield Demand(Wanted.BASIS, block.key, where, "The basis of these words is missing.")
         yield from self._of_source(block, where)
-        if block.is_gone:
-            words = "What this sentence was written from is not drafted any more."
-            yield Demand(Wanted.MOVED, block.key, where, words)
-        elif block.has_moved:
-            words = "The figures behind this sentence have moved: take the new one or keep yours."
-            yield Demand(Wanted.MOVED, block.key, where, words)
+        if block.has_moved:
+            yield Demand(Wanted.MOVED, block.key, where, _moved(block))
         for mark in self.marks[block.key]:
             if not mark.explained:
                 yield Demand(_OF_MARK[mark.kind], block.key, where, f"“{mark.text}”: {mark.why}")
@@ -159,8 +156,18 @@ class Standing:
         )
 
 
+def _moved(block: Block) -> str:
+    """Say what became of that which people's words were written from."""
+    if block.is_gone:
+        return "What this sentence was written from is not drafted any more."
+    if block.is_redrafted:
+        return "The figures behind this sentence have moved: take the new one or keep yours."
+    return "The figures that these words rest on have moved: reword them, or keep them."
+
+
 _OF_MARK = {
     MarkKind.NUMBER: Wanted.NUMBER,
+    MarkKind.SHARE: Wanted.SHARE,
     MarkKind.FORBIDDEN: Wanted.WORD,
     MarkKind.NAME: Wanted.NAME,
     MarkKind.DOUBT: Wanted.DOUBT,

@@ -1,14 +1,16 @@
 """The numbers that a text in one of the languages states, in figures or in words. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import yaml
+from babel import Locale
 
 from server.statement.languages.language import Language
 
@@ -22,6 +24,16 @@ _PER_CENT_BEFORE = re.compile(r"(%|yüzde)\s*$", re.IGNORECASE)
 _TENS = range(10, 100, 10)
 
 
+class Sense(StrEnum):
+    """What a number is said to be."""
+
+    COUNT = "count"
+    SHARE = "share"
+    """Of per cent."""
+    DAY = "day"
+    """Of a month: the 10 of `10 January` says nothing of ten stations."""
+
+
 @dataclass(frozen=True)
 class WrittenNumber:
     """A number in a text, and where it stands."""
@@ -29,8 +41,7 @@ class WrittenNumber:
     value: Decimal
     start: int
     end: int
-    is_share: bool = False
-    """It is said to be per cent."""
+    sense: Sense = Sense.COUNT
 
 
 def numbers_in(text: str, language: Language) -> list[WrittenNumber]:
@@ -41,12 +52,28 @@ def numbers_in(text: str, language: Language) -> list[WrittenNumber]:
     found = sorted(
         [*_in_figures(text, language), *_in_words(text, language)], key=lambda each: each.start
     )
-    return [replace(each, is_share=_is_share(text, each)) for each in found]
+    return [replace(each, sense=_sense(text, each, language.code)) for each in found]
 
 
-def _is_share(text: str, number: WrittenNumber) -> bool:
+def _sense(text: str, number: WrittenNumber, code: str) -> Sense:
     before, after = text[: number.start], text[number.end :]
-    return bool(_PER_CENT_AFTER.match(after) or _PER_CENT_BEFORE.search(before))
+    if _PER_CENT_AFTER.match(after) or _PER_CENT_BEFORE.search(before):
+        return Sense.SHARE
+    if number.value % 1 or not 1 <= number.value <= 31:
+        return Sense.COUNT
+    month_after, month_before = _months(code)
+    is_day = month_after.match(after) or month_before.search(before)
+    return Sense.DAY if is_day else Sense.COUNT
+
+
+@cache
+def _months(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what follows the number of a day (`– 8 January`), and what may stand before it."""
+    months = cast(Mapping[int, str], Locale(code).months["format"]["wide"])
+    month = f"(?:{'|'.join(re.escape(each) for each in months.values())})"
+    further = r"(?:\s*(?:[-–—,]|\b(?:to|and|until|по|и|до|мен|және|ile|ve)\b)\s*\d{1,2})*"
+    after = re.compile(rf"{further}\s*\b{month}", re.IGNORECASE)
+    return after, re.compile(rf"\b{month}\s*$", re.IGNORECASE)
 
 
 def _in_figures(text: str, language: Language) -> Iterator[WrittenNumber]:

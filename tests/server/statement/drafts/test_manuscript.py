@@ -37,6 +37,7 @@ from server.statement.survey import Survey, survey_of
 NOW = datetime(2021, 1, 10, 20, tzinfo=UTC)
 BOOTHS = "T13/finding:voting/V17"
 RAMP = "T16/finding:voting/V06"
+VERDICT = "T1/slot:verdict"
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +90,7 @@ def test_untouched_it_reads_as_it_was_drafted(sample: Document, manuscript: Manu
 def test_a_manuscript_and_a_tree_are_kept_whole(sample: Document, manuscript: Manuscript) -> None:
     held = edited(manuscript, sample, RAMP, "In 2 of the 14, there was no ramp.")
     held = deeds.explain(held, block(held, sample, RAMP), "7", "the report")
+    held = resting(held, sample, "Two of them.")
     assert from_kept(as_kept(held)) == held
     assert document_of(as_content(sample)) == sample
 
@@ -240,6 +242,53 @@ def test_an_edited_sentence_whose_figures_moved_says_so_and_stays(
     assert block(kept, changed, RAMP).text == mine
     taken = deeds.unwrite(held, moved)
     assert block(taken, changed, RAMP).text == block(taken, changed, RAMP).drafted != mine
+
+
+def test_own_words_carry_the_evidence_of_what_they_rest_on(
+    sample: Document, manuscript: Manuscript
+) -> None:
+    held = resting(manuscript, sample, "In 2 of 14 there was no ramp.\n\nThe Mission thanks all.")
+    told, thanks = [
+        each for each in compose(sample, lay(held, sample)).sentences() if each.key == VERDICT
+    ]
+    ramp = pieces_of(sample)[RAMP]
+    assert isinstance(ramp, Sentence)
+    assert [each.question for each in told.evidence] == ["V06"]
+    assert [each.text for each in told.segments if each.figure is not None] == ["2"]
+    assert told.evidence[0].id == told.segments[0].evidence == "E1"
+    assert thanks.evidence == ()
+    left = deeds.rest_no_more(held, block(held, sample, VERDICT), RAMP)
+    composed = compose(sample, lay(left, sample))
+    assert not any(each.evidence for each in composed.sentences() if each.key == VERDICT)
+
+
+def test_own_words_say_when_what_they_rest_on_has_moved(
+    sample: Document,
+    manuscript: Manuscript,
+    sample_mission: MissionFile,
+    library: Sequence[Asked],
+    sample_reports: Sequence[tuple[str, CountedReport]],
+) -> None:
+    held = resting(manuscript, sample, "In 2 of the 14 there was no ramp.")
+    changed = redrafted(sample_mission, library, with_answer(sample_reports, 0, "V06", "missing"))
+    moved = block(held, changed, VERDICT)
+    assert list(moved.moved_rests) == [RAMP]
+    assert moved.has_moved
+    assert not moved.is_redrafted
+    stamps = stamped((held, sample), (merged(held, changed), changed), 9).versions
+    assert stamps[VERDICT] == 9
+    kept = deeds.keep_mine(held, moved)
+    assert not block(kept, changed, VERDICT).has_moved
+    fewer = replace(sample, sections=sample.sections[:2])
+    assert block(merged(held, fewer), fewer, VERDICT).has_moved
+
+
+def resting(manuscript: Manuscript, tree: Document, text: str) -> Manuscript:
+    """Return the manuscript with a verdict that rests on the sentence on ramps."""
+    held = edited(manuscript, tree, VERDICT, text)
+    ramp = pieces_of(tree)[RAMP]
+    assert isinstance(ramp, Sentence)
+    return deeds.rest_on(held, block(held, tree, VERDICT), ramp)
 
 
 def test_words_stay_where_nothing_is_drafted_any_more(

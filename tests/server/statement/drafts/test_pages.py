@@ -79,6 +79,33 @@ async def test_an_edit_is_marked_saved_and_shown_with_its_evidence(desk: Desk, t
         assert "<mark" not in (await client.get(at(desk))).text
 
 
+async def test_own_words_are_rested_on_a_drafted_sentence_from_their_page(
+    desk: Desk, tmp_path: Path
+):
+    async with browser(desk, Role.DRAFTER, tmp_path) as client:
+
+        async def do(status: int, **form: str) -> str:
+            version = str(desk.kept().block(VERDICT).version)
+            data = {"key": VERDICT, "seen": version, **form}
+            answer = await client.post(at(desk, "/sentence"), data=data)
+            assert answer.status_code == status
+            return text_of(answer.text)
+
+        assert "Only words that a person wrote" in await do(422, deed="rest", on=RAMP)
+        await do(303, deed="write", text="In 2 of the 14 there was no ramp.", basis="ours")
+        page = (await client.get(at(desk, "/sentence"), params={"key": VERDICT})).text
+        assert f'<option value="{RAMP}">' in page
+        assert "No such sentence" in await do(404, deed="rest", on="T99/finding:x/Y")
+        await do(303, deed="rest", on=RAMP)
+        standing = desk.standing()
+        assert not standing.marks[VERDICT]
+        page = (await client.get(at(desk, "/sentence"), params={"key": VERDICT})).text
+        assert "Rests on" in text_of(page)
+        assert re.search(r'href="/m/sample-2026/evidence\?[^"]*question=V06', page)
+        await do(303, deed="rest_no_more", on=RAMP)
+        assert desk.standing().marks[VERDICT]
+
+
 async def test_of_two_drafters_the_slower_one_sees_both_texts_and_loses_none(
     desk: Desk, tmp_path: Path
 ):
