@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from server.disk import fsync_folder
 from shared.problems import Problem
 
 
@@ -32,8 +33,4 @@ def keep_key(file: Path, secret: bytes) -> None:
             file.hardlink_to(draft)
     finally:
         draft.unlink()
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    fsync_folder(file.parent)

@@ -7,6 +7,7 @@ problems in the one wire shape.
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -90,7 +91,9 @@ class Option:
 
     value: str
     words: str
-    chosen: bool
+    chosen: bool = False
+    example: str = ""
+    """What it would look like, where that helps to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,11 @@ class ProblemPage(Page):
     detail: str
     fields: tuple[str, ...]
     code: str
+
+
+def options(choices: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
+    """Return what can be chosen: `choices` are values and their words."""
+    return tuple(Option(value, words, value == chosen) for value, words in choices.items())
 
 
 def render(page: Page, status: int = 200) -> HTMLResponse:

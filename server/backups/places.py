@@ -1,6 +1,5 @@
-"""Where a home's database lies, and how a folder's names reach the disk."""
+"""Where a home's databases and waiting bundles lie."""
 
-import os
 from pathlib import Path
 
 from server.backups.problems import BackupNotHere
@@ -32,12 +31,3 @@ def people_file(settings: Settings) -> Path | None:
 def waiting_bundles(settings: Settings) -> Path:
     """Return the folder of bundles that wait for earlier ones."""
     return settings.home / "bundles" / "waiting"
-
-
-def fsync_folder(folder: Path) -> None:
-    """Return when the names in `folder` are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

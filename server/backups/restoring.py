@@ -11,13 +11,13 @@ from pathlib import Path
 from server.backups.archive import ATTACHMENTS, BUNDLES, DATABASE, PEOPLE, Unpacked, unpack
 from server.backups.places import (
     database_file,
-    fsync_folder,
     people_file,
     waiting_bundles,
 )
 from server.backups.problems import HomeNotEmpty
 from server.config import Settings
 from server.database import sqlite_file
+from server.disk import fsync_folder
 
 _OF_THE_DISK = {"lost+found"}
 

@@ -19,12 +19,12 @@ from server.backups.archive import (
 )
 from server.backups.places import (
     database_file,
-    fsync_folder,
     people_file,
     waiting_bundles,
 )
 from server.backups.problems import BackupExists, DatabaseDamaged, NothingToBackUp
 from server.config import Settings
+from server.disk import fsync_folder
 
 _BUSY_SECONDS = 30
 

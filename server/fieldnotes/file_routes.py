@@ -1,6 +1,7 @@
 """Files beside notes: handed in with a browser, opened, removed from the list."""
 
 import asyncio
+from datetime import datetime
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from server.bounds import is_declared_within
-from server.config import Settings
 from server.database import Store
 from server.deps import Now, Reading, TheSettings, TheStore, Writing
 from server.errors import InvalidRequest
@@ -18,6 +18,7 @@ from server.fieldnotes.pages import path_of
 from server.fieldnotes.rights import require_right
 from server.fieldnotes.service import Writer
 from server.journal.attachments.arriving import Arriving
+from server.journal.attachments.given import TheAttachments
 from server.journal.attachments.metadata import can_be_stripped
 from server.journal.attachments.opening import name_to_save, opened_file
 from server.journal.attachments.store import AttachmentStore
@@ -38,15 +39,22 @@ def _bounded(request: Request, settings: TheSettings) -> None:
 
 @router.post("", dependencies=[Depends(_bounded)])
 async def hand_in(
-    note_id: UUID, here: Here, request: Request, settings: TheSettings, store: TheStore
+    note_id: UUID,
+    here: Here,
+    request: Request,
+    settings: TheSettings,
+    store: TheStore,
+    kept: TheAttachments,
 ) -> RedirectResponse:
     """Keep a file beside a note."""
     async with request.form(max_files=1, max_fields=1) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise InvalidRequest("Choose a file first.")
-        at = _Handed(here, note_id, file.filename.replace("\0", ""), file.file)
-        await asyncio.to_thread(at.keep, request, settings, store)
+        handed = _Handed(here, note_id, file.filename.replace("\0", ""), file.file)
+        now = cast(Clock, request.app.state.clock)()  # it may have been long on its way
+        places = Arriving(settings.attachments / "arriving"), kept
+        await asyncio.to_thread(handed.keep, store, places, now)
     return RedirectResponse(path_of(here, note_id), status_code=303)
 
 
@@ -56,10 +64,8 @@ class _Handed:
     def __init__(self, here: Place, note_id: UUID, name: str, file: BinaryIO) -> None:
         self._here, self._note_id, self._name, self._file = here, note_id, name, file
 
-    def keep(self, request: Request, settings: Settings, store: Store) -> None:
+    def keep(self, store: Store, places: tuple[Arriving, AttachmentStore], now: datetime) -> None:
         """Keep it, and leave a trace."""
-        now = cast(Clock, request.app.state.clock)()
-        places = Arriving(settings.attachments / "arriving"), _kept(request)
         with store.writing() as db:
             row = service.get_note(db, self._here.mission.id, self._note_id)
             require_right(db, self._here, service.newest_of(db, row))
@@ -72,13 +78,15 @@ class _Handed:
 
 
 @router.get("/{file_id}")
-def open_file(note_id: UUID, file_id: UUID, here: Here, db: Reading, request: Request) -> Response:
+def open_file(
+    note_id: UUID, file_id: UUID, here: Here, db: Reading, kept: TheAttachments
+) -> Response:
     """Open a file; a photograph without what it tells of place and time."""
     row = service.get_note(db, here.mission.id, note_id)
     held = files.get_file(db, row.id, file_id)
     name = name_to_save(held.name, held.sha256, held.media_type)
     original = not can_be_stripped(held.media_type)
-    return opened_file(_kept(request), held.sha256, held.media_type, name, original=original)
+    return opened_file(kept, held.sha256, held.media_type, name, original=original)
 
 
 @router.post("/{file_id}/removal")
@@ -90,7 +98,3 @@ def remove(note_id: UUID, file_id: UUID, here: Here, db: Writing, now: Now) -> R
     subject = f"fieldnote {note_id}"
     here.record(db, "fieldnote.file_removed", now=now, subject=subject, file=str(file_id))
     return RedirectResponse(path_of(here, note_id), status_code=303)
-
-
-def _kept(request: Request) -> AttachmentStore:
-    return cast(AttachmentStore, request.app.state.attachments)

@@ -10,12 +10,12 @@ from server.fieldnotes import words
 from server.fieldnotes.fields import SECTION, Control, FieldSpec, fields_of, shown
 from server.fieldnotes.kinds import Complaint, Kind, Note
 from server.fieldnotes.models import Fieldnote, FieldnoteFile, FieldnoteRevision
-from server.fieldnotes.pages import choices, days, path_of
+from server.fieldnotes.pages import days, path_of
 from server.fieldnotes.service import note_of
 from server.journal.attachments.opening import name_to_save
 from server.missions.here import Place
 from server.missions.models import Team
-from server.pages import Option, Page
+from server.pages import Option, Page, options
 
 _KILOBYTE = 1024
 
@@ -121,7 +121,7 @@ def form_page(place: Place, typed: Typed, teams: Sequence[Team], row: Fieldnote 
         back=at,
         faults=tuple(typed.faults),
         fields=tuple(_fields(typed)),
-        teams=choices(codes, typed.values.get("team", "")),
+        teams=options(codes, typed.values.get("team", "")),
         region=typed.values.get("region", ""),
         regions=tuple(dict.fromkeys(region for team in teams for region in team.regions)),
         sections=tuple(
@@ -168,7 +168,7 @@ def _fields(typed: Typed) -> Sequence[FieldView]:
             label=each.label,
             control=each.control.value,
             value=typed.values.get(each.name, ""),
-            choices=choices(each.choices, typed.values.get(each.name, "")),
+            choices=options(each.choices, typed.values.get(each.name, "")),
             is_needed=each.needed,
             hint=each.hint,
         )

@@ -14,7 +14,7 @@ from server.fieldnotes.models import Fieldnote
 from server.fieldnotes.monitoring import LEAST_MINUTES, Monitored, OutletTable
 from server.fieldnotes.searching import Filter
 from server.missions.here import Place
-from server.pages import Link, Option, Page
+from server.pages import Link, Option, Page, options
 
 MOST_LISTED = 50
 
@@ -92,11 +92,6 @@ class MonitoringPage(Page):
     is_cut: bool
 
 
-def choices(of: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    """Return the values of a field."""
-    return tuple(Option(value, each, value == chosen) for value, each in of.items())
-
-
 def path_of(place: Place, note_id: UUID) -> str:
     """Return the address of a note's page."""
     return place.path(f"/fieldnotes/{note_id}")
@@ -135,9 +130,9 @@ def notes_page(
             for each in from_file
         ),
         filters=(
-            ("kind", "Kind", choices(words.KINDS, told.get("kind", ""))),
-            ("section", "Supports", choices(words.SECTIONS, told.get("section", ""))),
-            ("team", "Team", choices({each: each for each in teams}, wanted.team)),
+            ("kind", "Kind", options(words.KINDS, told.get("kind", ""))),
+            ("section", "Supports", options(words.SECTIONS, told.get("section", ""))),
+            ("team", "Team", options({each: each for each in teams}, wanted.team)),
         ),
         wanted={name: told.get(name, "") for name in ("words", "since", "until", "quotable")},
         new=tuple(

@@ -12,7 +12,7 @@ from server.imports.importer import Importer
 from server.imports.keeping import IMPORTED, MOST_MEGABYTES, WAITING
 from server.imports.models import ImportedSource
 from server.missions.here import Place
-from server.pages import Link, Page
+from server.pages import Link, Option, Page, options
 from server.tabular.csv_text import SEPARATORS
 from server.tabular.decoding import ENCODINGS
 
@@ -21,16 +21,6 @@ _MERGED = {
     "fill": "each cell of a range has the value that is shown in it",
     "first": "only the first cell of a range has it; the others are empty",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Something to choose."""
-
-    value: str
-    words: str
-    chosen: bool = False
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +181,7 @@ def import_page(
         errors=tuple(found.errors),
         errors_words=_mistakes(found.errors_total),
         many=importer.many,
-        deeds=_options(importer.gone_deeds, "") if found.gone else (),
+        deeds=options(importer.gone_deeds, "") if found.gone else (),
         button=_button(importer, found),
         form=_form(importer, source, found),
         news_notice=_CHANGED if changed else "",
@@ -205,9 +195,9 @@ def _form(importer: Importer, source: ImportedSource, found: DryRun) -> ReadingF
         separators=_separators(found, said),
         sheets=_sheets(found, said),
         header=str(said.how.header or ""),
-        merged=_options(_MERGED, said.how.merged) if found.merged or said.how.merged else (),
+        merged=options(_MERGED, said.how.merged) if found.merged or said.how.merged else (),
         merged_ranges=_ranges(found),
-        days=_options(ORDERS, said.order) if found.days or said.order else (),
+        days=options(ORDERS, said.order) if found.days or said.order else (),
         days_examples=", ".join(found.days),
         asks=tuple(_question(*each, said.answers) for each in importer.asks),
         columns=tuple(
@@ -332,10 +322,6 @@ def _button(importer: Importer, found: DryRun) -> str:
     return f"Import {' and '.join(parts)}" if parts else f"Decide on the {importer.many} not in it"
 
 
-def _options(words: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, said, value == chosen) for value, said in words.items())
-
-
 def _encodings(found: DryRun, said: Said) -> tuple[Option, ...]:
     if found.encodings:
         return tuple(
@@ -343,14 +329,14 @@ def _encodings(found: DryRun, said: Said) -> tuple[Option, ...]:
             for each, example in found.encodings.items()
         )
     if said.how.encoding:
-        return _options(ENCODINGS, said.how.encoding)
+        return options(ENCODINGS, said.how.encoding)
     return ()
 
 
 def _separators(found: DryRun, said: Said) -> tuple[Option, ...]:
     if found.sheets or found.read_as.startswith("GeoJSON"):
         return ()
-    return (Option("", "found out from the file"), *_options(SEPARATORS, said.how.separator))
+    return (Option("", "found out from the file"), *options(SEPARATORS, said.how.separator))
 
 
 def _sheets(found: DryRun, said: Said) -> tuple[Option, ...]:
@@ -367,21 +353,21 @@ def _ranges(found: DryRun) -> str:
 
 def _targets(importer: Importer, chosen: str) -> tuple[Option, ...]:
     """Return what a column may be; deep levels of a path only where one is chosen."""
-    options = [Option(LEFT_OUT, "not imported", chosen == LEFT_OUT)]
+    offered = [Option(LEFT_OUT, "not imported", chosen == LEFT_OUT)]
     if importer.keeps_rest:
-        options.append(Option(REST, "kept under its own name", chosen == REST))
+        offered.append(Option(REST, "kept under its own name", chosen == REST))
     for field in importer.fields:
-        options.append(Option(field.name, field.words, chosen == field.name))
+        offered.append(Option(field.name, field.words, chosen == field.name))
         for level in range(1, field.levels + 1):
             target = f"{field.name}{level}"
             if level <= _LEVELS_OFFERED or chosen == target:
-                options.append(Option(target, f"{field.words}, level {level}", chosen == target))
-    return tuple(options)
+                offered.append(Option(target, f"{field.words}, level {level}", chosen == target))
+    return tuple(offered)
 
 
 def _question(
-    name: str, words: str, options: tuple[tuple[str, str], ...], hint: str,
+    name: str, words: str, offered: tuple[tuple[str, str], ...], hint: str,
     answers: Mapping[str, str],
 ) -> Question:  # fmt: skip
     value = answers.get(name, "")
-    return Question(name, words, hint, value, _options(dict(options), value))
+    return Question(name, words, hint, value, options(dict(offered), value))

@@ -7,9 +7,9 @@ change that broke off at any step loses nothing; done again, it goes on where it
 
 from dataclasses import dataclass
 
-from server.backups.places import fsync_folder
 from server.config import Settings
 from server.database import Store
+from server.disk import fsync_folder
 from server.imports import keeping
 from server.people.importer import FileSeal, PeopleImporter
 from server.people.names import Names

@@ -1,6 +1,6 @@
 """The list of observers, as its template sees it: codes, and names for who asked for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from server.missions.deadlines import due_dates
 from server.missions.here import Place
 from server.missions.models import Team
 from server.missions.service import mission_document
-from server.pages import Option, Page
+from server.pages import Option, Page, options
 from server.people.countries import country_name
 from server.people.identity import Identity
 from server.people.models import Observer, ObserverRole, Permission
@@ -181,21 +181,17 @@ def _filters(
 ) -> tuple[tuple[str, str, tuple[Option, ...]], ...]:
     codes = sorted(team.code for team in teams.values())
     chosen = NOT_APPLIED if sought.permission == "" else sought.permission or ""
-    roles = [(each.value, each.words) for each in ObserverRole]
-    permissions = [(each.value or NOT_APPLIED, each.words) for each in Permission]
-    lacks = [(each.value, each.words) for each in Lack]
-    in_teams = [(NO_TEAM, "none"), *((each, each) for each in codes)]
+    roles = {each.value: each.words for each in ObserverRole}
+    permissions = {each.value or NOT_APPLIED: each.words for each in Permission}
+    lacks = {each.value: each.words for each in Lack}
+    in_teams = {NO_TEAM: "none"} | {each: each for each in codes}
     return (
-        ("role", "Role", _options(roles, sought.role)),
-        ("organisation", "Organisation", _options(organisations.items(), sought.organisation)),
-        ("team", "Team", _options(in_teams, sought.team)),
-        ("permission", "Accreditation", _options(permissions, chosen)),
-        ("lack", "Missing", _options(lacks, sought.lack)),
+        ("role", "Role", options(roles, sought.role)),
+        ("organisation", "Organisation", options(organisations, sought.organisation)),
+        ("team", "Team", options(in_teams, sought.team)),
+        ("permission", "Accreditation", options(permissions, chosen)),
+        ("lack", "Missing", options(lacks, sought.lack)),
     )
-
-
-def _options(known: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, words, value == chosen) for value, words in known)
 
 
 def _query(sought: Sought) -> dict[str, str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from server.missions.document import MissionFile
 from server.missions.here import Place
 from server.missions.recommendations import Followed, Recommendation
-from server.pages import Option, Page
+from server.pages import Option, Page, options
 
 STATUSES: Mapping[Followed, str] = {
     Followed.FULLY: "implemented in full",
@@ -98,8 +98,8 @@ def recommendations_page(
         frame=place.frame("Recommendations", "registers"),
         counts=tuple(_counted(every)),
         rows=tuple(_row(place, each, may_write=may_write) for each in found[:MOST_LISTED]),
-        reports=_options({OWN: "this mission's own"} | reports, report),
-        statuses=_options(_BY_NAME, status),
+        reports=options({OWN: "this mission's own"} | reports, report),
+        statuses=options(_BY_NAME, status),
         may_write=may_write,
         nothing="No recommendation fits. Take a filter away."
         if report or status
@@ -123,7 +123,7 @@ def recommendation_form(
         remove_at=f"{at}/removal" if key else "",
         seen=seen,
         typed=typed,
-        statuses=_options(_BY_NAME, typed.get("status") or Followed.NOT_ASSESSED),
+        statuses=options(_BY_NAME, typed.get("status") or Followed.NOT_ASSESSED),
         faults=tuple(faults),
     )
 
@@ -139,7 +139,7 @@ def carrying_page(
     title, day = report
     return CarryingPage(
         frame=place.frame("Carry recommendations over", "registers"),
-        missions=_options(missions, past),
+        missions=options(missions, past),
         past=past,
         report=title,
         day=day.isoformat() if day else "",
@@ -150,10 +150,6 @@ def carrying_page(
 def path_of(place: Place, key: str) -> str:
     """Return the address of a recommendation."""
     return place.path(f"/recommendations/of/{quote(key, safe='')}")
-
-
-def _options(choices: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, words, value == chosen) for value, words in choices.items())
 
 
 def _fits(each: Recommendation, report: str, status: str) -> bool:

@@ -1,11 +1,11 @@
 """Overview, reports, and a coordinator's judgement of those that wait for one."""
 
 from functools import partial
-from typing import Annotated, cast
+from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -13,11 +13,11 @@ from sqlmodel import Session
 from server.bounds import EntryNumber, PlainText
 from server.deps import Now, Reading, TheStore, Writing
 from server.forms import service as forms
-from server.journal.attachments.store import AttachmentStore
+from server.journal.attachments.given import TheAttachments
 from server.missions.agenda.reminding import find_agenda
 from server.missions.here import Here, Place
 from server.missions.service import list_teams
-from server.pages import Option, render
+from server.pages import options, render
 from server.reports import attached, overview, reading
 from server.reports.checks.queue import list_flags_of
 from server.reports.models import State
@@ -109,26 +109,22 @@ def show_report(
 
 @router.get("/reports/{report_id}/files/{entry_id}")
 def open_file(
-    report_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, request: Request
+    report_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, kept: TheAttachments
 ) -> Response:
     """Open a file of a report, without what it tells of place and time."""
     reading.require_visible(db, here, report_id)
     file = attached.get_attached(db, here.mission.id, report_id, entry_id)
-    return attached.opened(_kept(request), file, original=False)
+    return attached.opened(kept, file, original=False)
 
 
 @router.get("/reports/{report_id}/files/{entry_id}/original")
 def open_original(
-    report_id: UUID, entry_id: EntryNumber, here: Here, db: Writing, now: Now, request: Request
+    report_id: UUID, entry_id: EntryNumber, here: Here, db: Writing, now: Now, kept: TheAttachments
 ) -> Response:
     """Open a file of a report as it came from the laptop."""
     here.record(db, "file.original_opened", now=now, subject=f"report {report_id}", entry=entry_id)
     file = attached.get_attached(db, here.mission.id, report_id, entry_id)
-    return attached.opened(_kept(request), file, original=True)
-
-
-def _kept(request: Request) -> AttachmentStore:
-    return cast(AttachmentStore, request.app.state.attachments)
+    return attached.opened(kept, file, original=True)
 
 
 @router.post("/reports/{report_id}/judgement")
@@ -184,9 +180,9 @@ def _reports_page(
         frame=here.frame("Reports", "reports"),
         title="Reports" if not any(chosen.values()) else "Reports found",
         rows=tuple(report_row(here, titles, each) for each in shown),
-        forms=_options(titles, wanted.form),
-        states=_options({state.value: words for state, words in STATES.items()}, wanted.state),
-        teams=_options(teams, wanted.team),
+        forms=options(titles, wanted.form),
+        states=options({state.value: words for state, words in STATES.items()}, wanted.state),
+        teams=options(teams, wanted.team),
         station=wanted.station,
         older=here.path(f"/reports?{urlencode(more)}") if "before" in more else "",
         nothing="No report fits. Take a filter away." if any(chosen.values()) else _nothing(own),
@@ -206,7 +202,3 @@ def _nothing(own_teams: frozenset[str] | None) -> str:
         "No team of this mission is your organisation's. Ask its coordinator: which team belongs "
         "to whom stands in the mission's file."
     )
-
-
-def _options(words: dict[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, each, value == chosen) for value, each in words.items())

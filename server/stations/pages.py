@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from server.missions.form_fields import Field, Form, options_of
 from server.missions.here import Place
-from server.pages import Link, Option, Page
+from server.pages import Link, Option, Page, options
 from server.stations.changing import CHANGED, CODE, WrongStation, mark_of
 from server.stations.columns import FIELDS, KINDS, SETTINGS
 from server.stations.listing import CLOSED, EVERY, OPEN, Wanted
@@ -83,9 +83,9 @@ def stations_page(
         rows=tuple(_row(place, each) for each in rows),
         words=wanted.words,
         regions=tuple(Option(each, each, each == wanted.region) for each in regions),
-        kinds=_chosen(KIND_WORDS, wanted.kind),
-        settings=_chosen(SETTING_WORDS, wanted.setting),
-        states=_chosen(_STATES, wanted.state),
+        kinds=options(KIND_WORDS, wanted.kind),
+        settings=options(SETTING_WORDS, wanted.setting),
+        states=options(_STATES, wanted.state),
         links=tuple(
             Link(words, place.path(path))
             for words, path, address in (
@@ -177,10 +177,6 @@ def _row(place: Place, station: Station) -> StationRow:
 def _title(wanted: Wanted, total: int) -> str:
     state = "" if wanted.state == EVERY else f" {_STATES.get(wanted.state, '')}"
     return f"{total:,}{state} polling station{'' if total == 1 else 's'}"
-
-
-def _chosen(words: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, said, value == chosen) for value, said in words.items())
 
 
 def _address(place: Place, wanted: Wanted, page: int) -> str:

@@ -1,9 +1,9 @@
 """Where whole, verified files are kept: by their hash, for good."""
 
-import os
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from server.disk import fsync_folder
 from server.journal.attachments.problems import NotArrived
 
 
@@ -64,12 +64,3 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fsync_folder(folder.parent)
         fsync_folder(folder.parent.parent)
-
-
-def fsync_folder(folder: Path) -> None:
-    """Return when the names in `folder` are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,7 +15,8 @@ from sqlalchemy import and_, delete, exists, select
 from sqlmodel import Session, col
 
 from server.database import Store
-from server.journal.attachments.store import fsync_folder, make_folder
+from server.disk import fsync_folder
+from server.journal.attachments.store import make_folder
 from server.journal.bundles.models import WaitingBundle, WaitingPush
 from server.journal.models import JournalEntry
 

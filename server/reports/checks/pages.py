@@ -8,7 +8,7 @@ from uuid import UUID
 
 from server.missions.check_rules import Severity
 from server.missions.here import Place
-from server.pages import Option, Page
+from server.pages import Option, Page, options
 from server.reports.checks.models import AnswerNote, Flag, Inquiry
 from server.reports.checks.notes import NoteDeed
 from server.reports.checks.queue import QueueFilter
@@ -152,12 +152,12 @@ def queue_page(place: Place, wanted: QueueFilter, held: Held) -> QueuePage:
         frame=place.frame("Review", "review"),
         counts=_counts(held.counts),
         rows=tuple(_flag_row(place, titles, each, held.asked) for each in shown),
-        severities=_options(
+        severities=options(
             {each.value: words for each, words in SEVERITY_WORDS.items()}, wanted.severity
         ),
-        forms=_options(titles, wanted.form),
-        teams=_options({each: each for each in held.teams}, wanted.team),
-        outcomes=_options(
+        forms=options(titles, wanted.form),
+        teams=options({each: each for each in held.teams}, wanted.team),
+        outcomes=options(
             {Outcome.FLAGGED: "waiting", Outcome.VERIFIED: "verified or settled"}, wanted.outcome
         ),
         more=place.path(f"/review?{urlencode(more)}") if len(flags) > MOST_LISTED else "",
@@ -290,7 +290,3 @@ def _question(form: Form, path: str) -> Question | None:
 def _label(question: Question | None, path: str) -> str:
     words = in_language(question.label, "en") if question else ""
     return words if words.endswith("?") else f"{words or path}:"
-
-
-def _options(words: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, each, value == chosen) for value, each in words.items())

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from server.missions.here import Place
-from server.pages import Link, Option, Page
+from server.pages import Link, Option, Page, options
 from server.reports.attached import Attached
 from server.reports.incidents import words
 from server.reports.incidents.models import Incident, IncidentAction, IncidentHandling
-from server.reports.incidents.pages import FileLink, links, options, path_of
+from server.reports.incidents.pages import FileLink, links, path_of
 from server.reports.incidents.stating import Case, SourceKind, may_be_stated, vouching
 from server.reports.models import State
 from server.reports.pages import STATES

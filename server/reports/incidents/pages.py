@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from server.missions.here import Place
-from server.pages import Option, Page
+from server.pages import Option, Page, options
 from server.reports.attached import Attached, file_name
 from server.reports.incidents import words
 from server.reports.incidents.reading import Filter, Listed, Status
@@ -106,11 +106,6 @@ def incidents_page(
         "within seconds.",
         handles=handles,
     )
-
-
-def options(choices: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    """Return the choices of a filter or a form."""
-    return tuple(Option(value, each, value == chosen) for value, each in choices.items())
 
 
 def links(place: Place, incident_id: UUID, files: Sequence[Attached]) -> tuple[FileLink, ...]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from server.accounts.memberships import list_members
 from server.bounds import EntryNumber
 from server.database import Store
 from server.deps import Now, Reading, TheStore, Writing
+from server.journal.attachments.given import TheAttachments
 from server.journal.attachments.store import AttachmentStore
 from server.missions.here import Here, Place
 from server.missions.service import list_teams
@@ -76,20 +77,25 @@ def show_incident(
 
 @router.get("/{incident_id}/files/{entry_id}")
 def open_file(
-    incident_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, request: Request
+    incident_id: UUID, entry_id: EntryNumber, here: Here, db: Reading, kept: TheAttachments
 ) -> Response:
     """Open a file of an incident, without what it tells of place and time."""
-    return _opened(here, db, request, incident_id, entry_id, original=False)
+    return _opened(here, db, kept, incident_id, entry_id, original=False)
 
 
 @router.get("/{incident_id}/files/{entry_id}/original")
 def open_original(
-    incident_id: UUID, entry_id: EntryNumber, here: Here, db: Writing, now: Now, request: Request
+    incident_id: UUID,
+    entry_id: EntryNumber,
+    here: Here,
+    db: Writing,
+    now: Now,
+    kept: TheAttachments,
 ) -> Response:
     """Open a file of an incident as it came from the laptop."""
     subject = f"incident {incident_id}"
     here.record(db, "file.original_opened", now=now, subject=subject, entry=entry_id)
-    return _opened(here, db, request, incident_id, entry_id, original=True)
+    return _opened(here, db, kept, incident_id, entry_id, original=True)
 
 
 def record_quarantine(here: Place, store: Store, rows: Sequence[Incident], now: datetime) -> None:
@@ -103,7 +109,7 @@ def record_quarantine(here: Place, store: Store, rows: Sequence[Incident], now: 
 def _opened(
     here: Place,
     db: Session,
-    request: Request,
+    kept: AttachmentStore,
     incident_id: UUID,
     entry_id: int,
     *,
@@ -111,5 +117,4 @@ def _opened(
 ) -> Response:
     reading.get_revisions(db, here, incident_id)
     file = attached.get_attached(db, here.mission.id, incident_id, entry_id)
-    kept = cast(AttachmentStore, request.app.state.attachments)
     return attached.opened(kept, file, original=original)
