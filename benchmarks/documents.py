@@ -51,6 +51,7 @@ def reports_of(asked: Asked, many: int) -> Iterator[CountedReport]:
             visit_id=new_id(arrived),
             arrived_at=arrived,
             received_at=arrived + timedelta(minutes=30),
+            digest=f"{place:064x}",
             answers={
                 each.name: [answers[each.name]]
                 if isinstance(each, SelectMultiple)

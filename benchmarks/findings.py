@@ -101,6 +101,7 @@ def row_of(form: Form, mission: UUID, device: UUID, number: int) -> dict[str, An
     """Return what is alike in all rows."""
     return {
         "entry_id": number + 1,
+        "entry_hash": f"{number:064x}",
         "report_id": new_id(),
         "revision": 1,
         "mission_id": mission,

@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel
 
 from server.reports.checks.notes import Said, read_mission_notes, read_notes
 from server.reports.models import State
+from shared.digest import digest_of
 
 
 class CountedReport(NamedTuple):
@@ -33,8 +34,16 @@ class CountedReport(NamedTuple):
     """As the database gives it: it only tells visits apart."""
     arrived_at: datetime
     received_at: datetime
+    digest: str
+    """Tells what is counted from anything else: the hash of the entry that its laptop signed; of
+    that and the corrected answers, where people corrected some."""
     answers: Mapping[str, Any]
     seen_by: Mapping[str, str]
+
+    def corrected(self, notes: Said) -> "CountedReport":
+        """Return the report with the answers that people put in place of its own."""
+        answers = notes.applied_to(self.answers)
+        return self._replace(answers=answers, digest=digest_of([self.digest, answers]))
 
 
 _REVISION = SQLModel.metadata.tables["revision"]
@@ -49,6 +58,7 @@ _COLUMNS = (
     type_coerce(_REVISION.c.visit_id, String),
     _REVISION.c.arrived_at,
     _REVISION.c.received_at,
+    _REVISION.c.entry_hash,
     _REVISION.c.answers,
     _REVISION.c.seen_by,
 )
@@ -77,7 +87,7 @@ def _as_they_count(
         if notes is None:
             yield each
         elif not notes.is_left_out:
-            yield each._replace(answers=notes.applied_to(each.answers))
+            yield each.corrected(notes)
 
 
 def accepted(mission_id: UUID, form_id: str) -> Select[*tuple[Any, ...]]:

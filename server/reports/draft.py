@@ -146,6 +146,7 @@ class Draft:
         sender = self._registers.senders[entry.device_id]
         return {
             "entry_id": entry.id,
+            "entry_hash": entry.hash,
             "report_id": body.report,
             "revision": body.revision,
             "base": body.base,

@@ -36,6 +36,7 @@ class Entry(NamedTuple):
 
     id: int
     device_id: UUID
+    hash: str
     kind: str
     made_at: str
     received_at: datetime
@@ -60,6 +61,7 @@ _AT_ONCE = 500
 _COLUMNS = (
     col(JournalEntry.id),
     col(JournalEntry.device_id),
+    col(JournalEntry.hash),
     col(JournalEntry.kind),
     col(JournalEntry.made_at),
     col(JournalEntry.received_at),

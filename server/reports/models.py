@@ -70,6 +70,8 @@ class Revision(SQLModel, table=True):
         )
     )
     """The journal entry it was read from."""
+    entry_hash: str = Field(max_length=64)
+    """That entry's hash: what its laptop signed."""
     report_id: UUID
     revision: int
     base: int | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from server.statement.document import Section, Sentence
 from server.statement.survey import Survey
-from shared.digest import canonical_json, digest_of, sha256_hex
+from shared.digest import digest_of, sha256_hex
 
 
 def text_digest(sections: Sequence[Section]) -> str:
@@ -13,23 +13,17 @@ def text_digest(sections: Sequence[Section]) -> str:
 
 
 def data_digest(surveys: Sequence[Survey]) -> str:
-    """Return the SHA-256 of the reports that count: one line each, in the order of their ids."""
+    """Return the SHA-256 of the reports that count: a line each, sorted.
+
+    A line has the report's id, its `digest` (the hash that its laptop signed, which covers form,
+    version and answers), and the station that it counts for.
+    """
     lines = sorted(
-        canonical_json(
-            [
-                survey.asked.form_id,
-                str(report.report_id),
-                report.revision,
-                report.version,
-                report.station,
-                dict(report.answers),
-                dict(report.seen_by),
-            ]
-        )
+        f"{report.report_id.hex} {report.digest} {report.station}"
         for survey in surveys
         for report in survey.reports
     )
-    return sha256_hex(b"\n".join(lines))
+    return sha256_hex("\n".join(lines).encode())
 
 
 def _text(sections: Sequence[Section]) -> Iterator[str]:

@@ -86,6 +86,7 @@ class Keep:
         given = {
             **self._always,
             "entry_id": entry.id,
+            "entry_hash": entry.hash,
             "report_id": new_id(),
             "station_code": f"{self._kept:04}",
             "visit_id": new_id(),

@@ -50,6 +50,7 @@ def report(store: Store, mission: Mission, device: Device) -> Report:
         moment: datetime = fields.get("received_at") or START + timedelta(minutes=kept)
         given: dict[str, Any] = {
             "entry_id": kept,
+            "entry_hash": f"{kept:064x}",
             "report_id": new_id(),
             "revision": 1,
             "mission_id": mission.id,

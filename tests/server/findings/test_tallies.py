@@ -141,6 +141,7 @@ class World:
         moment = START + timedelta(minutes=self.entry)
         given: dict[str, Any] = {
             "entry_id": self.entry,
+            "entry_hash": f"{self.entry:064x}",
             "report_id": new_id(),
             "revision": 1,
             "mission_id": self.mission.id,

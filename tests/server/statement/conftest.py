@@ -17,6 +17,7 @@ from server.statement.document import Document
 from server.statement.library import get_template
 from server.statement.service import draft_from
 from server.statement.survey import Survey, survey_of
+from shared.digest import digest_of
 from shared.ids import new_id
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "kazakhstan_2021"
@@ -60,6 +61,7 @@ def counted_from(place: int, team: str, checklist: dict[str, Any]) -> CountedRep
         visit_id=new_id(arrived),
         arrived_at=arrived,
         received_at=arrived + timedelta(hours=1),
+        digest=digest_of(checklist["answers"]),
         answers=checklist["answers"],
         seen_by=checklist.get("seen_by", {}),
     )

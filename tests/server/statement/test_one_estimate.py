@@ -39,6 +39,7 @@ def a_report(number: int, answer: str, region: str, team: str) -> CountedReport:
         visit_id=new_id(),
         arrived_at=MORNING,
         received_at=MORNING,
+        digest=f"{number}",
         answers={"ramp": answer} if answer else {},
         seen_by={},
     )

@@ -14,6 +14,7 @@ from server.statement.library import get_template
 from server.statement.problems import UnknownLanguage, UnknownTemplate
 from server.statement.service import draft_from
 from server.statement.survey import survey_of
+from shared.digest import digest_of
 from shared.forms.model import Choice, Form, Indicator, Section, SelectMultiple, SelectOne
 from shared.ids import new_id
 
@@ -67,6 +68,7 @@ def a_report(place: int, answers: dict[str, Any], region: str = "") -> CountedRe
         visit_id=new_id(moment),
         arrived_at=moment,
         received_at=moment,
+        digest=digest_of(answers),
         answers=answers,
         seen_by={},
     )
