@@ -4,6 +4,7 @@ Drafting reads every report; a format is drawn from the finished draft, and shou
 whether the mission was large or small.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -50,16 +51,17 @@ def reports_of(asked: Asked, many: int) -> Iterator[CountedReport]:
             team=f"T{place % 500}",
             visit_id=new_id(arrived),
             arrived_at=arrived,
-            received_at=arrived + timedelta(minutes=30),
             digest=f"{place:064x}",
-            answers={
-                each.name: [answers[each.name]]
-                if isinstance(each, SelectMultiple)
-                else answers[each.name]
-                for each in closed
-                if each.name in answers
-            },
-            seen_by={},
+            answers_json=json.dumps(
+                {
+                    each.name: [answers[each.name]]
+                    if isinstance(each, SelectMultiple)
+                    else answers[each.name]
+                    for each in closed
+                    if each.name in answers
+                }
+            ),
+            seen_by_json="{}",
         )
 
 

@@ -111,7 +111,7 @@ def _units(reports: Iterable[CountedReport], unit: Unit) -> list[Sequence[Counte
 
 def _is_case(reader: KeyReader, visits: Sequence[CountedReport], wanted: Wanted) -> bool:
     (question,) = reader.questions
-    keys = [dict(reader.read(each.answers, each.seen_by, each.version)) for each in visits]
+    keys = [reader.read(each.answers, each.seen_by, each.version) for each in visits]
     key = of_station(question, [each.get(question.name) for each in keys])
     given = {*values_of(key)} if key is not None and is_answer(key) else set[str]()
     if any(given >= {*taken} for taken in wanted.but):

@@ -4,7 +4,7 @@ A key is hashable, so that a tally is a count of keys: the choice, the sorted ch
 number, or why there is none. Everything that a finding says is worked out from such counts.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -96,15 +96,15 @@ class KeyReader:
         """Questions that others may have answered for the observers."""
         self._joined: dict[str, frozenset[str]] = {}
         """Several choices → the negative ones. They are joined; of others one value counts."""
-        self._worst: dict[str, frozenset[str]] = {}
-        """One choice → the negative ones. What was once seen at a station was seen there."""
+        self._bad: set[tuple[str, Key]] = set()
+        """(Question, choice) that reads as negative: what was once seen was seen there."""
         for question in self.questions:
             negative = _negative_of(question)
-            if negative:
-                several = isinstance(question, SelectMultiple)
-                (self._joined if several else self._worst)[question.name] = negative
+            if negative and question.name in self._several:
+                self._joined[question.name] = negative
+            self._bad |= {(question.name, choice) for choice in negative}
 
-    def together(self, visits: Sequence[Mapping[str, Key]]) -> list[tuple[str, Key]]:
+    def together(self, visits: Sequence[Mapping[str, Key]]) -> dict[str, Key]:
         """Return what several visits to one station, in order of arrival, say of it together.
 
         The same as `of_station` for each question, without looking at each question.
@@ -117,63 +117,58 @@ class KeyReader:
             answers = [visit[name] for visit in visits if name in visit]
             found[name] = next(filter(is_answer, reversed(answers)), found[name])
         self._put_negative(found, visits)
-        return list(found.items())
+        return found
 
     def _put_negative(self, found: dict[str, Key], visits: Sequence[Mapping[str, Key]]) -> None:
         """Put in what an earlier visit saw that is negative, and all that negative ones chose."""
-        earlier = visits[-2::-1]
-        for name, negative in self._worst.items():
-            if found.get(name) not in negative:
-                for visit in earlier:
-                    key = visit.get(name)
-                    if key in negative:
-                        found[name] = key
-                        break
+        bad = self._bad
+        for visit in visits[-2::-1]:  # of several, the latest is put in
+            for name, key in [item for item in visit.items() if item in bad]:
+                if (name, found[name]) not in bad:
+                    found[name] = key
         for name, negative in self._joined.items():
-            bad = [
-                key
-                for visit in visits
-                if isinstance(key := visit.get(name), tuple) and not negative.isdisjoint(key)
-            ]
-            if bad:
-                found[name] = tuple(sorted(set(chain.from_iterable(bad))))
+            chosen = {visit.get(name) for visit in visits}
+            if len(chosen) > 1:  # else the last visit says the same as all
+                several = [key for key in chosen if isinstance(key, tuple)]
+                seen = [key for key in several if not negative.isdisjoint(key)]
+                if seen:
+                    found[name] = tuple(sorted(set(chain.from_iterable(seen))))
 
     def read(
         self, answers: Mapping[str, Any], seen_by: Mapping[str, str], version: str = ""
-    ) -> list[tuple[str, Key]]:
-        """Return (name, key) of each question that a report's `answers` say something about.
+    ) -> dict[str, Key]:
+        """Return the key of each question that a report's `answers` say something about.
 
         `version` is that of the form that it was filled in on.
         """
         if self.apart and (other := self.apart.get(version)):
             answers = {name: answer for name, answer in answers.items() if name not in other}
         plain, several = self._plain, self._several
-        found: list[tuple[str, Key]] = []
-        for item in answers.items():
-            name, raw = item
+        found: dict[str, Key] = {}
+        for name, raw in answers.items():
             kind = raw.__class__
             if kind is str and name in plain and raw:
-                found.append(item)
+                found[name] = raw
             elif kind is list and name in several and raw:
-                found.append((name, _in_order(tuple(raw))))
+                found[name] = _in_order(tuple(raw))
             elif (key := self._other(name, raw)) is not None:
-                found.append((name, key))
-        told = {name for name in self._told if seen_by.get(name) == "reported"} if seen_by else None
-        return _told(found, told) if told else found
+                found[name] = key
+        if seen_by:
+            self._put_hearsay(found, seen_by)
+        return found
+
+    def _put_hearsay(self, found: dict[str, Key], seen_by: Mapping[str, str]) -> None:
+        """Put in as such what the observers were only told."""
+        for name in self._told & found.keys():
+            key = found[name]
+            if seen_by.get(name) == "reported" and not isinstance(key, Silence | Hearsay):
+                found[name] = Hearsay(key)
 
     def _other(self, name: str, raw: Any) -> Value | Silence | None:  # noqa: ANN401 - JSON
         reader = self._readers.get(name)
         if reader is None or raw is None:
             return None
         return _silence(raw) if isinstance(raw, dict) else reader(raw)  # pyright: ignore[reportUnknownArgumentType]
-
-
-def _told(found: Iterable[tuple[str, Key]], told: Container[str]) -> list[tuple[str, Key]]:
-    """Return `found`, with what the observers were only told as such."""
-    return [
-        (name, key if name not in told or isinstance(key, Silence | Hearsay) else Hearsay(key))
-        for name, key in found
-    ]
 
 
 def _reader_of(question: Question) -> Callable[[Any], Value | None]:

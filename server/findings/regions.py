@@ -1,6 +1,6 @@
 """The counts of one form by region, at every depth that somebody has asked for. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from server.findings.keys import Key
@@ -29,7 +29,7 @@ class FormTally:
         station: str,
         region: str,
         version: str,
-        keys: Sequence[tuple[str, Key]],
+        keys: Collection[tuple[str, Key]],
         sign: int = 1,
     ) -> None:
         """Add a report, or take it out with `sign` −1."""

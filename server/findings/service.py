@@ -109,7 +109,7 @@ def count(
         return _count_stations(reader, list(reports), group_of, part_of)
     form, groups = FormTally(), defaultdict[str, GroupTally](GroupTally)
     for report in reports:
-        keys = reader.read(report.answers, report.seen_by, report.version)
+        keys = reader.read(report.answers, report.seen_by, report.version).items()
         part = part_of(report.station, report.region, report.team)
         form.put(part, report.station, report.region, report.version, keys)
         if group_of is not None:
@@ -127,7 +127,7 @@ def _count_stations(
     form, some = FormTally(), defaultdict[str, list[CountedReport]](list)
     for last, keys in keys_of_stations(reader, reports):
         part = part_of(last.station, last.region, last.team)
-        form.put(part, last.station, last.region, last.version, keys)
+        form.put(part, last.station, last.region, last.version, keys.items())
     for report in reports if group_of is not None else ():
         some[group_of(report)].append(report)  # pyright: ignore[reportOptionalCall]
     groups = {name: tally_of_stations(reader, some[name], part_of) for name in sorted(some)}

@@ -63,14 +63,14 @@ class _Held:
         place = (part, report.station, report.region, report.version)
         self.places[report.entry_id] = place
         keys = self.reader.read(report.answers, report.seen_by, report.version)
-        self.tally.put(*place, keys)
+        self.tally.put(*place, keys.items())
 
     def take_out(self, entry_id: int, answers: dict[str, object], seen_by: dict[str, str]) -> None:
         self.made.clear()
         place = self.places.pop(entry_id)
         counted = self.counted_as.pop(entry_id, answers)
         keys = self.reader.read(counted, seen_by, place[-1])
-        self.tally.put(*place, keys, sign=-1)
+        self.tally.put(*place, keys.items(), sign=-1)
 
 
 @dataclass(frozen=True, slots=True)

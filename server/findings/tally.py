@@ -4,7 +4,7 @@ Counts are linear: taking a report out again leaves what would be there without 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -82,7 +82,7 @@ class GroupTally:
         part: Part | None,
         station: str,
         version: str,
-        keys: Sequence[tuple[str, Key]],
+        keys: Collection[tuple[str, Key]],
         sign: int = 1,
     ) -> None:
         """Add a report and what it answers; with `sign` −1 take it out."""
@@ -134,13 +134,13 @@ def tally_of_stations(
     tally = GroupTally()
     for last, keys in keys_of_stations(reader, reports):
         part = part_of(last.station, last.region, last.team)
-        tally.put(part, last.station, last.version, keys)
+        tally.put(part, last.station, last.version, keys.items())
     return tally
 
 
 def keys_of_stations(
     reader: KeyReader, reports: Iterable[CountedReport]
-) -> Iterator[tuple[CountedReport, list[tuple[str, Key]]]]:
+) -> Iterator[tuple[CountedReport, Mapping[str, Key]]]:
     """Yield the last visit to each station, and what all visits to it say together."""
     visits: defaultdict[str, list[CountedReport]] = defaultdict(list)
     for report in reports:
@@ -149,13 +149,10 @@ def keys_of_stations(
         yield of_one[-1], keys_of_station(reader, of_one)
 
 
-def keys_of_station(reader: KeyReader, visits: Sequence[CountedReport]) -> list[tuple[str, Key]]:
+def keys_of_station(reader: KeyReader, visits: Sequence[CountedReport]) -> Mapping[str, Key]:
     """Return what the visits to one station, in order of arrival, say of it together."""
-    if len(visits) == 1:
-        return reader.read(visits[0].answers, visits[0].seen_by, visits[0].version)
-    return reader.together(
-        [dict(reader.read(visit.answers, visit.seen_by, visit.version)) for visit in visits]
-    )
+    keys = [reader.read(visit.answers, visit.seen_by, visit.version) for visit in visits]
+    return keys[0] if len(keys) == 1 else reader.together(keys)
 
 
 def _put(counts: dict[T, int], key: T, sign: int) -> None:

@@ -105,13 +105,13 @@ def _colophon(
     sections: tuple[Section, ...],
     as_of: datetime | None,
 ) -> Colophon:
-    received = [report.received_at for survey in surveys for report in survey.reports]
+    received = [survey.received for survey in surveys if survey.received]
     return Colophon(
         template=template.id,
         template_version=template.version,
         language=template.language,
         cut=as_of or max(received, default=None),
-        reports=len(received),
+        reports=sum(len(survey.reports) for survey in surveys),
         stations=len(reach.stations_of(surveys)),
         unit="station",
         design=design.name,

@@ -6,7 +6,7 @@ Several visits to one station are taken together (`server.findings.keys.of_stati
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from server.findings.asked import Asked
-from server.findings.counted import CountedReport, counted
+from server.findings.counted import CountedReport, counted, last_received
 from server.findings.keys import Hearsay, Key, KeyReader, Silence, is_answer
 from server.findings.tally import Part, PartOf, keys_of_station, undivided
 from server.sampling.design import Design
@@ -47,6 +47,8 @@ class Survey:
     """Question → key → stations."""
     parts: tuple[Part, ...]
     """Stratum and team of each station, as far as margins tell them apart."""
+    received: datetime | None = None
+    """When the newest of them came, where no moment was asked for."""
 
     @property
     def stations(self) -> int:
@@ -158,7 +160,10 @@ def survey(
     part_of: PartOf = undivided,
 ) -> Survey:
     """Return the reports of a form that count, as of a moment where one is given."""
-    return survey_of(asked, counted(db, mission_id, asked.form_id, as_of), as_of, part_of)
+    found = survey_of(asked, counted(db, mission_id, asked.form_id, as_of), as_of, part_of)
+    if as_of is not None:
+        return found
+    return replace(found, received=last_received(db, mission_id, asked.form_id))
 
 
 def survey_of(
@@ -175,7 +180,7 @@ def survey_of(
     flat: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
     reader = KeyReader(asked.questions, asked.apart)
     for station, of_one in enumerate(visits):
-        for answer in keys_of_station(reader, of_one):
+        for answer in keys_of_station(reader, of_one).items():
             flat[answer].append(station)
     places: defaultdict[str, dict[Key, list[int]]] = defaultdict(dict)
     for (question, key), stations in flat.items():

@@ -148,7 +148,9 @@ def test_what_others_told_is_listed_apart_and_enters_no_share() -> None:
         ({"influence": ["none"]}, {}),
     ]
     keys = [
-        key for answers, seen in reports for _, key in KeyReader([INFLUENCE]).read(answers, seen)
+        key
+        for answers, seen in reports
+        for key in KeyReader([INFLUENCE]).read(answers, seen).values()
     ]
     found = counted(list(keys), INFLUENCE)
     assert (found.answered, found.not_observed) == (2, 1)
@@ -158,9 +160,7 @@ def test_what_others_told_is_listed_apart_and_enters_no_share() -> None:
 
 
 def test_a_question_that_does_not_ask_who_saw_it_ignores_the_mark() -> None:
-    assert KeyReader([RAMP]).read({"ramp": "missing"}, {"ramp": "reported"}) == [
-        ("ramp", "missing")
-    ]
+    assert KeyReader([RAMP]).read({"ramp": "missing"}, {"ramp": "reported"}) == {"ramp": "missing"}
 
 
 @given(st.lists(st.integers(0, 40), min_size=1))
@@ -175,14 +175,14 @@ def test_numbers_are_summarised_without_a_sum(numbers: list[int]) -> None:
 
 
 def test_texts_are_counted_and_not_quoted() -> None:
-    assert KeyReader([REMARKS]).read({"remarks": "Quiet."}, {}) == [("remarks", Mark.ANSWERED)]
+    assert KeyReader([REMARKS]).read({"remarks": "Quiet."}, {}) == {"remarks": Mark.ANSWERED}
     found = counted([Mark.ANSWERED, None], REMARKS)
     assert (found.answered, found.options) == (1, ())
 
 
 @pytest.mark.parametrize("raw", [["level"], 3, {"non_answer": "no idea"}, "", {}])
 def test_an_answer_that_the_question_could_not_have_is_missing(raw: object) -> None:
-    assert KeyReader([RAMP]).read({"ramp": raw}, {}) == []
+    assert KeyReader([RAMP]).read({"ramp": raw}, {}) == {}
 
 
 def test_the_order_in_which_choices_were_ticked_does_not_matter() -> None:
@@ -227,13 +227,13 @@ def test_visits_are_taken_together_the_short_way_as_question_by_question(
         for each, keys in zip(asked, zip(*visits, strict=True), strict=True)
         if (key := of_station(each, keys)) is not None
     }
-    assert dict(KeyReader(asked).together(said)) == one_by_one
+    assert KeyReader(asked).together(said) == one_by_one
 
 
 def test_clock_times_are_counted_by_the_hour_and_never_averaged() -> None:
     opened = Time(name="opened")
     reader = KeyReader([opened])
-    keys = [dict(reader.read({"opened": at}, {}))["opened"] for at in ("06:58", "07:00", "07:31")]
+    keys = [reader.read({"opened": at}, {})["opened"] for at in ("06:58", "07:00", "07:31")]
     found = counted([*keys, Silence.NOT_OBSERVED], opened)
     assert [(option.label["en"], option.count) for option in found.options] == [
         ("06:00–06:59", 1),

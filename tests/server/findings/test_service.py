@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from server.database import Store
+from server.findings.counted import counted
 from server.findings.finding import FormFindings
 from server.findings.problems import UnknownAttribute
 from server.findings.service import Cut, findings
@@ -299,3 +300,12 @@ class TestWhatPeopleSay:
         assert {option.value: option.count for option in ramp.options}[ramps[0]] == ramps[1]
         assert (ramp.answered, booth.answered) == (1, booths)
         assert booth.missing == 1 - booths
+
+    def test_the_report_is_known_by_another_digest_from_then_on(
+        self, store: Store, mission: Mission, noted: Revision
+    ) -> None:
+        with store.reading() as db:
+            (before,) = counted(db, mission.id, "voting", START + timedelta(minutes=59))
+            (after,) = counted(db, mission.id, "voting", START + timedelta(hours=1))
+        assert before.digest == noted.entry_hash
+        assert after.digest not in {"", before.digest}

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,14 @@ def counted_from(place: int, team: str, checklist: dict[str, Any]) -> CountedRep
         team=team,
         visit_id=new_id(arrived),
         arrived_at=arrived,
-        received_at=arrived + timedelta(hours=1),
         digest=digest_of(checklist["answers"]),
-        answers=checklist["answers"],
-        seen_by=checklist.get("seen_by", {}),
+        answers_json=json.dumps(checklist["answers"]),
+        seen_by_json=json.dumps(checklist.get("seen_by", {})),
     )
+
+
+RECEIVED = datetime.fromisoformat("2021-01-10T20:30:00+06:00")
+"""When headquarters had the last of them."""
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +76,10 @@ def sample_surveys(
     library: list[Asked], sample_reports: Sequence[tuple[str, CountedReport]]
 ) -> list[Survey]:
     return [
-        survey_of(asked, [report for form, report in sample_reports if form == asked.form_id])
+        replace(
+            survey_of(asked, [report for form, report in sample_reports if form == asked.form_id]),
+            received=RECEIVED,
+        )
         for asked in library
     ]
 

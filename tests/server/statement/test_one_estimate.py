@@ -1,5 +1,6 @@
 """A sentence and a page say the same of a figure: share, interval and margin."""
 
+import json
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -38,10 +39,9 @@ def a_report(number: int, answer: str, region: str, team: str) -> CountedReport:
         team=team,
         visit_id=new_id(),
         arrived_at=MORNING,
-        received_at=MORNING,
         digest=f"{number}",
-        answers={"ramp": answer} if answer else {},
-        seen_by={},
+        answers_json=json.dumps({"ramp": answer} if answer else {}),
+        seen_by_json="{}",
     )
 
 

@@ -1,5 +1,6 @@
 """Drafts for other forms, sizes and designs."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,10 +68,9 @@ def a_report(place: int, answers: dict[str, Any], region: str = "") -> CountedRe
         team="07",
         visit_id=new_id(moment),
         arrived_at=moment,
-        received_at=moment,
         digest=digest_of(answers),
-        answers=answers,
-        seen_by={},
+        answers_json=json.dumps(answers),
+        seen_by_json="{}",
     )
 
 

@@ -73,7 +73,7 @@ def with_answer(
     changed = list(reports)
     form, report = changed[voting[place % len(voting)]]
     answers = {**report.answers, question: value}
-    changed[voting[place % len(voting)]] = (form, report._replace(answers=answers))
+    changed[voting[place % len(voting)]] = (form, report.answering(answers))
     return changed
 
 
