@@ -136,7 +136,9 @@ class PlanImporter:
                 plan.gone.append(Change(code, team.name, _shown(team, setting), None, team))
         if strangers := sorted(codes_in(teams) - places.keys()):
             named = ", ".join(strangers[:MOST_NAMED]) + (", …" * (len(strangers) > MOST_NAMED))
-            plan.notices.append(f"Not in the register: {len(strangers):,} stations: {named}.")
+            counted = "1 station" if len(strangers) == 1 else f"{len(strangers):,} stations"
+            plan.notices.append(f"Not in the register: {counted}: {named}.")
+        plan.notices.append("What is imported is a draft: no laptop has it before it is published.")
         return plan
 
     def apply(self, db: Session, mission: Mission, plan: Plan, deed: Deed) -> None:

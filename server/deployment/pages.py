@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
 from server.deployment.checking import Planning
 from server.deployment.drafts import Plans
 from server.deployment.questions.question import Question, Setting
+from server.deployment.sheets.composing import all_phrases
 from server.deployment.typed import SPARE_ROWS, TypedTeam
 from server.missions.document import TeamPlan
 from server.missions.here import Place as Mission
@@ -47,6 +49,8 @@ class TeamsPage(Page):
     drafted: int
     questions: int
     rows: tuple[TeamRow, ...]
+    sheets: tuple[Link, ...]
+    """All published plans on paper, in each language; () = none is published."""
     earlier: str
     later: str
 
@@ -83,6 +87,10 @@ class TeamPage(Page):
     """Who drafted it and when; '' = it is published as it stands."""
     changes: tuple[str, ...]
     moved_on: bool
+    sheets: tuple[Link, ...]
+    """The published plan on paper, in each language; () = none is published."""
+    example: str
+    """A day and a time, as they are typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,14 @@ class QuestionsPage(Page):
 def team_path(here: Mission, code: str) -> str:
     """Return the address of a team's page."""
     return here.path(f"/plan/teams/{quote(code, safe='')}")
+
+
+def sheet_links(here: Mission, address: str) -> tuple[Link, ...]:
+    """Return the sheets at `address` in each language, called by its own name."""
+    return tuple(
+        Link(words["in_this_language"], here.path(f"{address}?{urlencode({'language': language})}"))
+        for language, words in all_phrases().items()
+    )
 
 
 def teams_page(here: Mission, planning: Planning, page: int) -> TeamsPage:
@@ -120,6 +136,7 @@ def teams_page(here: Mission, planning: Planning, page: int) -> TeamsPage:
             _team_row(here, team, planning, asked[team.code])
             for team in teams[start : start + TEAMS_A_PAGE]
         ),
+        sheets=sheet_links(here, "/plan/sheets.pdf") if plans.published else (),
         earlier=f"{address}?page={page - 1}" if page > 1 else "",
         later=f"{address}?page={page + 1}" if start + TEAMS_A_PAGE < len(teams) else "",
     )
@@ -195,6 +212,10 @@ def team_page(
         drafted=f"{draft.by}, {here.times.at(draft.at)}" if draft else "",
         changes=tuple(planning.changes_for(typed.code)) if draft else (),
         moved_on=draft is not None and planning.plans.has_moved_on(typed.code),
+        sheets=sheet_links(here, f"/plan/teams/{quote(typed.code, safe='')}/sheet.pdf")
+        if typed.code in planning.plans.published
+        else (),
+        example=f"{planning.setting.clocks.day - timedelta(days=1)} 17:00",
     )
 
 

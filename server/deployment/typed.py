@@ -1,6 +1,7 @@
 """A team as it is typed on its page, and what becomes of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -64,31 +65,49 @@ def as_typed(team: TeamPlan, setting: Setting, seen: str) -> TypedTeam:
 
 def team_of(db: Session, mission: Mission, typed: TypedTeam) -> TeamPlan:
     """Return the team that was typed. Raises InvalidChange with every mistake."""
-    for row, (station, _) in enumerate(typed.stops, start=1):
-        if not station:
-            cure = "Write the station's code before its time, or clear the row."
-            raise InvalidChange([Fault(0, f"station {row}", "it has a time and no station", cure)])
-    team = built(
-        TeamPlan,
-        {
-            "code": typed.code.strip(),
-            "name": typed.name,
-            "organisation": typed.organisation,
-            "regions": [line.strip() for line in typed.regions.splitlines() if line.strip()],
-            "vehicle": " ".join(typed.vehicle.split()),
-            "languages": [each.strip() for each in typed.languages.split(",") if each.strip()],
-            "plan": [
-                {"station": station} | ({"at": at} if at else {}) for station, at in typed.stops
-            ],
-        },
-    )
     clocks = clocks_of(mission)
-    for row, stop in enumerate(team.plan, start=1):
-        if clocks.is_far(stop.at):
-            cure = f"Is the year right? The election is on {clocks.day}."
-            raise InvalidChange([Fault(0, f"station {row}", f"{stop.at} is far away", cure)])
+    faults: list[Fault] = []
+    stops = _stops(typed, clocks, faults)
+    try:
+        about = built(TeamPlan, _about(typed))
+    except InvalidChange as problem:
+        raise InvalidChange([*problem.faults, *faults]) from None
+    if faults:
+        raise InvalidChange(faults)
+    team = about.model_copy(update={"plan": stops})
     places = places_of(db, mission.id, codes_in([team]), clocks.mission)
     return at_the_stations(team, places, clocks)
+
+
+def _about(typed: TypedTeam) -> dict[str, object]:
+    return {
+        "code": typed.code.strip(),
+        "name": typed.name,
+        "organisation": typed.organisation,
+        "regions": [line.strip() for line in typed.regions.splitlines() if line.strip()],
+        "vehicle": " ".join(typed.vehicle.split()),
+        "languages": [each.strip() for each in typed.languages.split(",") if each.strip()],
+    }
+
+
+def _stops(typed: TypedTeam, clocks: Clocks, faults: list[Fault]) -> tuple[Stop, ...]:
+    """Return the stations of a form with their times; add what is wrong with them to `faults`."""
+    stops: list[Stop] = []
+    for row, (station, at) in enumerate(typed.stops, start=1):
+        if not station:
+            cure = "Write the station's code before its time, or clear the row."
+            faults.append(Fault(0, f"station {row}", "it has a time and no code", cure))
+            continue
+        try:
+            stop = built(Stop, {"station": station, "at": at})
+        except InvalidChange as problem:
+            faults += [replace(each, key=f"station {station}") for each in problem.faults]
+            continue
+        stops.append(stop)
+        if clocks.is_far(stop.at):
+            cure = f"Is the year right? The election is on {clocks.day}."
+            faults.append(Fault(0, f"station {station}", f"{stop.at} is far away", cure))
+    return tuple(stops)
 
 
 def at_the_stations(team: TeamPlan, places: Mapping[str, Place], clocks: Clocks) -> TeamPlan:

@@ -11,6 +11,7 @@ from server.messages.recipients import Recipients, Standing
 from server.missions.here import Place
 from server.missions.models import Team
 from server.pages import Page
+from shared.regions import outwards
 
 MOST_CODES = 20
 """Of teams, in a row of the list."""
@@ -106,10 +107,16 @@ def messages_page(
         rows=tuple(_row(place, each) for each in sent),
         may_send=place.opens("POST /m/{code}/messages") and bool(teams),
         teams=tuple((team.code, f"{team.code} {team.name}".strip()) for team in teams),
-        regions=tuple(sorted({region for team in teams for region in team.regions})),
+        regions=_regions(teams),
         standings=tuple(standings),
         older=place.path(f"/messages?before={last}") if last else "",
     )
+
+
+def _regions(teams: Sequence[Team]) -> tuple[str, ...]:
+    """Return the areas of teams, and the regions around them."""
+    areas = {area for team in teams for area in team.regions}
+    return tuple(sorted({each for area in areas for each in outwards(area)}))
 
 
 def recipients_page(

@@ -82,12 +82,13 @@ def unread_by(db: Session, message: Message) -> Recipients:
     teams = [each.team for each in receipts_of(db, message) if not each.read_at]
     if not teams:
         raise NobodyToTell("All whom the message went to have read it. Nothing was sent.")
-    return Recipients(teams, f"again, to the {len(teams)} that had not read it")
+    counted = "1 team" if len(teams) == 1 else f"{len(teams)} teams"
+    return Recipients(teams, f"{counted} that had not read it, again")
 
 
 def checked_text(text: str) -> str:
     """Return `text` as it is sent. Raises NothingToSay."""
-    text = text.strip()
+    text = "\n".join(text.strip().splitlines())
     if not text or len(text) > LONGEST_TEXT:
         raise NothingToSay(
             f"A message has 1 to {LONGEST_TEXT:,} characters; this one has {len(text):,}. "

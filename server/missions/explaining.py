@@ -20,15 +20,22 @@ def faults_in(errors: list[ErrorDetails], places: Places, model: type[BaseModel]
     return [_fault(error, places, model) for error in errors]
 
 
+def explained(error: ErrorDetails) -> Explained:
+    """Return what is wrong with one value, as a clause without its full stop, and the cure."""
+    if error["type"] == "missing":
+        return "nothing is written here", "Fill it in."
+    explain = _EXPLANATIONS.get(error["type"])
+    if explain is not None:
+        return explain(error)
+    return f"{_shown(error)} does not fit: {error['msg']}", "Correct the value."
+
+
 def _fault(error: ErrorDetails, places: Places, model: type[BaseModel]) -> Fault:
     path = _as_written(error["loc"], places)
-    explain = _EXPLANATIONS.get(error["type"])
     if error["type"] in ("extra_forbidden", "missing"):
         message, cure = _about_key(error, path, model, places)
-    elif explain is not None:
-        message, cure = explain(error)
     else:
-        message, cure = f"{_shown(error)} does not fit: {error['msg']}", "Correct the value."
+        message, cure = explained(error)
     return Fault(places.line_of(path), key_of(path), message, cure)
 
 
@@ -44,7 +51,7 @@ def _as_written(loc: Path, places: Places) -> Path:
 
 def _about_field(error: ErrorDetails, key: str) -> Explained:
     if error["type"] == "missing":
-        return "nothing is written here", "Fill it in."
+        return explained(error)
     return f"'{key}' is not known here", "Reload the page; it may be from an older version."
 
 
@@ -119,6 +126,25 @@ def _too_small(error: ErrorDetails) -> Explained:
     return f"{_shown(error)} is too small", f"Write {least} or more."
 
 
+def _too_great(error: ErrorDetails) -> Explained:
+    most = error.get("ctx", {}).get("le", 0)
+    return f"{_shown(error)} is too great", f"Write {most} or less."
+
+
+def _too_long(error: ErrorDetails) -> Explained:
+    most = error.get("ctx", {}).get("max_length", 0)
+    return f"it is longer than {most} characters", "Shorten it."
+
+
+def _decimal(error: ErrorDetails) -> Explained:
+    return f"{_shown(error)} is not a number", "Write it as 12.5 or 12,5."
+
+
+def _too_exact(error: ErrorDetails) -> Explained:
+    places = error.get("ctx", {}).get("decimal_places", 0)
+    return f"{_shown(error)} is more exact than is kept", f"Write {places} decimals at most."
+
+
 def _one_of(error: ErrorDetails) -> Explained:
     expected = str(error.get("ctx", {}).get("expected", ""))
     if _is_empty(error):
@@ -157,6 +183,11 @@ _EXPLANATIONS: dict[str, Callable[[ErrorDetails], Explained]] = {
     "float_type": _number,
     "float_parsing": _number,
     "greater_than_equal": _too_small,
+    "less_than_equal": _too_great,
+    "string_too_long": _too_long,
+    "decimal_parsing": _decimal,
+    "decimal_type": _decimal,
+    "decimal_max_places": _too_exact,
     "enum": _one_of,
     "bool_parsing": _yes_or_no,
     "bool_type": _yes_or_no,

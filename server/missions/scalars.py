@@ -75,7 +75,7 @@ def _time_or_moment(value: object) -> object:
     cure = 'Write a time of election day as "09:30", or a day and a time as 2026-10-03 17:00.'
     if not _TIME.fullmatch(value):
         raise mistake(f"'{value}' is neither a time nor a day with a time", cure)
-    return _time(value)
+    return _time_of(value, cure)
 
 
 def _time(value: object) -> object:
@@ -84,6 +84,10 @@ def _time(value: object) -> object:
     cure = 'Write a time of the day as "07:00", in quotation marks.'
     if not _TIME.fullmatch(value):
         raise mistake(f"'{value}' is not a time", cure)
+    return _time_of(value, cure)
+
+
+def _time_of(value: str, cure: str) -> time:
     try:
         return time.fromisoformat(value.zfill(5))
     except ValueError:

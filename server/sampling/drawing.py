@@ -69,10 +69,10 @@ def draw_sample(frame: Iterable[tuple[str, str]], sizes: Mapping[str, int], seed
     for stratum, size in sizes.items():
         there = len(strata.get(stratum, ()))
         if not 0 <= size <= there:
-            where = f"The stratum {stratum!r}" if stratum else "The register"
+            where = f" of the stratum {stratum!r}" if stratum else ""
             raise ImpossibleSample(
-                f"{where} has {there:,} stations, and {size:,} are to be drawn. Draw fewer, or "
-                "import the rest of the register."
+                f"There are {there:,} stations{where} to draw from, and {size:,} are to be drawn. "
+                "Draw fewer, or import the rest of the register."
             )
     order = {
         stratum: tuple(sorted(strata[stratum], key=lambda code: (number_of(seed, code), code)))

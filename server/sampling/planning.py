@@ -1,7 +1,8 @@
 """How many stations a random sample needs, before anybody is sent out. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
 
 from server.sampling.intervals import Z95, margin
 
@@ -45,6 +46,23 @@ def plan_sample(
     effective = max(1.0, needed / design_effect)
     kept = 0.0 if needed == population else margin(share, effective, population)
     return SamplePlan(needed, min(population, ceil(needed * (1 + spare) - 1e-9)), effective, kept)
+
+
+def widest_margin(strata: Mapping[str, int], sizes: Mapping[str, int]) -> float | None:
+    """Return the greatest half-width (0–1) at 95 % that `sizes` of `strata` can come to.
+
+    z·√Σ_h (N_h/N)²·(N_h−n_h)/(N_h−1)·¼/n_h: every stratum split in halves (Lohr, Sampling: Design
+    and Analysis, 2nd ed., 3.2 and 2.15). None where nothing is drawn of a stratum: then nothing is
+    known of it. A sample without strata has one.
+    """
+    whole, variance = sum(strata.values()), 0.0
+    for name, there in strata.items():
+        drawn = sizes.get(name, 0)
+        if not drawn:
+            return None
+        if there > drawn:
+            variance += (there / whole) ** 2 * (there - drawn) / (there - 1) / (4 * drawn)
+    return Z95 * sqrt(variance)
 
 
 def design_effect_of(reports_per_team: float, likeness: float) -> float:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from server.deployment.questions.days import of_the_days
 from server.deployment.questions.question import Kind, Question, Setting, Visit
 from server.missions.document import TeamPlan
-from shared.regions import BELOW, lies_in
+from shared.regions import lies_in, outwards
 
 HOUR = timedelta(hours=1)
 EARLY = timedelta(hours=1)
@@ -23,7 +23,7 @@ def ask(
     `about_people` are sentences about who is in a team, by its code.
     """
     planned = [(team, setting.visits(team)) for team in teams]
-    known = {each for region in setting.regions for each in _outwards(region)}
+    known = {each for region in setting.regions for each in outwards(region)}
     found = [*_same_hour(planned), *_nobody([team for team, _ in planned], setting)]
     for team, visits in planned:
         found += _of_the_areas(team, known)
@@ -73,7 +73,7 @@ def _of_the_areas(team: TeamPlan, known: Set[str]) -> Iterator[Question]:
     An area within a region of the register may be meant more exactly than the register knows.
     """
     for area in team.regions:
-        if known and known.isdisjoint(_outwards(area)):
+        if known and known.isdisjoint(outwards(area)):
             words = f"Team {team.code}: no station of the register lies in “{area}”."
             yield Question(Kind.AREA, words, (team.code,))
 
@@ -115,20 +115,13 @@ def _nobody(teams: Sequence[TeamPlan], setting: Setting) -> Iterator[Question]:
     areas = {area for team in teams for area in team.regions}
     if not teams or any(not team.regions for team in teams):
         return
-    covered = {area for each in areas for area in _outwards(each)}
+    covered = {area for each in areas for area in outwards(each)}
     found: defaultdict[str, int] = defaultdict(int)
     for region, stations in setting.regions.items():
-        outwards = list(_outwards(region))
-        if region and not any(each in areas for each in outwards) and region not in covered:
-            outermost = next(each for each in reversed(outwards) if each not in covered)
+        around = list(outwards(region))
+        if region and not any(each in areas for each in around) and region not in covered:
+            outermost = next(each for each in reversed(around) if each not in covered)
             found[outermost] += stations
     for region, stations in sorted(found.items()):
         counted = "1 station" if stations == 1 else f"{stations:,} stations"
         yield Question(Kind.NOBODY, f"{region} ({counted}): no team's area has a part of it.")
-
-
-def _outwards(region: str) -> Iterator[str]:
-    """Yield `region`, the one around it, and so on."""
-    parts = region.split(BELOW)
-    for length in range(len(parts), 0, -1):
-        yield BELOW.join(parts[:length])

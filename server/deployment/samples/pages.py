@@ -1,7 +1,8 @@
 """Samples, as their templates see them."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,11 +16,10 @@ from server.missions.here import Place as Mission
 from server.missions.service import mission_document
 from server.pages import Page
 from server.sampling.drawing import LEAST_PER_STRATUM, Allocation
-from server.sampling.intervals import margin
+from server.sampling.planning import widest_margin
 from server.stations.columns import KINDS
 
 MOST_SHOWN = 300
-WORST_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class SamplePage(Page):
     may_draw: bool
     may_plan: bool
     is_design: bool
+    scope: str
+    """What findings would speak of with it as the design; '' = it is."""
     said: str
     """What was just done."""
 
@@ -130,12 +132,12 @@ def sample_page(  # noqa: PLR0913 - what the page shows
     said: str = "",
 ) -> SamplePage:
     """Return the page of a sample."""
-    asked = asked_of(sample)
+    asked, is_design = asked_of(sample), draw_of(sample) == _declared(here)
     left = len(stations) - MOST_SHOWN
     return SamplePage(
         frame=here.frame(f"Sample {sample.number}", "registers"),
         title=f"Sample {sample.number}: {sum(sample.sizes.values()):,} stations",
-        facts=tuple(_facts(here, sample)),
+        facts=tuple(_facts(here, sample, stations)),
         proof=tuple(_proof(proof)),
         strata=tuple(
             (stratum or "all", f"{count:,}", f"{sample.sizes.get(stratum, 0):,}")
@@ -148,7 +150,8 @@ def sample_page(  # noqa: PLR0913 - what the page shows
         here=here.path(f"/samples/{sample.number}"),
         may_draw=may_draw,
         may_plan=here.opens("POST /m/{code}/samples/{number}/handing-out"),
-        is_design=draw_of(sample) == _declared(here),
+        is_design=is_design,
+        scope="" if is_design else _scope(sample),
         said=said,
     )
 
@@ -188,9 +191,10 @@ def _declared(here: Mission) -> SampleDraw | None:
     return mission_document(here.mission).sample.draw
 
 
-def _facts(here: Mission, sample: StationSample) -> list[tuple[str, str]]:
-    asked = asked_of(sample)
-    drawn, population = sum(sample.sizes.values()), sum(sample.strata.values())
+def _facts(
+    here: Mission, sample: StationSample, stations: Sequence[SampledStation]
+) -> list[tuple[str, str]]:
+    asked, population = asked_of(sample), sum(sample.strata.values())
     left_out = f", without {', '.join(asked.left_out)}" if asked.left_out else ""
     facts = [
         ("Drawn", f"{here.times.at(sample.at)}, by {sample.by}"),
@@ -204,12 +208,36 @@ def _facts(here: Mission, sample: StationSample) -> list[tuple[str, str]]:
     if asked.is_stratified:
         how = f"{asked.by}; {asked.allocation.value}, at least {asked.least} of each"
         facts.insert(2, ("Strata", how))
-    if not asked.is_stratified or asked.allocation is Allocation.PROPORTIONAL:
-        widest = 100 * margin(WORST_SHARE, drawn, population)
-        facts.append(("Margin", f"at most ± {widest:.1f} points at 95 %, if all of them report"))
+    facts += _reach(sample, stations)
     if asked.note:
         facts.append(("Note", asked.note))
     return facts
+
+
+def _scope(sample: StationSample) -> str:
+    asked, population = asked_of(sample), sum(sample.strata.values())
+    parts = [f"in {asked.within}" if asked.within else ""]
+    parts += [f"without {', '.join(asked.left_out)}" if asked.left_out else ""]
+    told = f" ({', '.join(filter(None, parts))})" if any(parts) else ""
+    return (
+        f"As the mission's design, it lets findings and statements speak of {population:,} "
+        f"stations{told} and of no others. Visits elsewhere don't belong in its figures."
+    )
+
+
+def _reach(sample: StationSample, stations: Sequence[SampledStation]) -> Iterator[tuple[str, str]]:
+    """Yield how far the stations that can be visited will carry, and what is missing of them."""
+    left = Counter(each.stratum for each in stations if not each.given_up_why)
+    lost = {name: size - left[name] for name, size in sample.sizes.items() if size > left[name]}
+    if lost:
+        where = f" ({', '.join(name for name in lost if name)})" if any(lost) else ""
+        words = f"{sum(lost.values()):,} of them; no station is left to stand in{where}"
+        yield "Can't be visited", words
+    widest = widest_margin(sample.strata, left)
+    words = "none: of some stratum, no station will report"
+    if widest is not None:
+        words = f"at most ± {100 * widest:.1f} points at 95 %, if all of them report"
+    yield "Margin", words
 
 
 def _proof(proof: Proof) -> list[str]:

@@ -25,6 +25,7 @@ from server.deployment.samples.pages import (
 )
 from server.deployment.samples.table import table_of
 from server.deps import Now, Reading, TheStore, Writing
+from server.missions.explaining import explained
 from server.missions.here import Here, Place
 from server.missions.models import Mission
 from server.pages import render
@@ -32,6 +33,7 @@ from server.sampling.problems import ImpossibleSample
 from server.tabular.csv_writing import csv_lines
 
 router = APIRouter(prefix="/m/{code}/samples", include_in_schema=False)
+_NAMES = {"size": "How many stations", "seed": "Seed", "least": "At least of each stratum"}
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 
@@ -194,7 +196,7 @@ def _surroundings(
 def _mistake(problem: Any) -> str:  # noqa: ANN401 - one of two errors
     if isinstance(problem, ImpossibleSample):
         return problem.detail
-    names = {"size": "How many", "seed": "Seed", "least": "At least of each stratum"}
     first = problem.errors()[0]
     where = str(first["loc"][0]) if first["loc"] else ""
-    return f"{names.get(where, where)}: {first['msg']}. Nothing was drawn."
+    message, cure = explained(first)
+    return f"{_NAMES.get(where, where)}: {message}. {cure} Nothing was drawn."

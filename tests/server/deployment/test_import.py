@@ -46,7 +46,10 @@ def test_a_file_drafts_teams_and_publishes_nothing(desk: Desk, store: Store, mis
         "languages": "",
         "stations": "E 09:30, 2 10:00",
     }
-    assert plan.notices == ["Not in the register: 1 stations: X."]
+    assert plan.notices == [
+        "Not in the register: 1 station: X.",
+        "What is imported is a draft: no laptop has it before it is published.",
+    ]
     plans = desk.planning().plans
     assert sorted(plans.drafts) == ["07", "09", "10"]
     assert plans.get("09").regions == ("North", "South")

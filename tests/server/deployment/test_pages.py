@@ -72,10 +72,14 @@ async def test_a_plan_is_drafted_asked_about_and_published(browser: httpx.AsyncC
 
 async def test_what_was_typed_wrongly_is_still_there(browser: httpx.AsyncClient, desk: Desk):
     seen = hidden((await browser.get(f"{PATH}/teams/07")).text, "seen")
-    typed = {"seen": seen, "vehicle": "blue", "station": ["2", "1"], "at": ["25:00", "10:00"]}
+    typed = {"seen": seen, "vehicle": "blue", "station": ["2", ""], "at": ["25:00", "10:00"]}
     answer = await browser.post(f"{PATH}/teams/07", data=typed)
     assert answer.status_code == 422
-    assert "there is no time '25:00'" in text_of(answer.text)
+    assert "station 2: there is no time '25:00'. Write a time of election day" in text_of(
+        answer.text
+    )
+    assert "station 2: it has a time and no code." in text_of(answer.text), "the second row"
+    typed["station"] = ["2", "1"]
     assert 'value="blue"' in answer.text
     assert 'value="25:00"' in answer.text
 
@@ -96,6 +100,8 @@ async def test_a_new_team_needs_a_code_of_its_own(browser: httpx.AsyncClient):
     for code, status in (("0 9", 422), ("", 422), ("07", 422), ("09", 303)):
         answer = await browser.post(f"{PATH}/new", data={"code": code, "name": "x"})
         assert answer.status_code == status, code
+    assert "sheet.pdf" not in (await browser.get(f"{PATH}/teams/09")).text, "nothing is published"
+    assert "teams/07/sheet.pdf?language=kk" in (await browser.get(f"{PATH}/teams/07")).text
     removed = {"seen": hidden((await browser.get(f"{PATH}/teams/09")).text, "seen")}
     assert (await browser.post(f"{PATH}/teams/09/removal", data=removed)).status_code == 303
     assert (await browser.get(f"{PATH}/teams/09")).status_code == 404

@@ -47,6 +47,11 @@ def a_station_row(mission: Mission, code: str, region: str) -> Station:
     )
 
 
+def as_admin(client: httpx.AsyncClient, store: Store) -> httpx.AsyncClient:
+    client.headers.update(PAGE | SAME_ORIGIN)
+    return signed_in(store, client, an_account(store))
+
+
 def drawn(store: Store, mission: Mission, **asked: object) -> tuple[int, list[str]]:
     """Draw a sample; return its number and its stations."""
     with store.writing() as db:
@@ -143,11 +148,16 @@ def test_the_next_of_the_stratum_stands_in_and_nobody_chooses(store: Store, regi
     assert proof(store, register).draws_again, "what stands in changes no proof"
 
 
-def test_a_stratum_without_a_station_left_has_fewer(store: Store, mission: Mission):
+async def test_a_stratum_without_a_station_left_has_fewer(
+    client: httpx.AsyncClient, store: Store, mission: Mission
+):
     number, _ = drawn(store, mission, size=1, within="South")
     with store.writing() as db:
         sample = service.get_sample(db, mission.id, number)
         assert service.give_up(db, sample, "3", "flooded", by="ann", now=START) is None
+    page = text_of((await as_admin(client, store).get(f"/m/{mission.code}/samples/{number}")).text)
+    assert "Can't be visited 1 of them; no station is left to stand in" in page
+    assert "Margin none: of some stratum, no station will report" in page
 
 
 def handed(desk: Desk, number: int) -> Handed:
@@ -196,14 +206,16 @@ def test_a_sample_becomes_the_mission_s_design(store: Store, register: Mission):
 
 
 async def test_a_sample_on_the_pages(client: httpx.AsyncClient, store: Store, register: Mission):
-    browser = signed_in(store, client, an_account(store))
-    browser.headers.update(PAGE | SAME_ORIGIN)
+    browser = as_admin(client, store)
     path = f"/m/{register.code}/samples"
     page = await browser.get(path)
     assert re.search(r'name="seed" value="[0-9a-f]{16}"', page.text), "a seed is proposed"
     wrong = await browser.post(path, data={"size": "99", "seed": "dice", "note": "<b>"})
     assert wrong.status_code == 422
-    assert "has 43 stations, and 99 are to be drawn" in text_of(wrong.text)
+    assert "There are 43 stations to draw from, and 99 are to be drawn" in text_of(wrong.text)
+    for size, words in (("many", "'many' is not a whole number"), ("", "nothing is written here")):
+        refused = await browser.post(path, data={"size": size, "seed": "dice"})
+        assert f"How many stations: {words}" in text_of(refused.text)
     assert 'value="dice"' in wrong.text
     answer = await browser.post(path, data={"size": "8", "seed": "dice", "by": "region"})
     assert answer.headers["location"] == f"{path}/1"
@@ -211,6 +223,7 @@ async def test_a_sample_on_the_pages(client: httpx.AsyncClient, store: Store, re
     assert "Sample 1: 8 stations" in words
     assert "Drawn again with this seed from the kept frame, it is the same." in words
     assert "North 32 6 South 11 2" in words
+    assert "Margin at most ± 32.0 points at 95 %, if all of them report" in words
     drafted = await browser.post(f"{path}/1/handing-out")
     assert "Drafted for the teams 07: 6, 08: 2." in text_of(drafted.text)
     assert (await browser.post(f"{path}/1/adoption")).status_code == 303

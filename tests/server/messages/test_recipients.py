@@ -80,7 +80,7 @@ async def test_only_who_was_ticked_and_still_fits_is_told(
         a_team(store, mission, code)
     path = f"/m/{mission.code}/messages"
     browser = signed_in(store, client, an_account(store))
-    typed = {"text": "Are you <well>?", "standing": "no_report"}
+    typed = {"text": "Are you <well>?\r\nCall us.", "standing": "no_report"}
 
     page = await browser.post(f"{path}/recipients", data=typed, headers=PAGE | SAME_ORIGIN)
     assert re.findall('name="to" value="(.+?)"', page.text) == ["07", "08", "09"]
@@ -92,6 +92,7 @@ async def test_only_who_was_ticked_and_still_fits_is_told(
     with store.reading() as db:
         (sent,) = list_sent(db, mission)
         assert [each.team.code for each in receipts_of(db, sent.message)] == ["08"]
+        assert sent.message.text == "Are you <well>?\nCall us."
     nobody = typed | {"previewed": "true"}
     answer = await browser.post(path, data=nobody, headers=PAGE | SAME_ORIGIN)
     assert answer.status_code == 422, "with no tick left, nobody is told"
@@ -133,10 +134,12 @@ async def test_a_regional_coordinator_speaks_to_their_region(
     client: httpx.AsyncClient, store: Store, mission: Mission, team: Team, form: Form
 ):
     del form, team
-    a_team(store, mission, "08", regions=["North"])
+    a_team(store, mission, "08", regions=["North / Lake"])
     account = an_account(store, "dana", Role.COORDINATOR, mission=mission, regions=("North",))
     browser = signed_in(store, client, account)
     path = f"/m/{mission.code}/messages/recipients"
+    page = await browser.get(f"/m/{mission.code}/messages", headers=PAGE)
+    assert re.findall("<option>(.+?)</option>", page.text) == ["North", "North / Lake"]
 
     for to, status in (({}, 403), ({"region": "North"}, 200), ({"team": "07"}, 403)):
         typed = {"text": "hello", "standing": "no_report"} | to

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from server.__main__ import app
 from server.sampling.intervals import margin
-from server.sampling.planning import design_effect_of, plan_sample
+from server.sampling.planning import design_effect_of, plan_sample, widest_margin
 
 
 @pytest.mark.parametrize(("points", "needed"), [(5, 371), (4, 567), (3, 965)])
@@ -32,6 +32,17 @@ def test_the_sample_keeps_its_margin_and_one_station_less_would_not(
 def test_a_tenth_more_is_drawn_but_never_more_than_there_are() -> None:
     assert plan_sample(0.05, 10_061).drawn == 409
     assert plan_sample(0.01, 100).drawn == 100
+
+
+def test_strata_that_were_drawn_with_other_chances_keep_a_wider_margin() -> None:
+    assert widest_margin({"": 10_061}, {"": 371}) == pytest.approx(margin(0.5, 371, 10_061))
+    strata = {"city": 9_000, "islands": 20, "hospitals": 1}
+    even = widest_margin(strata, {"city": 45, "islands": 2, "hospitals": 1})
+    assert even == pytest.approx(0.14540, abs=1e-5)
+    assert even is not None
+    assert even > margin(0.5, 48, 9_021)
+    assert widest_margin(strata, {"city": 45, "islands": 2}) is None
+    assert widest_margin(strata, strata) == 0
 
 
 def test_alike_reports_need_more_stations() -> None:
