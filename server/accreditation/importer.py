@@ -113,15 +113,18 @@ class AnnouncementImporter:
     keeps_rest = False
     who: Who = ANALYSTS
     asks: Sequence[Ask] = (
-        Ask("as_of", "The day that it is of", hint="As 2021-01-04."),
+        Ask("as_of", "The day that it is of", hint="As 2021-01-04.", needed=True),
         Ask(
             "status",
             "What it counts",
             tuple((each.value, each.value) for each in AccreditationStatus),
+            needed=True,
         ),
         Ask("source", "Its source", hint="Id of one of the mission's sources; may be left open."),
     )
-    gone_deeds: Mapping[str, str] = {}
+    gone_deeds: Mapping[str, str] = {
+        "remove": "They are taken out: the file is then all that this announcement says"
+    }
     seal: Seal = AS_IT_IS
 
     def compare(self, db: Session, mission: Mission, reading: Reading) -> Plan:
@@ -184,7 +187,9 @@ def _take(
     organisation, total = senders.find(name), _TOTALS.get(fold(name.rstrip(":")))
     known = organisation or (total and f"={total}") or find_country(name)
     if not known:
+        near = senders.nearest(name)
         cure = "Add the organisation first, or write its name, or the state's, as it is known here."
+        cure = f"Did you mean {near}? {cure}" if near else cure
         column = reading.columns.called("sender")
         message = f"'{name[:80]}' is neither an organisation of the mission nor a state"
         reading.errors.add(row.number, column, message, cure)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from server.accreditation.snapshots import snapshots_of
 from server.missions.deadlines import due_dates
-from server.missions.document import AccreditationSnapshot, MissionFile
+from server.missions.document import AccreditationSnapshot, AccreditationStatus, MissionFile
 from server.missions.form_fields import Form
 from server.missions.here import Place
 from server.missions.reconciling import (
@@ -23,6 +23,8 @@ from server.pages import Page
 from server.people.models import Permission
 
 _CODES_SHOWN = 20
+_STEPS = tuple(AccreditationStatus)
+"""As they follow each other: what is of one day stands in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,10 @@ def accreditation_page(
     """Return the page of the history; `form` changes who accredits and until when."""
     snapshots = snapshots_of(document)
     matches = reconcile(document, own.accredited)
-    by_day = sorted(enumerate(snapshots, start=1), key=lambda each: each[1].as_of)
+    by_day = sorted(
+        enumerate(snapshots, start=1),
+        key=lambda each: (each[1].as_of, _STEPS.index(each[1].status)),
+    )
     newest = newest_accredited(snapshots)
     return AccreditationPage(
         frame=here.frame("Accreditation", "registers"),

@@ -6,6 +6,8 @@ A snapshot is what one announcement says of one day. Several of the same day sta
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from server.missions.document import (
@@ -44,6 +46,7 @@ class Senders:
 
     def __init__(self, organisations: Sequence[Organisation]) -> None:
         self._ids: dict[str, str] = {}
+        self._names = {each.id: each.name for each in organisations}
         for each in organisations:
             for name in (each.id, each.name, each.short, *each.variants):
                 if name:
@@ -52,6 +55,19 @@ class Senders:
     def find(self, name: str) -> str:
         """Return the id of the organisation called `name`, in any of its spellings; '' = none."""
         return self._ids.get(fold(name), "")
+
+    def nearest(self, name: str) -> str:
+        """Return what the organisation is called whose name is nearest; '' = none is near."""
+        near = get_close_matches(_any_order(name), self._orderless, n=1, cutoff=0.75)
+        return self._names[self._orderless[near[0]]] if near else ""
+
+    @cached_property
+    def _orderless(self) -> dict[str, str]:
+        return {_any_order(name): organisation for name, organisation in self._ids.items()}
+
+
+def _any_order(name: str) -> str:
+    return " ".join(sorted(fold(name).split()))
 
 
 def organisations_in(lines: Sequence[str], senders: Senders) -> dict[str, int]:

@@ -20,13 +20,12 @@ from server.commands.session import HomeOption, JsonOption, opened_store, report
 from server.importers import importers
 from server.imports import columns, keeping
 from server.imports.days import ORDERS
-from server.imports.examining import Said, mapping_of
+from server.imports.examining import Said, mapping_of, table_of
 from server.imports.importer import Importer
 from server.imports.keeping import MOST_MEGABYTES
 from server.imports.problems import FileTooLarge, Unanswered
 from server.imports.service import Outcome, import_table
 from server.missions.service import get_mission
-from server.tabular.reading import read_table
 from server.tabular.table import HowToRead
 from shared.clock import system_clock
 
@@ -117,16 +116,16 @@ def _import(words: _Words, importer: Importer, home: Path | None) -> Outcome:
             mission = get_mission(db, words.mission, to_write=not words.dry_run)
             remembered = keeping.last_mapping(db, mission.id, importer.kind)
             db.expunge(mission)
-        table = read_table(content, words.file.name, words.said.how)
+        table, said = table_of(content, words.file.name, importer, words.said, remembered)
         mapped = columns.told(
             table.columns,
             importer.fields,
             words.maps,
-            mapping_of(table, importer, words.said, remembered),
+            mapping_of(table, importer, said, remembered),
             spare=columns.REST if importer.keeps_rest else columns.LEFT_OUT,
         )
         return import_table(
-            store, mission, importer, words.file.name, content, words.said._replace(mapping=mapped),
+            store, mission, importer, words.file.name, content, said._replace(mapping=mapped),
             by=operator(), now=system_clock(), gone=words.gone, dry_run=words.dry_run,
         )  # fmt: skip
 
@@ -189,4 +188,4 @@ def _become(outcome: Outcome, importer: Importer, words: _Words) -> str:
     source = outcome.source
     chosen = source.outcome["those_gone"] if source else words.gone
     chosen = chosen or next(iter(importer.gone_deeds), "keep")
-    return {"keep": "kept", "close": "closed"}.get(chosen, chosen)
+    return {"keep": "kept", "close": "closed", "remove": "taken out"}.get(chosen, chosen)

@@ -25,6 +25,7 @@ from server.deployment.typed import at_the_stations
 from server.imports.cells import Wrong, at_most, needed, text
 from server.imports.importer import (
     AS_IT_IS,
+    KEEP,
     Ask,
     Change,
     Deed,
@@ -38,7 +39,7 @@ from server.missions.document import Stop, TeamPlan
 from server.missions.editing import InvalidChange, built
 from server.missions.models import Mission
 
-KEEP, REMOVE = "keep", "remove"
+REMOVE = "remove"
 MOST_NAMED = 10
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(:\d{2})?")
 _OF_THE_TEAM = ("name", "regions", "vehicle", "languages")

@@ -85,7 +85,26 @@ def proposed(
             mapped[name] = target
         else:
             mapped[name] = spare
+    _level(mapped, fields, remembered)
     return {name: mapped[name] for name in names if name}
+
+
+def _level(mapped: dict[str, str], fields: Sequence[AField], remembered: Mapped) -> None:
+    """Make a column that was taken for a whole path the outermost level of it, beside others."""
+    for field in (each for each in fields if each.levels):
+        taken = {mapped[name] for name in mapped} & set(_levels_of(field))
+        outermost = f"{field.name}1"
+        for name, target in mapped.items():
+            if target == field.name and taken and outermost not in taken and name not in remembered:
+                mapped[name] = outermost
+
+
+def lacking(mapped: Mapped, fields: Sequence[AField]) -> list[str]:
+    """Return the fields that there must be a column for, and none is by `mapped`."""
+    there = set(mapped.values())
+    return [
+        each.name for each in fields if each.required and not there & {each.name, *_levels_of(each)}
+    ]
 
 
 def told(
@@ -162,8 +181,8 @@ def _require(columns: Columns, fields: Sequence[AField]) -> None:
     what = "column is" if len(missing) == 1 else "columns are"
     raise WrongColumns(
         f"The {what} missing: {', '.join(missing)}. Found: {_listed(columns.names)}. Rename the "
-        f"columns, or say which one it is, on the page or for example {example}. Nothing was "
-        "imported.",
+        f"columns, or say which one it is, on the page or for example {example}; or, where the "
+        "names stand in another row, say in which (--header 3). Nothing was imported.",
         missing=missing,
         found=[name for name in columns.names if name],
     )

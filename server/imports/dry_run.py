@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -31,7 +32,7 @@ class ShownChange(BaseModel):
     key: str
     words: str
     differences: list[tuple[str, str, str]]
-    """Field, before and after; of changed ones only."""
+    """Field, before and after, of changed ones; of new ones what they have, before = ''."""
 
 
 class ShownError(BaseModel):
@@ -52,6 +53,10 @@ class DryRun(BaseModel):
 
     read_as: str = ""
     """How the file was read, in words; '' = it could not be."""
+    kind: str = ""
+    """Of file: csv, xlsx or geojson."""
+    as_before: bool = False
+    """Columns are proposed as they were in the last file of this kind."""
     trouble: str = ""
     """Why nothing can be imported as it is, in a sentence."""
     encodings: dict[str, str] = {}
@@ -82,11 +87,6 @@ class DryRun(BaseModel):
         """Whether the file is whole and would do something."""
         return bool(self.digest)
 
-    @property
-    def does_nothing(self) -> bool:
-        """Whether the register is already as the file has it."""
-        return not (self.new or self.changed or self.gone)
-
 
 def planned(plan: Plan) -> dict[str, Any]:
     """Return what a dry run shows of `plan`."""
@@ -106,9 +106,7 @@ def planned(plan: Plan) -> dict[str, Any]:
 
 def shown_errors(errors: Iterable[RowError]) -> list[ShownError]:
     """Return the first of `errors`, as they are shown."""
-    return [
-        ShownError(**each.as_json()) for _, each in zip(range(MOST_SHOWN), errors, strict=False)
-    ]
+    return [ShownError(**each.as_json()) for each in islice(errors, MOST_SHOWN)]
 
 
 def digest_of_plan(plan: Plan) -> str:
@@ -122,10 +120,14 @@ def digest_of_plan(plan: Plan) -> str:
 
 
 def differences(change: Change) -> list[tuple[str, str, str]]:
-    """Return field, before and after of what a change changes."""
-    if change.before is None or change.after is None:
+    """Return field, before and after of what a change changes; of a new one, what it has."""
+    if change.after is None:
         return []
-    before, after = _flat(change.before), _flat(change.after)
+    after = _flat(change.after)
+    if change.before is None:
+        had = {name: value for name, value in after.items() if value not in (None, "", [], ())}
+        return [(name, "", _plain(value)) for name, value in had.items()]
+    before = _flat(change.before)
     return [
         (name, _plain(before.get(name)), _plain(after.get(name)))
         for name in {**before, **after}

@@ -1,13 +1,14 @@
 """Reading a kept file with what people say of it, and finding out what importing it would do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from server.imports.columns import Columns, assigned, proposed
+from server.imports.columns import Columns, Mapped, assigned, lacking, proposed
 from server.imports.days import ORDERS
 from server.imports.dry_run import DryRun, ShownColumn, planned, shown_errors
 from server.imports.importer import Importer, Plan, Reading, TakenRow
@@ -15,9 +16,9 @@ from server.imports.problems import Unanswered, WrongColumns
 from server.imports.taking import days_in_doubt, taken
 from server.missions.models import Mission
 from server.tabular.decoding import UnreadableText, readings_of
-from server.tabular.reading import read_table
+from server.tabular.reading import kind_of, read_table
 from server.tabular.row_errors import RowErrors
-from server.tabular.table import HowToRead, Table
+from server.tabular.table import HowToRead, Table, UnreadableTable
 from shared.problems import Problem
 
 MOST_COLUMNS = 500
@@ -25,6 +26,10 @@ _EXAMPLES = 3
 _LOOKED_AT = 200
 _LONGEST_EXAMPLE = 60
 _RANGES_SHOWN = 10
+_TITLES = 20
+"""Rows in which the columns' names are looked for, where the first has others."""
+_TRIES = 3
+"""Rows that may be wider than the first, and are read as the columns' names to find out."""
 
 
 class Said(NamedTuple):
@@ -79,6 +84,46 @@ class Examined(NamedTuple):
 
     dry_run: DryRun
     mapping: Mapping[str, str]
+    said: Said
+    """What people said, and in which row the columns' names were found."""
+
+
+def table_of(
+    content: bytes, name: str, importer: Importer, said: Said, remembered: Mapped
+) -> tuple[Table, Said]:
+    """Return a file's table, and what was said with the row of the columns' names, if found.
+
+    Registers come with titles above. Where nobody said in which row the names stand, and the first
+    one lacks what is needed, the first row below is taken that has it; shown as if it were said.
+    Raises UnreadableText or UnreadableTable.
+    """
+    table = read_table(content, name, said.how)
+    known = {**remembered, **said.mapping}
+    if said.how.header or not _lacks(table.columns, importer, known):
+        return table, said
+    for number in _may_be_headers(table, importer, known):
+        told = said._replace(how=said.how._replace(header=number))
+        with suppress(UnreadableTable):
+            below = read_table(content, name, told.how)
+            if not _lacks(below.columns, importer, known):
+                return below, told
+    return table, said
+
+
+def _lacks(names: Sequence[str], importer: Importer, known: Mapped) -> bool:
+    mapped = proposed(names, importer.fields, keeps_rest=False, remembered=known)
+    return bool(lacking(mapped, importer.fields))
+
+
+def _may_be_headers(table: Table, importer: Importer, known: Mapped) -> Iterator[int]:
+    """Yield the numbers of the rows to try: cells beyond the first row's width are not known."""
+    tries = 0
+    for row in islice(table.rows, _TITLES):
+        tries += bool(row.surplus)
+        if row.surplus or not _lacks(row.cells, importer, known):
+            yield row.number
+        if tries == _TRIES:
+            return
 
 
 def mapping_of(
@@ -102,9 +147,14 @@ def mapping_of(
 def opened(table: Table, importer: Importer, said: Said, mapping: dict[str, str]) -> Opened:
     """Return the table with its columns assigned.
 
-    Raises WrongColumns, or Unanswered where merged cells or days can be understood in two ways.
+    Raises WrongColumns, or Unanswered where merged cells or days can be understood in two ways, or
+    an importer's question has no answer.
     """
     columns = assigned(table.columns, importer.fields, mapping)
+    unanswered = [each for each in importer.asks if each.needed and not said.answers.get(each.name)]
+    if unanswered:
+        questions = "; ".join(f"{each.words} (--answer {each.name}=…)" for each in unanswered)
+        raise Unanswered(f"Something about {table.name} has to be said first: {questions}.")
     if table.merged:
         some = ", ".join(table.merged[:5]) + (", …" if len(table.merged) > 5 else "")
         raise Unanswered(
@@ -137,11 +187,14 @@ def compared(
 def examine(db: Session, mission: Mission, importer: Importer, kept: KeptFile) -> Examined:
     """Find out what importing a file would do, or what keeps it from being imported."""
     said, mapping = kept.said, dict(kept.said.mapping)
+    recalled = [(name, target) for name, target in kept.remembered.items() if target]
+    kind = {"kind": kind_of(kept.content)}
     about: dict[str, Any] = {}
     try:
-        table = read_table(kept.content, kept.name, said.how)
+        table, said = table_of(kept.content, kept.name, importer, said, kept.remembered)
         mapping = mapping_of(table, importer, said, kept.remembered)
         about = {
+            "as_before": not said.mapping and any(mapping.get(e) == t for e, t in recalled),
             "read_as": table.how,
             "sheets": list(table.sheets),
             "columns": _examples(table),
@@ -156,14 +209,14 @@ def examine(db: Session, mission: Mission, importer: Importer, kept: KeptFile) -
         about |= asked or {"trouble": problem.detail}
     else:
         about |= _found(file, plan)
-    return Examined(DryRun(**about), mapping)
+    return Examined(DryRun(**kind, **about), mapping, said)
 
 
 def _found(file: Opened, plan: Plan) -> dict[str, Any]:
     if not file.errors.total:
         return planned(plan)
     return {
-        "errors": shown_errors(file.errors.listed),
+        "errors": shown_errors(file.errors.by_rows()),
         "errors_total": file.errors.total,
         "notices": plan.notices,
     }

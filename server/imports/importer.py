@@ -47,6 +47,12 @@ class Ask(NamedTuple):
     options: tuple[tuple[str, str], ...] = ()
     """Value and words; () = a text is written."""
     hint: str = ""
+    needed: bool = False
+    """Nothing is compared before it is answered."""
+
+
+KEEP = "keep"
+"""What `gone_deeds` calls it to leave those not in the file as they are."""
 
 
 class TakenRow(NamedTuple):
@@ -203,9 +209,9 @@ class Importer(Protocol):
 
     @property
     def gone_deeds(self) -> Mapping[str, str]:
-        """What may become of those not in the file: value → words; {} = nothing can be chosen.
+        """What may become of those not in the file: value → words; {} = there never are any.
 
-        The first is for commands that don't say.
+        The first is for commands that don't say; a single one is not asked about, but told.
         """
         ...
 

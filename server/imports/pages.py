@@ -1,6 +1,6 @@
-"""The pages of imports: handing a file in, looking at what it would do, the kept files."""
+"""The pages of an import: handing a file in, looking at what it would do or did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,9 +8,10 @@ from server.imports.columns import LEFT_OUT, REST
 from server.imports.days import ORDERS
 from server.imports.dry_run import DryRun, ShownChange, ShownError
 from server.imports.examining import Said
-from server.imports.importer import Importer
+from server.imports.importer import KEEP, Ask, Importer
 from server.imports.keeping import IMPORTED, MOST_MEGABYTES, WAITING
 from server.imports.models import ImportedSource
+from server.imports.source_pages import outcome_words, size_words
 from server.missions.here import Place
 from server.pages import Link, Option, Page, options
 from server.tabular.csv_text import SEPARATORS
@@ -85,8 +86,16 @@ class ImportPage(Page):
     errors: tuple[ShownError, ...]
     errors_words: str
     many: str
+    does_nothing: bool
+    """The register is already as the file has it."""
     deeds: tuple[Option, ...]
-    """What may become of those gone."""
+    """What may become of those gone, where that can be chosen."""
+    gone_words: str
+    """What becomes of them, where it can't."""
+    was_read: tuple[tuple[str, str], ...]
+    """What was said of a file that is settled."""
+    columns: tuple[tuple[str, str], ...]
+    """What its columns were."""
     button: str
     form: "ReadingForm"
     news_notice: str
@@ -107,34 +116,6 @@ class ReadingForm:
     days_examples: str
     asks: tuple[Question, ...]
     columns: tuple[ColumnRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A kept file."""
-
-    name: str
-    href: str
-    """'' = not for this account."""
-    kind: str
-    kept: str
-    by: str
-    outcome: str
-    size: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourcesPage(Page):
-    """Every file that was handed in."""
-
-    template: ClassVar[str] = "sources.html"
-    rows: tuple[SourceRow, ...]
-    kinds: tuple[Link, ...]
-    """Where files are handed in."""
-    total: str
-    newer: str
-    older: str
 
 
 def hand_in_page(place: Place, importer: Importer) -> HandInPage:
@@ -175,13 +156,17 @@ def import_page(
         changed_more=_more(found.changed, found.changes),
         new_more=_more(found.new, found.news),
         gone_more=_more(found.gone, found.gones),
-        changes=tuple(found.changes),
-        news=tuple(found.news),
+        changes=_labelled(importer, found.changes),
+        news=_labelled(importer, found.news),
         gones=tuple(found.gones),
         errors=tuple(found.errors),
         errors_words=_mistakes(found.errors_total),
         many=importer.many,
-        deeds=options(importer.gone_deeds, "") if found.gone else (),
+        does_nothing=not (found.new or found.changed or (found.gone and _decides(importer))),
+        deeds=options(importer.gone_deeds, "") if found.gone and _may_choose(importer) else (),
+        gone_words=_gone_words(importer, found),
+        was_read=() if is_waiting else tuple(_was_read(importer, source)),
+        columns=() if is_waiting else tuple(_were(importer, source)),
         button=_button(importer, found),
         form=_form(importer, source, found),
         news_notice=_CHANGED if changed else "",
@@ -199,7 +184,7 @@ def _form(importer: Importer, source: ImportedSource, found: DryRun) -> ReadingF
         merged_ranges=_ranges(found),
         days=options(ORDERS, said.order) if found.days or said.order else (),
         days_examples=", ".join(found.days),
-        asks=tuple(_question(*each, said.answers) for each in importer.asks),
+        asks=tuple(_question(each, said.answers) for each in importer.asks),
         columns=tuple(
             ColumnRow(
                 each.name,
@@ -217,44 +202,55 @@ _CHANGED = (
 )
 
 
-def sources_page(
-    place: Place, importers: Mapping[str, Importer], rows: Sequence[ImportedSource], total: int,
-    page: int, most: int,
-) -> SourcesPage:  # fmt: skip
-    """Return the page of all kept files; `page` from 0, of `most` each."""
-    role = place.standing.role
-    at = place.path("/sources")
-    return SourcesPage(
-        frame=place.frame("Sources", "registers"),
-        rows=tuple(
-            SourceRow(
-                name=each.name,
-                href=f"{at}/{each.id}" if role in importers[each.kind].who else "",
-                kind=importers[each.kind].title,
-                kept=place.times.at(each.kept_at),
-                by=each.kept_by,
-                outcome=_outcome(importers[each.kind], each),
-                size=size_words(each.size),
-                sha256=each.sha256,
-            )
-            for each in rows
-        ),
-        kinds=tuple(
-            Link(each.title, place.path(f"/import/{each.kind}"))
-            for each in importers.values()
-            if role in each.who
-        ),
-        total=f"{total:,} file{'' if total == 1 else 's'}" if total else "No file was imported yet",
-        newer=f"{at}?page={page - 1}" if page else "",
-        older=f"{at}?page={page + 1}" if (page + 1) * most < total else "",
+def _labelled(importer: Importer, rows: Sequence[ShownChange]) -> tuple[ShownChange, ...]:
+    """Return `rows` with their fields called as people call them."""
+    called = {each.name: each.words for each in importer.fields}
+    return tuple(
+        row.model_copy(
+            update={"differences": [(called.get(name, name), *of) for name, *of in row.differences]}
+        )
+        for row in rows
     )
 
 
-def size_words(size: int) -> str:
-    """Return a number of bytes as people say it."""
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
+def _may_choose(importer: Importer) -> bool:
+    return len(importer.gone_deeds) > 1
+
+
+def _decides(importer: Importer) -> bool:
+    """Say whether an import may do something to those that the file has not."""
+    return any(deed != KEEP for deed in importer.gone_deeds)
+
+
+def _gone_words(importer: Importer, found: DryRun) -> str:
+    if not found.gone or _may_choose(importer):
+        return ""
+    return "".join(
+        f"Not in the file: {found.gone:,}. {each}." for each in importer.gone_deeds.values()
+    )
+
+
+def _was_read(importer: Importer, source: ImportedSource) -> Iterator[tuple[str, str]]:
+    """Yield what people said of a file, and where its columns' names stood."""
+    said = Said.from_json(source.how, source.mapping)
+    header = str(said.how.header or "")
+    told = {
+        "Encoding": ENCODINGS.get(said.how.encoding, said.how.encoding),
+        "Columns separated by": SEPARATORS.get(said.how.separator, said.how.separator),
+        "Sheet": said.how.sheet,
+        "Columns' names in row": header,
+        "Merged cells": _MERGED.get(said.how.merged, ""),
+        "Order of days": ORDERS.get(said.order, ""),
+        **{each.words: said.answers.get(each.name, "") for each in importer.asks},
+    }
+    yield from ((name, words) for name, words in told.items() if words)
+
+
+def _were(importer: Importer, source: ImportedSource) -> Iterator[tuple[str, str]]:
+    """Yield the columns of a file with what each was."""
+    for column, target in source.mapping.items():
+        words = next((each.words for each in _targets(importer, target) if each.chosen), target)
+        yield column, words
 
 
 def _about(place: Place, source: ImportedSource, found: DryRun) -> tuple[tuple[str, str], ...]:
@@ -268,20 +264,9 @@ def _about(place: Place, source: ImportedSource, found: DryRun) -> tuple[tuple[s
 def _over(place: Place, importer: Importer, source: ImportedSource) -> str:
     when = place.times.at(source.settled_at) if source.settled_at else ""
     what = "Imported" if source.state == IMPORTED else "Set aside"
-    outcome = _outcome(importer, source)
+    outcome = outcome_words(importer, source)
     detail = f" {outcome[0].upper()}{outcome[1:]}." if source.state == IMPORTED else ""
     return f"{what} by {source.settled_by}, {when}.{detail}"
-
-
-def _outcome(importer: Importer, source: ImportedSource) -> str:
-    if source.state != IMPORTED:
-        return "waits" if source.state == WAITING else "set aside"
-    done = source.outcome
-    words = f"{done['new']:,} new, {done['changed']:,} changed, {done['unchanged']:,} unchanged"
-    if done["gone"]:
-        became = {"keep": "kept open", "close": "closed"}.get(done["those_gone"], "listed")
-        words += f"; {done['gone']:,} {importer.many} not in it, {became}"
-    return words
 
 
 def _trouble(found: DryRun) -> str:
@@ -334,7 +319,7 @@ def _encodings(found: DryRun, said: Said) -> tuple[Option, ...]:
 
 
 def _separators(found: DryRun, said: Said) -> tuple[Option, ...]:
-    if found.sheets or found.read_as.startswith("GeoJSON"):
+    if found.kind != "csv":
         return ()
     return (Option("", "found out from the file"), *options(SEPARATORS, said.how.separator))
 
@@ -365,9 +350,6 @@ def _targets(importer: Importer, chosen: str) -> tuple[Option, ...]:
     return tuple(offered)
 
 
-def _question(
-    name: str, words: str, offered: tuple[tuple[str, str], ...], hint: str,
-    answers: Mapping[str, str],
-) -> Question:  # fmt: skip
-    value = answers.get(name, "")
-    return Question(name, words, hint, value, options(dict(offered), value))
+def _question(ask: Ask, answers: Mapping[str, str]) -> Question:
+    value = answers.get(ask.name, "")
+    return Question(ask.name, ask.words, ask.hint, value, options(dict(ask.options), value))

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, cast
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 from starlette.datastructures import FormData, UploadFile
 
 from server.bounds import PlainText
+from server.database import Store
 from server.deps import Now, Reading, TheStore, Writing
 from server.errors import InvalidRequest, NotAllowed, NotFound
 from server.imports import keeping, service
@@ -19,8 +21,10 @@ from server.imports.days import ORDERS
 from server.imports.examining import Said
 from server.imports.importer import Importer, is_sealed
 from server.imports.keeping import MOST_MEGABYTES
-from server.imports.pages import hand_in_page, import_page, sources_page
+from server.imports.models import ImportedSource
+from server.imports.pages import hand_in_page, import_page
 from server.imports.problems import ChangedSince
+from server.imports.source_pages import sources_page
 from server.missions.here import Here, Place
 from server.pages import render
 from server.tabular.csv_writing import csv_lines
@@ -119,9 +123,7 @@ def show_source(
         source = keeping.get_source(db, here.mission.id, source_id)
         importer = _importer(request, here, source.kind)
         page = import_page(here, importer, source, service.shown(source, importer), changed=changed)
-    if is_sealed(importer) and source.shown:
-        with store.writing() as db:
-            here.record(db, "source.read", now=now, subject=f"file {source.name}", kind=source.kind)
+    _record_reading(here, store, source, importer, now)
     return render(page)
 
 
@@ -179,17 +181,29 @@ def give_file(source_id: UUID, here: Here, request: Request, db: Writing, now: N
 
 
 @router.get("/sources/{source_id}/mistakes.csv")
-def give_mistakes(source_id: UUID, here: Here, request: Request, store: TheStore) -> Response:
-    """Give all that is wrong with a file that waits, as CSV."""
+def give_mistakes(
+    source_id: UUID, here: Here, request: Request, store: TheStore, now: Now
+) -> Response:
+    """Give all that is wrong with a file that waits, as CSV. Of a sealed one that is recorded."""
     with store.reading() as db:
         source = keeping.get_source(db, here.mission.id, source_id)
         importer = _importer(request, here, source.kind)
+    _record_reading(here, store, source, importer, now)
     rows = list(service.every_error(store, here.mission, importer, source_id))
     return StreamingResponse(
         csv_lines(rows),
         media_type="text/csv; charset=utf-8",
         headers=_named(f"mistakes in {source.name}.csv"),
     )
+
+
+def _record_reading(
+    here: Place, store: Store, source: ImportedSource, importer: Importer, now: datetime
+) -> None:
+    """Note that somebody saw what a sealed file holds."""
+    if is_sealed(importer) and source.shown:
+        with store.writing() as db:
+            here.record(db, "source.read", now=now, subject=f"file {source.name}", kind=source.kind)
 
 
 def _look(source_id: UUID, here: Place, request: Request, store: TheStore, form: FormData) -> None:

@@ -15,7 +15,16 @@ from server.accounts.caller import Doer
 from server.database import Store
 from server.imports import keeping
 from server.imports.dry_run import DryRun, digest_of_plan
-from server.imports.examining import KeptFile, Opened, Said, compared, examine, mapping_of, opened
+from server.imports.examining import (
+    KeptFile,
+    Opened,
+    Said,
+    compared,
+    examine,
+    mapping_of,
+    opened,
+    table_of,
+)
 from server.imports.importer import Deed, Importer, Plan, TakenRow
 from server.imports.models import ImportedSource
 from server.imports.problems import AlreadySettled, ChangedSince, Unanswered
@@ -65,7 +74,7 @@ def look(store: Store, mission: Mission, importer: Importer, number: UUID, said:
         examined = examine(db, mission, importer, KeptFile(source.name, content, said, remembered))
     with store.writing() as db:
         source = _waiting(db, mission, number)
-        source.how, source.mapping = said.as_json(), dict(examined.mapping)
+        source.how, source.mapping = examined.said.as_json(), dict(examined.mapping)
         _show(db, source, importer, examined.dry_run)
     return examined.dry_run
 
@@ -113,9 +122,9 @@ def import_table(  # noqa: PLR0913 - a command's words
     Raises whatever keeps the file from being imported: UnreadableText, UnreadableTable,
     WrongColumns, Unanswered, RowsRefused.
     """
-    table = read_table(content, name, said.how)
     with store.reading() as db:
         remembered = keeping.last_mapping(db, mission.id, importer.kind)
+    table, said = table_of(content, name, importer, said, remembered)
     mapping = mapping_of(table, importer, said, remembered)
     file = opened(table, importer, said, mapping)
     rows = list(file.rows(importer))
@@ -123,7 +132,7 @@ def import_table(  # noqa: PLR0913 - a command's words
         here = _attached(db, mission)
         plan = compared(db, here, importer, file, rows)
         if file.errors.total:
-            raise RowsRefused(name, file.errors.listed, file.errors.total)
+            raise RowsRefused(name, file.errors.by_rows(), file.errors.total)
         if dry_run:
             return Outcome(table, plan, None)
         source = keeping.keep(db, mission.id, importer, name, content, by=by, now=now)
@@ -166,7 +175,7 @@ def every_error(
         file.errors = RowErrors(most=_EVERY_ERROR)
         compared(db, mission, importer, file, file.rows(importer))
     yield ("row", "column", "what is wrong", "what to do")
-    for error in file.errors.listed:
+    for error in file.errors.by_rows():
         yield (error.row, error.column, error.message, error.cure)
 
 
@@ -214,6 +223,8 @@ def _chosen(importer: Importer, plan: Plan, gone: str) -> str:
     """Return what becomes of those gone; '' where there are none. Raises Unanswered."""
     if not plan.gone or not importer.gone_deeds:
         return ""
+    if len(importer.gone_deeds) == 1:
+        return next(iter(importer.gone_deeds))
     if gone not in importer.gone_deeds:
         raise Unanswered(
             f"{len(plan.gone):,} {importer.many} are not in the file. Say what becomes of them: "

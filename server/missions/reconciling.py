@@ -109,14 +109,14 @@ def _sums(snapshot: AccreditationSnapshot, names: _Names) -> Iterator[Match]:
     if snapshot.organisations and stated is not None:
         yield _compared(
             title,
-            Figure(f"the {len(snapshot.organisations)} organisations make", rows, by),
+            Figure(_several(len(snapshot.organisations), "organisation"), rows, by),
             Figure("the source states for organisations", stated, by),
         )
     if snapshot.by_state and snapshot.states_total is not None:
         states = sum(snapshot.by_state.values())
         yield _compared(
             title,
-            Figure(f"the {len(snapshot.by_state)} states make", states, by),
+            Figure(_several(len(snapshot.by_state), "state"), states, by),
             Figure("the source states for states", snapshot.states_total, by),
         )
     if snapshot.total is not None and snapshot.states_total is not None:
@@ -126,6 +126,10 @@ def _sums(snapshot: AccreditationSnapshot, names: _Names) -> Iterator[Match]:
             Figure("organisations and states make", together, by),
             Figure("the source states in all", snapshot.total, by),
         )
+
+
+def _several(count: int, what: str) -> str:
+    return f"the one {what} makes" if count == 1 else f"the {count} {what}s make"
 
 
 def _compared(where: str, one: Figure, other: Figure) -> Match:
@@ -200,7 +204,7 @@ def _side_by_side(snapshots: Sequence[AccreditationSnapshot], names: _Names) -> 
             for organisation, count in snapshot.organisations.items():
                 claims[organisation].append((count, snapshot))
         yield from _claims(claims, names)
-        yield from _umbrellas_between(same_day, claims, names)
+        yield from _umbrellas_between(claims, names)
 
 
 def _claims(claims: Mapping[str, list[_Claim]], names: _Names) -> Iterator[Match]:
@@ -219,17 +223,14 @@ def _claims(claims: Mapping[str, list[_Claim]], names: _Names) -> Iterator[Match
         yield Match(words, figures, agrees=len(values) == 1)
 
 
-def _umbrellas_between(
-    same_day: Sequence[AccreditationSnapshot],
-    claims: Mapping[str, list[_Claim]],
-    names: _Names,
-) -> Iterator[Match]:
+def _umbrellas_between(claims: Mapping[str, list[_Claim]], names: _Names) -> Iterator[Match]:
     """Compare an umbrella that one announcement counts with its parts in another."""
     first = {organisation: made[0] for organisation, made in claims.items()}
     counts = {organisation: count for organisation, (count, _) in first.items()}
     for overlap in overlaps_in(names.organisations, counts):
         whole_by, part_by = first[overlap.umbrella][1], first[next(iter(overlap.parts))][1]
-        if whole_by is not part_by and same_day:
+        told = whole_by.organisations.keys() >= overlap.parts.keys()  # compared within it
+        if whole_by is not part_by and not told:
             by = names.said_by(whole_by), names.said_by(part_by)
             yield _overlap(title_of(whole_by), overlap, by, names)
 
@@ -274,7 +275,7 @@ def _facts(document: MissionFile, newest: AccreditationSnapshot, names: _Names) 
         "accredited_observers": newest.total,
         "accredited_by_organisations": newest.organisations_total,
         "accredited_by_states": newest.states_total,
-        "observing_organisations": len(newest.organisations) or None,
+        "observing_organisations": _senders(newest, names) or None,
         "observing_states": states or None,
     }
     by = names.said_by(newest)
@@ -298,6 +299,12 @@ def _facts(document: MissionFile, newest: AccreditationSnapshot, names: _Names) 
                 ),
                 agrees=False,
             )
+
+
+def _senders(snapshot: AccreditationSnapshot, names: _Names) -> int:
+    """Return how many organisations a snapshot has, without umbrellas whose parts it has too."""
+    umbrellas = sum(1 for _ in overlaps_in(names.organisations, snapshot.organisations))
+    return len(snapshot.organisations) - umbrellas
 
 
 def _counts_states(fact: Fact) -> bool:

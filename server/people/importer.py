@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from server.accounts.table import COORDINATORS, Who
-from server.imports.importer import Ask, Change, Deed, Field, Plan, Reading, Seal
+from server.imports.importer import KEEP, Ask, Change, Deed, Field, Plan, Reading, Seal
 from server.missions.models import Mission
 from server.missions.service import list_teams
 from server.people.alike import Person, note_alike
@@ -75,7 +75,7 @@ class PeopleImporter:
     keeps_rest = False
     who: Who = COORDINATORS
     asks: Sequence[Ask] = ()
-    gone_deeds: Mapping[str, str] = {}
+    gone_deeds: Mapping[str, str] = {KEEP: "They stay as they are"}
 
     def __init__(self, names: Names) -> None:
         self._names = names

@@ -12,7 +12,17 @@ from sqlmodel import Session, col, select
 
 from server.accounts.table import ANALYSTS, Who
 from server.changes import log
-from server.imports.importer import AS_IT_IS, Ask, Change, Deed, Field, Plan, Reading, Seal
+from server.imports.importer import (
+    AS_IT_IS,
+    KEEP,
+    Ask,
+    Change,
+    Deed,
+    Field,
+    Plan,
+    Reading,
+    Seal,
+)
 from server.missions.models import Mission, PlannedStop
 from server.stations.columns import FIELDS
 from server.stations.models import Station
@@ -38,7 +48,7 @@ _BLANK: StationRow = {
     "longitude": None,
 }
 _HELD = ("id", "code", "number", *_COMPARED, "attributes", "closed_why", "closed_by_import")
-KEEP, CLOSE = "keep", "close"
+CLOSE = "close"
 
 
 class StationImporter:

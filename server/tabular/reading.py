@@ -15,7 +15,7 @@ def read_table(content: bytes, name: str, how: HowToRead = AS_FOUND) -> Table:
 
     Raises UnreadableText or UnreadableTable, saying what to do.
     """
-    if content.startswith(_ZIP):
+    if kind_of(content) == "xlsx":
         if b"mimetypeapplication/vnd.oasis" in content[:120]:
             raise UnreadableTable(
                 f"{name} is an OpenDocument spreadsheet. Save it as XLSX or as CSV (UTF-8)."
@@ -29,6 +29,13 @@ def read_table(content: bytes, name: str, how: HowToRead = AS_FOUND) -> Table:
     for mark, what in _OTHERS.items():
         if content.startswith(mark):
             raise UnreadableTable(f"{name} is {what}, not a table. Save the table as CSV or XLSX.")
-    if is_geojson(content):
+    if kind_of(content) == "geojson":
         return read_geojson(content, name)
     return read_csv(content, name, how)
+
+
+def kind_of(content: bytes) -> str:
+    """Return what a table would be read as: xlsx, geojson or csv."""
+    if content.startswith(_ZIP):
+        return "xlsx"
+    return "geojson" if is_geojson(content) else "csv"

@@ -46,6 +46,10 @@ class RowErrors:
         if len(self.listed) < self.most:
             self.listed.append(RowError(row, column, message, cure))
 
+    def by_rows(self) -> list[RowError]:
+        """Return those listed in the order of their rows, as whoever corrects them goes."""
+        return sorted(self.listed, key=lambda each: each.row)
+
 
 class RowsRefused(Problem):
     """Rows of a table are wrong. Nothing of it was imported."""

@@ -89,6 +89,11 @@ def test_what_would_not_add_up_is_told_before_anything_is_kept(store: Store, mis
     ("rows", "answers", "said"),
     [
         ("Atlantis,3", {}, "Row 2, column 'name': 'Atlantis' is neither an organisation"),
+        (
+            "Interparliamentary Assembly of the CIS,3",
+            {},
+            "Did you mean CIS Interparliamentary Assembly? Add the organisation first",
+        ),
         ("Jordan,3\nJO,2", {}, "Row 3, column 'name': 'JO' stands twice (also row 2)"),
         ("Turkic Council,many", {}, "Row 2, column 'observers': 'many' is not a number"),
         ("Turkic Council,", {}, "Row 2, column 'observers': the number is missing"),

@@ -30,14 +30,28 @@ def kept(store: Store, mission: Mission) -> MissionFile:
         return missions.mission_document(missions.get_mission(db, mission.code))
 
 
+async def test_an_announcement_says_first_which_day_it_is_of(
+    analyst: httpx.AsyncClient, mission: Mission
+) -> None:
+    answer = await analyst.post(
+        f"/m/{mission.code}/import/accreditation", files={"file": ("a.csv", b"name,n\nJordan,3\n")}
+    )
+    page = answer.headers["location"]
+    asked = text_of((await analyst.get(page)).text)
+    assert "has to be said first: The day that it is of (--answer as_of=…)" in asked
+    said = {"ask-as_of": "2021-01-04", "ask-status": "accredited"}
+    await analyst.post(f"{page}/reading", data={**said, "column-0": "sender", "column-1": "count"})
+    assert "New 1 " in text_of((await analyst.get(page)).text)
+
+
 async def test_the_history_stands_with_its_figures(analyst: httpx.AsyncClient, mission: Mission):
     words = text_of((await analyst.get(f"/m/{mission.code}/accreditation")).text)
 
     assert "398 observers accredited on 4 January 2021" in words
     assert "It ends 4 January 2021, 18:00 (rule E-6 18:00)." in words
     assert "What does not add up" not in words
-    assert "CIS Interparliamentary Assembly 29 47 48" in words
-    assert "Organisations, each person once 29 47 322" in words
+    assert "CIS Interparliamentary Assembly 47 29 48" in words
+    assert "Organisations, each person once 47 29 322" in words
     assert "In all, as stated 398" in words
     assert "31 states" in words
 

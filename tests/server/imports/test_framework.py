@@ -48,7 +48,8 @@ def test_the_same_file_twice_is_two_imports_and_one_content(store: Store, missio
     first = hand_in(store, mission, TWO)
     confirm(store, mission, first)
     again = hand_in(store, mission, TWO)
-    assert found(store, mission, again).does_nothing
+    shown = found(store, mission, again)
+    assert (shown.new, shown.changed, shown.unchanged, shown.gone) == (0, 0, 2, 0)
     with store.writing() as db:
         assert keeping.count_sources(db, mission.id) == 2
         assert keeping.erase_contents(db, mission.id, "stations") == 1
@@ -130,6 +131,16 @@ def test_a_wrong_row_keeps_all_of_the_file_out(store: Store, mission: Mission) -
     assert codes(store, mission) == []
 
 
+def test_mistakes_stand_by_rows_and_what_is_new_with_what_it_has(
+    store: Store, mission: Mission
+) -> None:
+    number = hand_in(store, mission, "code,name,region,voters\n1,A,N,\n1,B,N,\n3,C,N,many\n")
+    assert [each.row for each in found(store, mission, number).errors] == [3, 4]
+    number = hand_in(store, mission, "code,name,region,voters\n1,A,N,1 200\n")
+    (new,) = found(store, mission, number).news
+    assert new.differences == [("name", "", "A"), ("region", "", "N"), ("voters", "", "1200")]
+
+
 def test_all_mistakes_can_be_had_however_many(store: Store, mission: Mission) -> None:
     rows = "".join(f"{n},,North\n" for n in range(1500))
     number = hand_in(store, mission, "code,name,region\n" + rows)
@@ -156,6 +167,17 @@ def test_columns_are_proposed_by_what_registers_call_them(store: Store, mission:
         assert station.attributes == {"Прочее": "x"}
 
 
+def test_a_region_beside_its_districts_is_the_outermost_level(
+    store: Store, mission: Mission
+) -> None:
+    number = hand_in(store, mission, "code,name,Region,District\n1,School,North,East\n")
+    confirm(store, mission, number)
+    with store.reading() as db:
+        station = find_station(db, mission.id, "1")
+        assert station is not None
+        assert station.region == "North / East"
+
+
 def test_what_columns_were_said_to_be_is_remembered(store: Store, mission: Mission) -> None:
     text = "a,b,c,d\n1,School,North,secret\n"
     number = hand_in(store, mission, text)
@@ -169,7 +191,7 @@ def test_what_columns_were_said_to_be_is_remembered(store: Store, mission: Missi
         assert station.attributes == {}
     next_one = hand_in(store, mission, "d,c,b,a,e\nx,South,Hall,2,y\n")
     shown = found(store, mission, next_one)
-    assert (shown.trouble, shown.new) == ("", 1)
+    assert (shown.trouble, shown.new, shown.as_before) == ("", 1, True)
     with store.reading() as db:
         source = keeping.get_source(db, mission.id, next_one)
         assert source.mapping == {**mapping, "e": "*"}

@@ -13,7 +13,15 @@ from server.stations.service import find_station
 from server.tabular.row_errors import RowsRefused
 from server.tabular.table import HowToRead
 from tests.server.builders import a_register
-from tests.server.imports.handing_in import STATIONS, Badges, confirm, found, hand_in, sheet
+from tests.server.imports.handing_in import (
+    STATIONS,
+    Badges,
+    codes,
+    confirm,
+    found,
+    hand_in,
+    sheet,
+)
 
 TWO = "code,name,region\n1,School,North\n2,Hall,North\n"
 
@@ -87,11 +95,26 @@ def test_merged_cells_are_asked_about_and_read_as_said(store: Store, mission: Mi
         assert station.region == "North"
 
 
-def test_a_title_above_the_header_is_passed_over_when_said(store: Store, mission: Mission) -> None:
-    content = sheet(["Register of 2026"], [None], ["code", "name", "region"], ["1", "A", "B"])
+@pytest.mark.parametrize("above", [["Register of 2026"], ["Register", "of", "the year 2026"]])
+def test_titles_above_the_columns_names_are_passed_over_and_the_row_is_shown(
+    store: Store, mission: Mission, above: list[str]
+) -> None:
+    content = sheet(above, [None], ["code", "name", "region"], ["1", "A", "B"])
     number = hand_in(store, mission, content, name="stations.xlsx")
-    assert found(store, mission, number).trouble
-    assert service.look(store, mission, STATIONS, number, Said(HowToRead(header=3))).new == 1
+    assert found(store, mission, number).new == 1
+    with store.reading() as db:
+        assert keeping.get_source(db, mission.id, number).how["header"] == 3
+    confirm(store, mission, number)
+    assert codes(store, mission) == ["1"]
+
+
+def test_the_row_of_the_columns_names_is_taken_as_it_is_said(
+    store: Store, mission: Mission
+) -> None:
+    number = hand_in(store, mission, "Register\ncode,name,region\n1,A,B\n")
+    said = Said(HowToRead(header=1))
+    trouble = service.look(store, mission, STATIONS, number, said).trouble
+    assert "where the names stand in another row, say in which (--header 3)" in trouble
 
 
 def test_a_formula_that_was_never_computed_is_not_taken_for_an_empty_cell(

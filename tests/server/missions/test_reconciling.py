@@ -121,6 +121,23 @@ def test_an_umbrella_that_is_not_its_parts_is_asked_about(whole: int, asked: str
     assert len(question.figures) == 4
 
 
+def test_an_umbrella_and_its_parts_are_asked_about_once_and_the_umbrella_is_no_sender_more():
+    asked = [
+        each.words
+        for each in reconcile(
+            a_document(
+                {"organisations": PARTS, "sources": ["cec"]},
+                {"organisations": PARTS | {"cis": 241}, "sources": ["press"]},
+                facts=[{"key": "observing_organisations", "label": "Senders", "value": 3}],
+            )
+        )
+    ]
+    assert sum("Who are the other 7?" in each for each in asked) == 1
+    assert (
+        "Senders: the announcement has 3, the fact 'observing_organisations' has the same." in asked
+    )
+
+
 def test_an_umbrellas_own_notice_is_set_against_the_authoritys_rows():
     document = a_document(
         {"organisations": PARTS, "sources": ["cec"]},

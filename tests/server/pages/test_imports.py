@@ -72,6 +72,34 @@ async def test_a_register_goes_from_file_to_stations(
     assert "Участки.csv Polling stations" in sources
 
 
+async def test_a_file_that_was_imported_still_says_how_it_was_read(
+    analyst: httpx.AsyncClient, mission: Mission
+) -> None:
+    content = "Register\nNr,name,region\n1,Школа,Север\n".encode("cp1251")
+    page = await handed_in(analyst, mission, content)
+    await analyst.post(f"{page}/reading", data={"encoding": "cp1251"})
+    shown = (await analyst.get(page)).text
+    assert "Name: Школа Region: Север" in text_of(shown)
+    await analyst.post(f"{page}/confirmation", data={"seen": seen_in(shown)})
+    settled = text_of((await analyst.get(page)).text)
+    assert "Encoding Windows-1251, Cyrillic Columns' names in row 2" in settled
+    assert "Nr Code name Name region Region" in settled
+
+
+async def test_a_list_of_some_observers_asks_for_no_decision_on_the_others(
+    admin: httpx.AsyncClient, mission: Mission
+) -> None:
+    path = f"/m/{mission.code}/import/people"
+    for content in (b"code\nA-1\nA-2\n", b"code\nA-1\n"):
+        answer = await admin.post(path, files={"file": ("list.csv", content)})
+        page = (await admin.get(answer.headers["location"])).text
+        if 'name="seen"' in page:
+            seen = {"seen": seen_in(page)}
+            await admin.post(f"{answer.headers['location']}/confirmation", data=seen)
+    assert "Not in the file: 1. They stay as they are." in text_of(page)
+    assert "there is nothing to import" in text_of(page)
+
+
 async def test_what_changed_meanwhile_is_shown_and_not_imported(
     analyst: httpx.AsyncClient, store: Store, mission: Mission
 ) -> None:
@@ -82,7 +110,7 @@ async def test_what_changed_meanwhile_is_shown_and_not_imported(
     assert answer.headers["location"] == f"{page}?changed=1"
     shown = text_of((await analyst.get(f"{page}?changed=1")).text)
     assert "Nothing was imported: since you looked, the register has changed" in shown
-    assert "name: Library → School" in shown
+    assert "Name: Library → School" in shown
 
 
 async def test_an_encoding_is_chosen_by_how_the_names_read(
