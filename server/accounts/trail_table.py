@@ -2,26 +2,45 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from server.accounts.models import TrailEntry
 
-COLUMNS = ("number", "time (UTC)", "who", "deed", "mission", "subject", "particulars", "hash")
+COLUMNS = (
+    "number",
+    "time (UTC)",
+    "who",
+    "deed",
+    "mission",
+    "drill",
+    "subject",
+    "particulars",
+    "hash",
+)
+
+
+class MissionName(NamedTuple):
+    """What an entry's table says of a mission."""
+
+    code: str
+    drill: bool
 
 
 def table_of(
-    entries: Iterable[TrailEntry], codes: Mapping[UUID, str]
+    entries: Iterable[TrailEntry], missions: Mapping[UUID, MissionName]
 ) -> Iterator[Sequence[object]]:
-    """Yield the columns' names, then a row for each entry; `codes` are those of the missions."""
+    """Yield the columns' names, then a row for each entry; what concerns a drill says so."""
     yield COLUMNS
     for each in entries:
+        named = missions.get(each.mission_id) if each.mission_id else None
         yield (
             each.seq,
             each.at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00"),
             each.name,
             each.deed,
-            codes.get(each.mission_id, str(each.mission_id)) if each.mission_id else "",
+            named.code if named else str(each.mission_id or ""),
+            "yes" if named and named.drill else "",
             each.subject,
             said(each),
             each.hash,

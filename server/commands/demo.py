@@ -25,7 +25,7 @@ from server.commands.demo_parts import (
     require_client,
     sample_folder,
 )
-from server.commands.session import opened_store, reported, settings_for
+from server.commands.session import opened_store, remember, reported, settings_for
 from server.forms import service as forms
 from server.imports.examining import Said
 from server.imports.service import import_table
@@ -135,6 +135,7 @@ def _prepare(folder: Path) -> Prepared:
         with store.writing() as db:
             mission, _ = missions.load_mission(db, sample / "mission.yaml", now=now)
             db.flush()
+            remember(db, "mission.loaded", mission=mission, subject=f"mission {mission.code}")
             db.expunge(mission)
         register, _ = (
             import_table(
@@ -148,8 +149,9 @@ def _prepare(folder: Path) -> Prepared:
         )  # fmt: skip
     with opened_store(folder) as store, store.writing() as db:
         published = [forms.publish(db, mission.id, each, now=now) for each in forms.list_library()]
-        create_account(db, STAFF, Standing(Role.ADMIN), password, now=now)
-        create_account(db, HEAD, Standing(Role.HEAD), password, now=now)
+        for name, role in ((STAFF, Role.ADMIN), (HEAD, Role.HEAD)):
+            create_account(db, name, Standing(role), password, now=now)
+            remember(db, "account.created", subject=f"account {name}", role=role.value)
         teams = [
             team.code
             for team in missions.list_teams(db, mission.id)

@@ -9,13 +9,13 @@ import typer
 from server.commands.session import (
     HomeOption,
     JsonOption,
+    marked,
     opened_store,
     remember,
     reported,
     settings_for,
 )
 from server.journal.enrolment import IssuedCode, issue_code
-from server.missions.here import DRILL
 from server.missions.service import get_mission
 from shared.clock import system_clock
 
@@ -46,7 +46,7 @@ def enrol(
     if as_json:
         typer.echo(_document(issued, typed, drill=drill))
     else:
-        typer.echo((f"{DRILL}\n" if drill else "") + _sentences(issued, typed, zone))
+        typer.echo(marked(_sentences(issued, typed, zone), drill=drill))
 
 
 def _document(issued: IssuedCode, typed: str, *, drill: bool) -> str:

@@ -14,6 +14,7 @@ from server.commands.import_terms import MissionOption, print_json
 from server.commands.session import (
     HomeOption,
     JsonOption,
+    marked,
     opened_store,
     remember,
     reported,
@@ -25,7 +26,6 @@ from server.journal.enrolment import IssuedCode, issue_code
 from server.journal.feed.source import Reader
 from server.journal.keys import server_key
 from server.journal.packing import pack_for
-from server.missions.here import DRILL
 from server.missions.service import get_mission, get_team
 from shared.clock import system_clock
 from shared.sync.pack_file import Pack, PackHeader, seal_pack
@@ -67,7 +67,7 @@ def pack(  # noqa: PLR0913 - the options of a command are its arguments
     if as_json:
         print_json({**_document(issued, made, output, len(sealed)), "drill": drill})
     else:
-        typer.echo((f"{DRILL}\n" if drill else "") + _sentences(issued, made, output, zone))
+        typer.echo(marked(_sentences(issued, made, output, zone), drill=drill))
 
 
 def _check(url: str, output: Path) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from server.accounts.caller import operator
 from server.commands.import_terms import MissionOption, print_json
-from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
+from server.commands.session import HomeOption, JsonOption, marked, opened_store, remember, reported
 from server.deployment.places import places_of
 from server.deployment.samples import service
 from server.deployment.samples.asking import Asked
@@ -113,10 +113,11 @@ def export(
         stations = service.stations_of(db, sample)
         codes = {each.code for each in stations}
         places = places_of(db, held.id, codes, ZoneInfo(held.timezone))
-        lines = csv_lines(table_of(sample, stations, places, {}))
+        lines = csv_lines(table_of(sample, stations, places, {}, drill=held.drill))
         output.write_text("".join(lines), encoding="utf-8", newline="")
         remember(db, "sample.exported", mission=held, subject=f"sample {number}")
-    typer.echo(f"Written: {output}.")
+        is_drill = held.drill
+    typer.echo(marked(f"Written: {output}.", drill=is_drill))
 
 
 def _asked(given: Mapping[str, object]) -> Asked:

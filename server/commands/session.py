@@ -17,6 +17,7 @@ from server.accounts.trail import Particular
 from server.config import Settings
 from server.database import Store
 from server.migrations.upgrade import upgrade
+from server.missions.here import DRILL
 from server.missions.models import Mission
 from shared.clock import system_clock
 from shared.problems import Problem
@@ -71,6 +72,11 @@ def remember(
     )
 
 
+def marked(told: str, *, drill: bool) -> str:
+    """Return what a command tells, under a line that says so where it is of a drill."""
+    return f"{DRILL}\n{told}" if drill else told
+
+
 @contextmanager
 def reported() -> Generator[None]:
     """Turn what goes wrong into one sentence on stderr and exit 1."""
@@ -80,6 +86,8 @@ def reported() -> Generator[None]:
         _fail(problem.detail)
     except DBAPIError as error:
         _fail(database_sentence(error))
+    except FileExistsError as error:
+        _fail(f"{error.filename} is there already. Choose another name, or replace it: --force.")
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         _fail(f"{error.strerror or error}{where}.")

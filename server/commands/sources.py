@@ -10,6 +10,7 @@ from server.commands.import_terms import MissionOption, print_json
 from server.commands.session import (
     HomeOption,
     JsonOption,
+    marked,
     opened_store,
     remember,
     reported,
@@ -64,8 +65,9 @@ def export(
             stream.write(content)
         subject = f"file {row.name}"
         remember(db, "source.exported", mission=found, subject=subject, sha256=row.sha256)
-        size, sha256 = row.size, row.sha256
-    typer.echo(f"{output}: {size:,} bytes, SHA-256 {sha256}.")
+        told = f"{output}: {row.size:,} bytes, SHA-256 {row.sha256}."
+        is_drill = found.drill
+    typer.echo(marked(told, drill=is_drill))
 
 
 def _number(text: str) -> UUID:

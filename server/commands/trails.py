@@ -7,15 +7,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from sqlmodel import Session, select
 
 from server.accounts import trail
 from server.accounts.models import TrailEntry
 from server.accounts.trail_reading import Wanted, search
-from server.accounts.trail_table import table_of
-from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
-from server.missions.models import Mission
-from server.missions.service import get_mission
+from server.accounts.trail_table import MissionName, table_of
+from server.commands.session import HomeOption, JsonOption, marked, opened_store, remember, reported
+from server.missions.service import get_mission, mission_names
 from server.tabular.csv_writing import csv_lines
 from shared.problems import Problem
 
@@ -53,8 +51,8 @@ def list_all(  # noqa: PLR0913, PLR0917 - the options of a command
     with reported(), opened_store(home) as store, store.reading() as db:
         mission_id = get_mission(db, mission).id if mission else None
         wanted = Wanted(mission_id, words, by, deed, _moment(since), _moment(until))
-        codes = _codes(db)
-        rows = [_row(each, codes) for each in search(db, wanted, most)]
+        missions = mission_names(db)
+        rows = [_row(each, missions) for each in search(db, wanted, most)]
     if as_json:
         typer.echo(json.dumps({"entries": rows}, indent=2, ensure_ascii=False))
         return
@@ -62,7 +60,8 @@ def list_all(  # noqa: PLR0913, PLR0917 - the options of a command
         said = " ".join(f"{key}={value}" for key, value in row["particulars"].items())
         typer.echo(
             f"{row['seq']:>7}  {row['at'][:19]}  {row['name']:20} {row['deed']:26} "
-            f"{row['mission'] or '':16} {row['subject']} {said}".rstrip()
+            f"{row['mission'] or '':16} {row['subject']} {said}"
+            f"{' (drill)' if row['drill'] else ''}".rstrip()
         )
 
 
@@ -79,8 +78,9 @@ def export(
             remember(db, "trail.exported", mission=held, subject=f"file {file.name}")
         with store.reading() as db, file.open("w", encoding="utf-8", newline="") as out:
             mission_id = held.id if held else None
-            out.writelines(csv_lines(table_of(search(db, Wanted(mission_id)), _codes(db))))
-    typer.echo(f"Wrote {file}.")
+            out.writelines(csv_lines(table_of(search(db, Wanted(mission_id)), mission_names(db))))
+            is_drill = held is not None and held.drill
+    typer.echo(marked(f"Wrote {file}.", drill=is_drill))
 
 
 @app.command("head")
@@ -106,17 +106,15 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _codes(db: Session) -> dict[UUID, str]:
-    return {mission.id: mission.code for mission in db.exec(select(Mission))}
-
-
-def _row(entry: TrailEntry, codes: dict[UUID, str]) -> dict[str, Any]:
+def _row(entry: TrailEntry, missions: dict[UUID, MissionName]) -> dict[str, Any]:
+    named = missions.get(entry.mission_id) if entry.mission_id else None
     return {
         "seq": entry.seq,
         "at": entry.at.isoformat(),
         "name": entry.name,
         "deed": entry.deed,
-        "mission": codes.get(entry.mission_id) if entry.mission_id else None,
+        "mission": named.code if named else None,
+        "drill": bool(named and named.drill),
         "subject": entry.subject,
         "particulars": entry.particulars,
         "hash": entry.hash,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from server.accounts.caller import Doer, operator
+from server.accounts.trail_table import MissionName
 from server.changes import log
 from server.errors import NotFound
 from server.missions import versions
@@ -135,6 +136,11 @@ def get_mission(db: Session, code: str, *, to_write: bool = False) -> Mission:
 def list_missions(db: Session) -> Sequence[Mission]:
     """Return all missions, the latest election first."""
     return db.exec(select(Mission).order_by(col(Mission.election_date).desc(), Mission.code)).all()
+
+
+def mission_names(db: Session) -> dict[UUID, MissionName]:
+    """Return what the audit trail calls the missions."""
+    return {each.id: MissionName(each.code, each.drill) for each in list_missions(db)}
 
 
 def mission_document(mission: Mission) -> MissionFile:

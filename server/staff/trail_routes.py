@@ -16,13 +16,13 @@ from server.accounts import trail
 from server.accounts.access import TheCaller
 from server.accounts.house import TIMES, house_frame
 from server.accounts.trail_reading import Wanted, list_deeds, search
-from server.accounts.trail_table import said, table_of
+from server.accounts.trail_table import MissionName, said, table_of
 from server.bounds import PlainText
 from server.database import Store
 from server.deps import Now, Reading, TheStore
 from server.errors import InvalidRequest
 from server.missions.here import Here
-from server.missions.service import list_missions
+from server.missions.service import mission_names
 from server.pages import Frame, Times, render
 from server.staff.trail_pages import TrailPage, TrailRow
 from server.tabular.csv_writing import csv_lines
@@ -91,7 +91,7 @@ def export_trail_of_mission(here: Here, store: TheStore, now: Now) -> Response:
 def _csv(store: Store, wanted: Wanted, name: str) -> Response:
     def lines() -> Iterator[str]:
         with store.reading() as db:
-            yield from csv_lines(table_of(search(db, wanted), _codes(db)))
+            yield from csv_lines(table_of(search(db, wanted), mission_names(db)))
 
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
@@ -101,14 +101,14 @@ def _page(
     db: Session, frame: Frame, path: str, asked: Asked, times: Times, mission_id: UUID | None
 ) -> TrailPage:
     found = list(search(db, asked.wanted(mission_id, times.zone), MOST_LISTED + 1))
-    codes = _codes(db)
+    missions = mission_names(db)
     rows = tuple(
         TrailRow(
             number=f"{each.seq:,}",
             at=times.at(each.at),
             name=each.name,
             deed=deed_words(each.deed),
-            mission=codes.get(each.mission_id, "") if each.mission_id else "",
+            mission=_mission_words(missions.get(each.mission_id)) if each.mission_id else "",
             subject=each.subject,
             said=said(each),
         )
@@ -140,8 +140,8 @@ def deed_words(deed: str) -> str:
     return deed.replace("sign_in", "sign-in").replace(".", " ").replace("_", " ")
 
 
-def _codes(db: Session) -> dict[UUID, str]:
-    return {mission.id: mission.code for mission in list_missions(db)}
+def _mission_words(named: MissionName | None) -> str:
+    return f"{named.code}{' (drill)' if named.drill else ''}" if named else ""
 
 
 def _midnight(day: str, zone: ZoneInfo) -> datetime | None:

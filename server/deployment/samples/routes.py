@@ -106,7 +106,7 @@ def export_sample(here: Here, store: TheStore, now: Now, number: Number) -> Resp
     with store.reading() as db:
         sample = service.get_sample(db, here.mission.id, number)
         stations, places, teams = _surroundings(here, db, sample)
-        rows = list(table_of(sample, stations, places, teams))
+        rows = list(table_of(sample, stations, places, teams, drill=here.mission.drill))
     with store.writing() as db:
         here.record(db, "sample.exported", now=now, subject=f"sample {number}")
     name = f"{here.mission.code}-sample-{number}.csv"

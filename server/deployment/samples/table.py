@@ -7,7 +7,7 @@ from server.deployment.samples.models import SampledStation, StationSample
 
 COLUMNS = (
     "sample", "stratum", "place", "code", "name", "region", "address", "state", "stands in for",
-    "given up, why", "teams", "seed", "frame SHA-256",
+    "given up, why", "teams", "seed", "frame SHA-256", "drill",
 )  # fmt: skip
 
 
@@ -16,6 +16,8 @@ def table_of(
     stations: Iterable[SampledStation],
     places: Mapping[str, Place],
     teams: Mapping[str, Sequence[str]],
+    *,
+    drill: bool,
 ) -> Iterator[Sequence[object]]:
     """Yield the columns' names, then a row a station; `teams` are those that plan to go there."""
     yield COLUMNS
@@ -35,6 +37,7 @@ def table_of(
             ", ".join(teams.get(each.code, ())),
             sample.seed,
             sample.frame_digest,
+            "yes" if drill else "",
         )
 
 

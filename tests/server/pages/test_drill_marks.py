@@ -1,7 +1,9 @@
 """A drill is walled off: whatever is shown or handed out of one says so, whichever room does it."""
 
+import csv
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -97,3 +99,29 @@ def test_commands_say_it_too(settings: Settings, drill: Mission):
     enrolling = ("enrol", *of_it, "--team", "DRILL-1")
     assert run(*enrolling).stdout.startswith(WORDS)
     assert as_json(run(*enrolling, "--json"))["drill"] is True
+
+
+def test_tables_that_commands_write_say_it_row_by_row(
+    settings: Settings, drill: Mission, tmp_path: Path
+):
+    run: Run = on(settings.home, settings.database_url)
+    stations = tmp_path / "stations.csv"
+    stations.write_text("code,name,region\n1,School,North\n2,Hall,North\n")
+    of_it, sample, audit = (
+        ("--mission", drill.code),
+        tmp_path / "sample.csv",
+        tmp_path / "audit.csv",
+    )
+    assert run("import", "stations", stations, *of_it).exit_code == 0
+    assert run("sample", "draw", *of_it, "--size", "2", "--seed", "dice").exit_code == 0
+
+    told = (
+        run("sample", "export", *of_it, "--number", "1", "-o", sample),
+        run("trail", "export", audit, *of_it),
+    )
+
+    assert all(each.stdout.startswith(WORDS) for each in told)
+    for file in (sample, audit):
+        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+        assert len(rows) >= 2
+        assert {each["drill"] for each in rows} == {"yes"}
