@@ -76,10 +76,9 @@ def export(
         with store.writing() as db:
             held = get_mission(db, mission) if mission else None
             remember(db, "trail.exported", mission=held, subject=f"file {file.name}")
+            mission_id, is_drill = (held.id, held.drill) if held else (None, False)
         with store.reading() as db, file.open("w", encoding="utf-8", newline="") as out:
-            mission_id = held.id if held else None
             out.writelines(csv_lines(table_of(search(db, Wanted(mission_id)), mission_names(db))))
-            is_drill = held is not None and held.drill
     typer.echo(marked(f"Wrote {file}.", drill=is_drill))
 
 
