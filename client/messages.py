@@ -59,27 +59,36 @@ class MessageBook:
             for row in rows
         ]
 
+    def list_unread(self) -> Sequence[Message]:
+        """Return what nobody has confirmed, the newest first; of words sent again, the newest."""
+        unread = [each for each in self.list_messages() if each.read_at is None]
+        newest = {each.text: each for each in reversed(unread)}
+        return [each for each in unread if newest[each.text] is each]
+
     def count_unread(self) -> int:
-        """Return how many messages nobody has confirmed."""
-        row = self._store.row("SELECT count(*) FROM message WHERE read_at IS NULL")
-        return int(row[0]) if row else 0
+        """Return how many messages nobody has confirmed; words that were sent again count once."""
+        return len(self.list_unread())
 
     def acknowledge(self, message: UUID) -> None:
         """Confirm that a message was read: an entry of the journal, which goes out with the rest.
 
-        Confirming twice is confirming once. Raises UnknownMessage or NotEnrolled.
+        Where headquarters sent the same words again, all copies are confirmed. Confirming twice is
+        confirming once. Raises UnknownMessage or NotEnrolled.
         """
         now = self._clock()
         with self._store.writing() as connection:
-            row = self._store.row("SELECT read_at FROM message WHERE id = ?", str(message))
+            row = self._store.row("SELECT read_at, text FROM message WHERE id = ?", str(message))
             if row is None:
                 raise UnknownMessage(
                     tr("There is no such message; headquarters may have taken it back.")
                 )
             if row[0] is not None:
                 return
-            body = AcknowledgementBody(message=message).model_dump(mode="json")
-            self._journal.append("acknowledgement", canonical_json(body), now.astimezone())
-            connection.execute(
-                "UPDATE message SET read_at = ? WHERE id = ?", (now.isoformat(), str(message))
-            )
+            for (copy,) in self._store.rows(
+                "SELECT id FROM message WHERE read_at IS NULL AND text = ? ORDER BY id", row[1]
+            ):
+                body = AcknowledgementBody(message=UUID(copy)).model_dump(mode="json")
+                self._journal.append("acknowledgement", canonical_json(body), now.astimezone())
+                connection.execute(
+                    "UPDATE message SET read_at = ? WHERE id = ?", (now.isoformat(), copy)
+                )

@@ -68,7 +68,8 @@ class MessagesScreen(DeskPage[None]):
         self.query_one(Rows).fill(self._rows())
 
     def _rows(self) -> Iterator[Option]:
-        messages = sorted(self._desk.laptop.messages.list_messages(), key=_is_read)
+        book = self._desk.laptop.messages
+        messages = [*book.list_unread(), *filter(_is_read, book.list_messages())]
         for message in messages:
             yield Option(self._row(message), str(message.id))
         if not messages:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from client.day_plan import plan_of_the_day
 from client.language import grouped, later, tr
 from client.letters import clean
 from client.reports import ReportState
@@ -85,10 +86,12 @@ class StationsScreen(Page[str]):
         self._describes = describes
         self._index: StationIndex | None = None
         self._all = desk.laptop.pack.count_stations()
-        plan = desk.laptop.pack.plan()
-        self._plan = {each.station: each.at for each in reversed(plan)}
-        self._planned = [each.station for each in plan]
         lines = desk.laptop.reports.list_reports()
+        plan = plan_of_the_day(desk.laptop.pack.plan(), lines)
+        self._next = {
+            each.planned.station: each.planned.at for each in reversed(plan) if not each.is_done
+        }
+        self._planned = [each.planned.station for each in plan]
         self._reported = {each.station for each in lines if each.state is not ReportState.DRAFT}
         self._here = [each.station for each in desk.laptop.visits.list_open()]
         visited = [each.station for each in desk.laptop.visits.list_latest()]
@@ -147,18 +150,23 @@ class StationsScreen(Page[str]):
 
     def _rows(self, found: Sequence[StationOut], text: str) -> Iterator[Option]:
         with_distance = any(self._distances.to(each) for each in found)
-        for station in found:
-            yield Option(self._row(station, with_distance=with_distance), f"known {station.code}")
+        states = [self._when(each) for each in found]
+        wide = max([_WHEN, *(Content(each).cell_length + 1 for each in states)])
+        for station, state in zip(found, states, strict=True):
+            row = self._row(station, (state, wide, "$accent"), with_distance=with_distance)
+            yield Option(row, f"known {station.code}")
         if text and all(station.code != text for station in found):
             words = tr(DESCRIBE if self._describes else AS_WRITTEN) % {"code": text}
             yield Option(words, f"unlisted {text}")
 
-    def _row(self, station: StationOut, *, with_distance: bool) -> Content:
+    def _row(
+        self, station: StationOut, state: tuple[str, int, str], *, with_distance: bool
+    ) -> Content:
         far = [(self._distances.to(station), _FAR, "$muted")] if with_distance else []
         place = (*place_of(station), station.address)
         return columns(
             (station.code, _CODE, "bold"),
-            (self._when(station), _WHEN, "$accent"),
+            state,
             *far,
             (", ".join(part for part in place if part), 0, ""),
         )
@@ -167,13 +175,11 @@ class StationsScreen(Page[str]):
         code = station.code
         if code in self._here:
             return tr(HERE)
-        if code in self._reported:
-            return tr(REPORTED)
+        if code not in self._next:
+            return tr(REPORTED) if code in self._reported else tr(CLOSED) if station.closed else ""
         if station.closed:
             return tr(CLOSED)
-        if code not in self._plan:
-            return ""
-        at = self._plan[code]
+        at = self._next[code]
         there = self._desk.laptop.pack.timezone_of(code)
         now = self._desk.laptop.clock()
         return time_there(at, now, there, self._desk.zone()) if at else tr(PLANNED)

@@ -1,12 +1,12 @@
 """What stands on the first page, a row each: where we are, what is next, what is unfinished."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 from textual.widgets.option_list import Option
 
 from client.checklist import Draft
+from client.day_plan import PlannedStop, plan_of_the_day
 from client.incidents import IncidentDraft
 from client.language import day_and_month, grouped, later, tr, trn, weekday
 from client.messages import Message
@@ -20,12 +20,12 @@ from client.sync import FORKED
 from client.visits import Visit
 from client.widgets.rows import columns, hanging
 from shared.phase import Phase, Stage, phase_at
-from shared.sync.setting import PlannedVisit
 
 NO_PLAN = later("No visits are planned. Press s and search for a station.")
 NO_DRAFTS = later("Nothing is unfinished.")
 NO_MESSAGES = later("Nothing new from headquarters.")
 REPORTED = later("✓ reported")
+MORE = later("%(count)s more of the plan; s lists them")
 NOW, NEXT, DRAFTS = later("Now"), later("Next"), later("Drafts")
 SYNC, CARRIED, MESSAGES = later("Sync"), later("Carried"), later("Messages")
 _STAGES = {
@@ -93,7 +93,7 @@ class Day:
 
     def next_station(self) -> str:
         """Return the next planned station that we did not report from; '' where there is none."""
-        return next((each.station for each in self._plan() if not self._is_done(each)), "")
+        return next((each.planned.station for each in self._plan() if not each.is_done), "")
 
     # --- Where we are and go ----------------------------------------------------------
 
@@ -104,36 +104,42 @@ class Day:
         title = self._desk.station_title(visit.station)
         return f"visit {visit.station}", columns((since, _WHEN, "$accent"), (title, 0, "bold"))
 
-    def _plan(self) -> Sequence[PlannedVisit]:
-        plan = self._desk.laptop.pack.plan()
-        return sorted(plan, key=lambda each: (self._is_done(each), _time(each)))
-
-    def _is_done(self, planned: PlannedVisit) -> bool:
-        return any(
-            line.station == planned.station and line.state is not ReportState.DRAFT
-            for line in self._lines
-        )
+    def _plan(self) -> Sequence[PlannedStop]:
+        return plan_of_the_day(self._desk.laptop.pack.plan(), self._lines)
 
     def _planned(self) -> list[Row]:
         here = {each.station for each in self.open_visits}
+        plan = [each for each in self._plan() if each.planned.station not in here]
+        shown, left = plan[:_MOST_PLANNED], len(plan) - _MOST_PLANNED
+        times = [self._time_of(each) for each in shown]
+        wide = max([_WHEN, *(Content(at).cell_length + 1 for at in times)])
         distances = Distances(self._desk.laptop)
-        shown = [each for each in self._plan() if each.station not in here][:_MOST_PLANNED]
-        return [
-            (f"station {number} {each.station}", self._planned_row(each, distances))
-            for number, each in enumerate(shown)
+        rows = [
+            (
+                f"station {number} {each.planned.station}",
+                self._planned_row(each, (at, wide, "$accent" if each.is_done else ""), distances),
+            )
+            for number, (each, at) in enumerate(zip(shown, times, strict=True))
         ]
+        if left > 0:
+            rows.append(("plan", Content.styled(tr(MORE) % {"count": grouped(left)}, "$muted")))
+        return rows
 
-    def _planned_row(self, visit: PlannedVisit, distances: Distances) -> Content:
-        pack = self._desk.laptop.pack
-        when = (tr(REPORTED), _WHEN, "$accent")
-        if not self._is_done(visit):
-            there, now = pack.timezone_of(visit.station), self._desk.laptop.clock()
-            at = time_there(visit.at, now, there, self._desk.zone()) if visit.at else ""
-            when = (at, _WHEN, "")
-        station = pack.find_station(visit.station)
+    def _time_of(self, stop: PlannedStop) -> str:
+        """Return the time of a stop by the station's clock, or that it is done."""
+        if stop.is_done:
+            return tr(REPORTED)
+        there = self._desk.laptop.pack.timezone_of(stop.planned.station)
+        at, now = stop.planned.at, self._desk.laptop.clock()
+        return time_there(at, now, there, self._desk.zone()) if at else ""
+
+    def _planned_row(
+        self, stop: PlannedStop, when: tuple[str, int, str], distances: Distances
+    ) -> Content:
+        station = self._desk.laptop.pack.find_station(stop.planned.station)
         far = distances.to(station) if station else ""
-        title = Content(self._desk.station_title(visit.station))
-        room = self._width - _GROUP - _WHEN - (_FAR if far else 0)
+        title = Content(self._desk.station_title(stop.planned.station))
+        room = self._width - _GROUP - when[1] - (_FAR if far else 0)
         title = title.truncate(max(room, 0), ellipsis=True)
         if not far:
             return columns(when) + title
@@ -190,7 +196,7 @@ class Day:
         standing = self._desk.standing()
         if standing is not None and standing.is_forked:
             rows.append(("forked", self._attention(tr(FORKED))))
-        unread = [each for each in self._desk.laptop.messages.list_messages() if not each.read_at]
+        unread = self._desk.laptop.messages.list_unread()
         rows += [(f"message {each.id}", self._message(each)) for each in unread[:_MOST_MESSAGES]]
         apart = {ReportState.QUARANTINED, ReportState.CONFLICT, ReportState.REJECTED}
         rows += [
@@ -233,7 +239,3 @@ class Day:
             group = columns((tr(name) if number == 0 else "", _GROUP, "$muted"))
             indented = [Content(" " * _GROUP) + line for line in others]
             yield Option(Content("\n").join([group + first, *indented]), key)
-
-
-def _time(visit: PlannedVisit) -> float:
-    return visit.at.timestamp() if visit.at else math.inf

@@ -54,6 +54,22 @@ async def test_what_nobody_confirmed_comes_first_and_headquarters_learns_who_has
     assert len(bodies(server, "acknowledgement")) == 1, "what was read is not confirmed again"
 
 
+async def test_what_was_sent_again_is_read_once(program: Program, server: FakeServer) -> None:
+    copy = str(new_id())
+    at = datetime(2021, 1, 10, 2, 30, tzinfo=UTC)
+    server.messages[copy] = MessageOut(text="Close at 20:00.", by="Dana, coordinator", at=at)
+    await program.press("y")
+    assert program.text().count("Close at 20:00.") == 1
+    await program.press("m")
+    assert program.text().count("Close at 20:00.") == 1
+    await program.press("enter")
+    told = [
+        AcknowledgementBody.model_validate_json(each) for each in bodies(server, "acknowledgement")
+    ]
+    assert {str(each.message) for each in told} == {OLD, copy}, "whichever headquarters looks at"
+    assert program.laptop.messages.count_unread() == 1, "the road is still to be read"
+
+
 async def test_a_team_is_safe_with_two_keys_from_anywhere(
     program: Program, server: FakeServer
 ) -> None:

@@ -1,6 +1,7 @@
 """The visit: what is done at a station, and what the disk and headquarters then have."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from textual.widgets import Input
@@ -9,7 +10,7 @@ from client.screens.checklist import ChecklistScreen
 from client.screens.station import StationScreen
 from client.screens.today import TodayScreen
 from client.screens.visit import VisitScreen
-from shared.sync.setting import OtherReport
+from shared.sync.setting import OtherReport, PlannedVisit
 from tests.client.conftest import StoppedClock
 from tests.client.fake_server import FakeServer
 from tests.client.samples import make_pack, make_station
@@ -167,6 +168,20 @@ async def test_a_plan_abroad_is_told_by_the_stations_clock(
     await program.press("v")
     assert "06:47" in program.text().split("\n", 1)[0]
     assert "its own clock, UTC+4" in program.text()
+
+
+async def test_a_day_abroad_is_told_whole_and_what_has_no_room_is_counted(
+    program: Program, server: FakeServer
+) -> None:
+    pack = make_pack(*(make_station(f"{number}", timezone="Asia/Baku") for number in range(9)))
+    at = datetime(2021, 1, 12, 3, 30, tzinfo=UTC)
+    plan = [PlannedVisit(station=f"{number}", at=at) for number in range(9)]
+    server.mission_pack = pack.model_copy(update={"plan": plan})
+    await program.press("y")
+    assert "12 Jan 07:30 UTC+4 station 6" in in_one_line(program.text())
+    assert "2 more of the plan; s lists them" in program.text()
+    await program.press("s")
+    assert "8 12 Jan 07:30 UTC+4" in in_one_line(program.text())
 
 
 @pytest.mark.parametrize("typed", ["mektep", "МЕКТЕП", "№7"])
