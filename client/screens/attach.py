@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from client.attached_files import AttachedFile, TakenFile
 from client.language import day_and_month, grouped, later, tr
 from client.screens.desk import Desk
+from client.screens.over_rows import OverRows
 from client.widgets.answer_rows import size_in_words
 from client.widgets.rows import Rows, columns
 from client.widgets.signs import CHOSEN
@@ -48,14 +49,12 @@ class Entry:
     changed_at: float
 
 
-class AttachScreen(ModalScreen[TakenFile]):
+class AttachScreen(OverRows[TakenFile], ModalScreen[TakenFile]):
     """Finds one file and copies it into the store; the result is None if the screen was left."""
 
     CSS_PATH = "attach.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Down", show=False, priority=True),
-        Binding("up", "move(-1)", "Up", show=False, priority=True),
-        Binding("enter", "choose", "Choose", show=False, priority=True),
+        Binding("enter", "take", show=False, priority=True),
         Binding("escape", "leave", "Back", priority=True),
     ]
 
@@ -143,15 +142,7 @@ class AttachScreen(ModalScreen[TakenFile]):
         if not self.query_one(Input).value:
             self._open(self._folder.resolve().parent)
 
-    def action_move(self, step: int) -> None:
-        """Move the cursor in the list while the search keeps the keyboard."""
-        rows = self.query_one(Rows)
-        if step > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
-
-    async def action_choose(self) -> None:
+    async def action_take(self) -> None:
         """Take what was typed, if it is a path; else what is under the cursor."""
         path, rows = self._find_typed(), self.query_one(Rows)
         if path is not None:

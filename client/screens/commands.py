@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from client.language import LANGUAGES, later, tr
+from client.screens.over_rows import OverRows
 from client.widgets.bars import KeyHint, KeyLine
 from client.widgets.rows import Rows, columns
 from client.widgets.themes import LOOKS
@@ -97,13 +98,11 @@ def _action(action: str, node: object) -> str:
     return f"{'screen' if isinstance(node, Screen) else 'app'}.{action}"
 
 
-class CommandsScreen(ModalScreen[str]):
+class CommandsScreen(OverRows[str], ModalScreen[str]):
     """Finds a command; the result is its action, '' if it was left."""
 
     CSS_PATH = "commands.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
         Binding("enter", "choose", show=False, priority=True),
         Binding("escape,ctrl+p", "dismiss('')", show=False, priority=True),
     ]
@@ -140,18 +139,6 @@ class CommandsScreen(ModalScreen[str]):
         rows = self.query_one(Rows)
         rows.fill(options or [Option(columns((tr(NOTHING), 0, "$muted")), disabled=True)])
         rows.highlighted = 0 if options else None
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor in the list while the search keeps the keyboard."""
-        rows = self.query_one(Rows)
-        if step > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
-
-    def action_choose(self) -> None:
-        """Take the command under the cursor."""
-        self.query_one(Rows).action_select()
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:

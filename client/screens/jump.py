@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from client.language import later, tr
 from client.screens.outline import OutlineRow
+from client.screens.over_rows import OverRows
 from client.widgets.rows import Rows, columns
 from client.widgets.signs import ATTENTION
 from shared.folding import fold
@@ -29,14 +30,12 @@ _FILTERS = (EVERYTHING, TO_LOOK_AT, BLANK)
 _SIGN, _STATE, _PADDING = 2, 22, 3  # the last for the scrollbar
 
 
-class JumpScreen(ModalScreen[str]):
+class JumpScreen(OverRows[str], ModalScreen[str]):
     """Finds a question; the result is its path, '' if the list was left."""
 
     CSS_PATH = "jump.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Down", show=False, priority=True),
-        Binding("up", "move(-1)", "Up", show=False, priority=True),
-        Binding("enter", "choose", "Choose", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
         Binding("tab", "next_filter", "Filter", show=False, priority=True),
         Binding("escape,ctrl+g", "dismiss('')", "Back", priority=True),
     ]
@@ -101,22 +100,10 @@ class JumpScreen(ModalScreen[str]):
         cells = columns(sign, (*label, style), (row.state, _STATE, "$muted"))
         return Option(cells, str(place))
 
-    def action_move(self, step: int) -> None:
-        """Move the cursor in the list while the search keeps the keyboard."""
-        rows = self.query_one(Rows)
-        if step > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
-
     def action_next_filter(self) -> None:
         """Show all, what is to be looked at again, or what is not answered."""
         self._filter = _FILTERS[(_FILTERS.index(self._filter) + 1) % len(_FILTERS)]
         self._fill(self._here)
-
-    def action_choose(self) -> None:
-        """Go to what is under the cursor."""
-        self.query_one(Rows).action_select()
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from client.language import grouped, later, tr
+from client.screens.over_rows import OverRows
 from client.widgets.rows import Rows, columns
 from client.widgets.signs import CHOSEN
 from shared.folding import fold
@@ -25,14 +26,12 @@ _MANY = 2_000
 """From here on letters are folded beside the screen."""
 
 
-class PickScreen(ModalScreen[str]):
+class PickScreen(OverRows[str], ModalScreen[str]):
     """Finds one of many choices; the result is its name, '' if it was left."""
 
     CSS_PATH = "pick.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Down", show=False, priority=True),
-        Binding("up", "move(-1)", "Up", show=False, priority=True),
-        Binding("enter", "choose", "Choose", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
         Binding("escape", "dismiss('')", "Back", priority=True),
     ]
 
@@ -93,18 +92,6 @@ class PickScreen(ModalScreen[str]):
     def _option(self, name: str, label: str) -> Option:
         sign = CHOSEN if name in self._chosen else ""
         return Option(columns((sign, 2, "$accent bold"), (label, 0, "")), name)
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor in the list while the search keeps the keyboard."""
-        rows = self.query_one(Rows)
-        if step > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
-
-    def action_choose(self) -> None:
-        """Take the answer under the cursor."""
-        self.query_one(Rows).action_select()
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:

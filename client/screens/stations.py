@@ -17,6 +17,7 @@ from client.letters import clean
 from client.reports import ReportState
 from client.screens.describe import DescribeScreen
 from client.screens.desk import Desk, place_of
+from client.screens.over_rows import OverRows
 from client.screens.page import Page
 from client.screens.station import StationScreen
 from client.screens.station_words import Distances, time_there
@@ -63,7 +64,7 @@ _MOST, _MOST_RECENT = 50, 10
 _CODE, _WHEN, _FAR = 10, 16, 9
 
 
-class StationsScreen(Page[str]):
+class StationsScreen(OverRows[str], Page[str]):
     """Finds a station; the result is its code, or what was written where it is not listed.
 
     With `describes` a station that is not listed is described first, which begins a visit there.
@@ -72,9 +73,7 @@ class StationsScreen(Page[str]):
     CSS_PATH = "stations.tcss"
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Down", show=False, priority=True),
-        Binding("up", "move(-1)", "Up", show=False, priority=True),
-        Binding("enter", "choose", "Choose", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
         Binding("ctrl+d", "details", later("About the station"), priority=True),
         Binding("f1", "help", later("Help")),
         Binding("escape", "back", later("Back"), priority=True),
@@ -185,18 +184,6 @@ class StationsScreen(Page[str]):
         return time_there(at, now, there, self._desk.zone()) if at else tr(PLANNED)
 
     # --- Doing -------------------------------------------------------------------------
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor in the list while the search keeps the keyboard."""
-        rows = self.query_one(Rows)
-        if step > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
-
-    def action_choose(self) -> None:
-        """Take the station under the cursor."""
-        self.query_one(Rows).action_select()
 
     def action_details(self) -> None:
         """Show what is known of the station under the cursor."""

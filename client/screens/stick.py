@@ -18,6 +18,7 @@ from client.disk import disk_errors_told
 from client.language import later, tr, trn
 from client.screens.desk import Desk
 from client.screens.desk_page import DeskPage
+from client.screens.over_rows import OverRows
 from client.steps.bundle import make_bundle
 from client.steps.receipts_file import load_receipts, take_receipts
 from client.sticks import find_files, find_sticks, places_of_sticks
@@ -76,15 +77,13 @@ DEEDS = {
 }
 
 
-class StickScreen(DeskPage[None]):
+class StickScreen(OverRows[None], DeskPage[None]):
     """Does one of four things with a folder or file, and says what came of it."""
 
     CSS_PATH = "stick.tcss"
     HELP_ROWS = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"begin('{key}')", deed.words) for key, deed in DEEDS.items()),
-        Binding("down", "move(1)", "Down", show=False, priority=True),
-        Binding("up", "move(-1)", "Up", show=False, priority=True),
         Binding("f1", "help", later("Help")),
         Binding("escape", "back", later("Back"), priority=True),
     ]
@@ -146,14 +145,6 @@ class StickScreen(DeskPage[None]):
         field = self.query_one(Input)
         field.clear()
         field.focus()
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor among the places while the input keeps the keyboard."""
-        rows = self.query_one(Rows)
-        if step > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
 
     @on(Input.Submitted)
     def take_typed(self, event: Input.Submitted) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time
 
 from shared.forms.answers import NonAnswer
 from shared.forms.model import (
-    Choice,
     Form,
     Indicator,
     Integer,
@@ -17,18 +16,14 @@ from shared.forms.model import (
 )
 from shared.sync.setting import MissionOut, OtherReport, PlannedVisit, StationOut, VotingHours
 from tests.client.samples import MissionPack
-
-
-def _choices(**labels: str) -> tuple[Choice, ...]:
-    return tuple(Choice(name=name, label={"en": label}) for name, label in labels.items())
-
+from tests.client.screens.everything import named
 
 SCREENED = SelectOne(
     name="V17",
     label={"en": "How was the front of the booths screened?"},
     hint={"en": "As most of the booths were. The reason goes into the comment."},
     required="true()",
-    choices=_choices(
+    choices=named(
         curtain="Curtain or door",
         turned="Open, but the voter is turned away",
         visible="Open and visible",
@@ -41,7 +36,7 @@ UNSEEN = SelectOne(
     name="V18",
     label={"en": "In practice, did voters mark their ballots unseen?"},
     required="true()",
-    choices=_choices(always="always", mostly="mostly", sometimes="sometimes", never="never"),
+    choices=named(always="always", mostly="mostly", sometimes="sometimes", never="never"),
     indicator=Indicator(id="secrecy.unseen", negative=("never",)),
     seen_by=True,
 )
@@ -56,7 +51,7 @@ BOOTHS = Integer(
 OBSERVERS = SelectMultiple(
     name="V11",
     label={"en": "Who else was observing?"},
-    choices=_choices(
+    choices=named(
         none="Nobody else",
         party="Parties or candidates",
         citizen="Citizen observers",
@@ -69,7 +64,7 @@ OPENED = Time(name="V02", label={"en": "When did the station open?"})
 QUEUE = SelectOne(
     name="V03",
     label={"en": "Кезек болды ма? Была ли очередь?"},
-    choices=_choices(yes="Иә / Да", no="Жоқ / Нет"),
+    choices=named(yes="Иә / Да", no="Жоқ / Нет"),
 )
 FORM = Form(
     id="voting",
