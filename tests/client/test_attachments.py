@@ -69,13 +69,16 @@ def test_a_file_is_in_pieces_and_whole(enrolled: Laptop, tmp_path: Path):
 
 
 def test_nothing_of_a_file_is_readable_on_the_disk(enrolled: Laptop, tmp_path: Path):
-    sealed(enrolled, a_file(tmp_path, name="planted-name.jpg"))
+    photo = a_file(tmp_path, name="planted-name.jpg")
+    assert b"planted in" in photo.read_bytes()
+    sealed(enrolled, photo)
 
-    for file in enrolled.home.folder.rglob("*"):
-        if file.is_file():
-            content = file.read_bytes()
-            assert b"planted in" not in content
-            assert b"planted-name" not in content
+    files = [file for file in enrolled.home.folder.rglob("*") if file.is_file()]
+    assert enrolled.home.store_files[0] in files
+    for file in files:
+        content = file.read_bytes()
+        assert b"planted in" not in content
+        assert b"planted-name" not in content
 
 
 def test_entries_announce_the_files_behind_their_report(enrolled: Laptop, tmp_path: Path):

@@ -61,9 +61,10 @@ def test_no_answer_and_no_secret_is_in_the_log(home: Path):
 
 
 def test_what_a_laptop_keeps_is_encrypted(home: Path):
-    for file in (home / "laptops").rglob("*"):
-        if file.is_file():
-            assert b"Two steps at the entrance" not in file.read_bytes()
+    files = [file for file in (home / "laptops").rglob("*") if file.is_file()]
+    assert files
+    for file in files:
+        assert b"Two steps at the entrance" not in file.read_bytes()
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path):

@@ -42,7 +42,7 @@ async def test_what_came_in_is_whole_and_counted(run: Run):
 
     assert result.stdout == "1 device, 6 entries, 2 signatures: every chain is whole.\n"
     told = as_json(run("verify", "--json"))
-    assert told.pop("marks") >= 0  # made now and then
+    assert told.pop("marks") <= 6  # made now and then, of an entry at the most once
     assert told.pop("trail")["broken"] == []
     assert told == {
         "ok": True,

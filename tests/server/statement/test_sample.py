@@ -139,12 +139,15 @@ def test_officials_stand_by_their_office(sample: Document) -> None:
 
 
 def test_every_figure_can_be_opened(sample: Document) -> None:
+    opened = 0
     for sentence in sample.sentences():
         held = {evidence.id: evidence for evidence in sentence.evidence}
         for segment in sentence.segments:
             assert not segment.evidence or segment.evidence in held
             if segment.figure is not None:
-                assert held[segment.evidence].figures[segment.figure].stations >= 0
+                assert segment.figure in range(len(held[segment.evidence].figures))
+                opened += 1
+    assert opened > 40
     assert len({each.id for each in sample.evidence()}) > 40
 
 

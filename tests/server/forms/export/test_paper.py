@@ -179,8 +179,9 @@ def test_pages_are_counted_for_each_language_by_itself():
 
 def test_a_question_is_never_torn_from_its_choices():
     many = [yes_no(f"B{i:03}", hint=english("A hint"), comment_on=("no",)) for i in range(90)]
-    for page in printed(*many).pages:
-        text = squeezed(page.extract_text())
+    texts = [squeezed(page.extract_text()) for page in printed(*many).pages]
+    assert sum(text.count("Ahint") for text in texts) == 90
+    for text in texts:
         assert text.count("Ahint") == text.count("1Yesyes") == text.count("Comment,if2")
 
 
