@@ -62,9 +62,12 @@ def list_all(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
     if not rows:
         typer.echo("No mission is loaded yet: evenhand-server mission load FILE.yaml")
     for row in rows:
-        drill = " (drill)" if row["drill"] else ""
+        marks = ", ".join(each for each in ("drill", "closed", "archived") if row[each])
         counts = f"{row['teams']} teams, {row['stations']:,} stations"
-        typer.echo(f"{row['code']:24} {row['election_date']}  {counts:28} {row['title']}{drill}")
+        typer.echo(
+            f"{row['code']:24} {row['election_date']}  {counts:28} {row['title']}"
+            + (f" ({marks})" if marks else "")
+        )
 
 
 def _outcome(
@@ -104,6 +107,8 @@ def _row(db: Session, mission: Mission) -> dict[str, Any]:
         "election_date": mission.election_date.isoformat(),
         "timezone": mission.timezone,
         "drill": mission.drill,
+        "closed": mission.closed_at is not None,
+        "archived": mission.archived_at is not None,
         "design": mission.design,
         "population": mission.population,
         "teams": len(service.list_teams(db, mission.id)),

@@ -88,6 +88,10 @@ def reported() -> Generator[None]:
         _fail(database_sentence(error))
     except FileExistsError as error:
         _fail(f"{error.filename} is there already. Choose another name, or replace it: --force.")
+    except FileNotFoundError as error:
+        _fail(f"There is no {error.filename}. Make its folder first, or name another file.")
+    except PermissionError as error:
+        _fail(f"{error.filename} is not this user's to read or write. Name another file.")
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         _fail(f"{error.strerror or error}{where}.")

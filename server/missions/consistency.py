@@ -15,6 +15,10 @@ from server.missions.text_checks import doubts_in
 from shared.folding import fold
 
 FAR_FROM_ELECTION = timedelta(days=2)
+_ELECTION_DAY = frozenset(
+    map(fold, ("election_day", "election day", "day of the election", "voting day", "polling day"))
+)
+"""Keys and labels of a fact that is election day."""
 
 
 def inconsistencies(document: MissionFile) -> list[str]:
@@ -68,8 +72,29 @@ def _of_one_fact(document: MissionFile, fact: Fact) -> Iterator[str]:
     yield from _of_claims(document, fact)
     if document.sources and not fact.sources:
         yield f"fact '{fact.key}': it names no source."
-    if fact.key == "election_day" and str(fact.value) != document.election.date.isoformat():
-        yield f"fact 'election_day': {fact.value}, but the election is on {document.election.date}."
+    yield from _of_its_days(fact, document.election.date)
+
+
+def _of_its_days(fact: Fact, held: date) -> Iterator[str]:
+    """Ask about another election day, and about its day and month in another year."""
+    value = _day(fact.value)
+    if value and value != held and {fold(fact.key), fold(fact.label)} & _ELECTION_DAY:
+        yield f"fact '{fact.key}': {value}, but the election is on {held}."
+        return
+    for what, day in (("its value", value), ("its 'as_of'", fact.as_of)):
+        if day and day.year != held.year and (day.month, day.day) == (held.month, held.day):
+            yield (
+                f"fact '{fact.key}': {what} is {day}, which is election day in another year: the "
+                f"election is on {held}."
+            )
+
+
+def _day(value: object) -> date | None:
+    """Return the day that a value is; None = it is none. `20210110` is a number here."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and "-" in value else None
+    except ValueError:
+        return None
 
 
 def _of_units(fact: Fact, others: list[Fact]) -> Iterator[str]:

@@ -127,11 +127,13 @@ def test_it_is_closed_archived_and_opened_again(run: Run, mission: Mission):
     early = refused(run("mission", "archive", code))
     shut = run("mission", "close", code, "--reason", "The report is out.")
     away = run("mission", "archive", code)
+    listed = run("mission", "list")
     again = run("mission", "reopen", code)
 
     assert "still open" in early
     assert "The report is out.). It is to be read only" in shut.stdout
     assert "in the archive" in away.stdout
+    assert listed.stdout.rstrip().endswith("(closed, archived)")
     assert again.stdout == f"{code} is open.\n"
     trail = as_json(run("trail", "list", "--mission", code, "--json"))
     deeds = [each["deed"] for each in trail["entries"]]

@@ -212,6 +212,14 @@ def test_what_is_kept_as_json_reads_back_the_same() -> None:
          "fact 'b': 6 is more than 'a', which is 5."),
         ("facts: [{key: election_day, label: A, value: 2026-10-05}]",
          "fact 'election_day': 2026-10-05, but the election is on 2026-10-04."),
+        ("facts: [{key: day, label: Polling day, value: 2026-10-05}]",
+         "fact 'day': 2026-10-05, but the election is on 2026-10-04."),
+        ("facts: [{key: abroad, label: Voting abroad, value: 2025-10-04}]",
+         "fact 'abroad': its value is 2025-10-04, which is election day in another year: the "
+         "election is on 2026-10-04."),
+        ("facts: [{key: visited, label: Stations visited, value: 14, as_of: 2027-10-04}]",
+         "fact 'visited': its 'as_of' is 2027-10-04, which is election day in another year: the "
+         "election is on 2026-10-04."),
         ("facts: [{key: a, label: A, value: 5, unit: states, sum_of: [b]},"
          " {key: b, label: B, value: 5, unit: observers}]", "'a' counts states, but 'b'"),
         ("facts: [{key: a, label: A, value: 5, claims: [{value: 6, unit: x}]}]",
