@@ -13,12 +13,14 @@ from fastapi import FastAPI
 from server.app import build_app
 from server.config import Settings
 from server.database import Store
+from server.journal.models import Device
 from server.migrations.upgrade import upgrade
 from server.missions.models import Mission, Team
 from server.stations.models import Station
 from shared.forms.model import Form
 from tests.server import postgres
 from tests.server.builders import START, a_form, a_mission, a_published_form, a_station, a_team
+from tests.server.kept_reports import Keep, a_laptop
 from tests.server.postgres import Cluster
 
 
@@ -141,3 +143,15 @@ def form(store: Store, mission: Mission) -> Form:
     form = a_form()
     a_published_form(store, mission, form)
     return form
+
+
+@pytest.fixture
+def laptop(store: Store, mission: Mission, team: Team) -> Device:
+    """A laptop of `team`."""
+    return a_laptop(store, mission, team)
+
+
+@pytest.fixture
+def keep(store: Store, mission: Mission, laptop: Device, form: Form) -> Keep:
+    """Keep reports of `form` as if `laptop` had sent them."""
+    return Keep(store, mission, laptop, form)

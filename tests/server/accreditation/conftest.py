@@ -24,3 +24,9 @@ def mission(store: Store, document: MissionFile) -> Mission:
         db.refresh(mission)
         db.expunge(mission)
     return mission
+
+
+def kept(store: Store, mission: Mission) -> MissionFile:
+    """Return the mission's document as it stands now."""
+    with store.reading() as db:
+        return missions.mission_document(missions.get_mission(db, mission.code))

@@ -8,10 +8,10 @@ from server.accreditation.snapshots import Line, read_line, snapshots_of
 from server.database import Store
 from server.imports.examining import Said
 from server.imports.service import Outcome, import_table
-from server.missions import service as missions
 from server.missions.document import MissionFile
 from server.missions.models import Mission
 from server.tabular.row_errors import RowsRefused
+from tests.server.accreditation.conftest import kept
 from tests.server.builders import START
 
 ANNA = Operator("anna")
@@ -38,11 +38,6 @@ def bring(
         store, mission, AnnouncementImporter(), "cec.csv", content.encode(),
         Said(answers=FINAL | (answers or {})), by=ANNA, now=START, dry_run=dry_run,
     )  # fmt: skip
-
-
-def kept(store: Store, mission: Mission) -> MissionFile:
-    with store.reading() as db:
-        return missions.mission_document(missions.get_mission(db, mission.code))
 
 
 def test_the_authoritys_table_reproduces_the_samples_announcement(

@@ -8,12 +8,11 @@ import pytest
 from server.accounts.models import Role
 from server.accreditation.snapshots import snapshots_of
 from server.database import Store
-from server.missions import service as missions
-from server.missions.document import MissionFile
 from server.missions.models import Mission
 from server.people.models import Observer, Permission
 from server.people.service import Step, take_step
 from shared.ids import new_id
+from tests.server.accreditation.conftest import kept
 from tests.server.builders import START
 from tests.server.pages.reading import text_of
 from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
@@ -23,11 +22,6 @@ from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 def analyst(store: Store, client: httpx.AsyncClient) -> httpx.AsyncClient:
     client.headers.update(PAGE | SAME_ORIGIN)
     return signed_in(store, client, an_account(store, "timur", Role.ANALYST))
-
-
-def kept(store: Store, mission: Mission) -> MissionFile:
-    with store.reading() as db:
-        return missions.mission_document(missions.get_mission(db, mission.code))
 
 
 async def test_an_announcement_says_first_which_day_it_is_of(

@@ -16,12 +16,9 @@ from server.exchange import service
 from server.exchange.service import Export, Tools
 from server.exchange.wanted import EVERYTHING, Format, Reach, Wanted
 from server.journal.attachments.store import FolderStore
-from server.journal.models import Device
-from server.missions.models import Mission, Team
-from shared.forms.model import Form
+from server.missions.models import Mission
 from shared.sync.seal import Signer
 from tests.server.builders import START
-from tests.server.kept_reports import Keep, a_laptop
 
 Row = dict[str, str]
 
@@ -67,16 +64,6 @@ class TakeOut:
             self._tools, self._mission, replace(Wanted(kind), **wanted), reach, out, now=now
         )
         return Opened(made, out.getvalue())
-
-
-@pytest.fixture
-def laptop(store: Store, mission: Mission, team: Team) -> Device:
-    return a_laptop(store, mission, team)
-
-
-@pytest.fixture
-def keep(store: Store, mission: Mission, laptop: Device, form: Form) -> Keep:
-    return Keep(store, mission, laptop, form)
 
 
 @pytest.fixture

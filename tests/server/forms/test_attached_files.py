@@ -1,30 +1,13 @@
 """The tables and other files that come with a form."""
 
-from collections.abc import Mapping
-
 import pytest
 
-from server.forms.reading import FormReading, read_form
 from shared.forms.model import (
     FileList,
-    Form,
     SelectOne,
 )
-from tests.server.forms.sheets import Sheets, markdown, sheets
-
-SURVEY = ["type", "name", "label"]
-NO_FILES: Mapping[str, bytes] = {}
-
-
-def read(content: Sheets, files: Mapping[str, bytes] = NO_FILES) -> FormReading:
-    return read_form(markdown(content), "form.md", files)
-
-
-def form_of(content: Sheets, files: Mapping[str, bytes] = NO_FILES) -> Form:
-    reading = read(content, files)
-    assert reading.form is not None, reading.findings
-    return reading.form
-
+from tests.server.forms.from_sheets import SURVEY, form_of, read
+from tests.server.forms.sheets import sheets
 
 EXTERNAL = sheets(["csv-external", "towns", "", ""])
 

@@ -1,46 +1,20 @@
 """Everything that an XLSForm can say arrives in the form, by feature."""
 
-from collections.abc import Mapping
-
 import pytest
 
-from server.forms.reading import FormReading, read_form
 from shared.forms.model import (
     Calculate,
-    Form,
     Hidden,
     Metadata,
     Note,
-    Question,
     Range,
     Repeat,
     Section,
     SelectOne,
     TextQuestion,
 )
-from tests.server.forms.sheets import Sheets, markdown, sheets
-
-SURVEY = ["type", "name", "label"]
-NO_FILES: Mapping[str, bytes] = {}
-
-
-def read(content: Sheets, files: Mapping[str, bytes] = NO_FILES) -> FormReading:
-    return read_form(markdown(content), "form.md", files)
-
-
-def form_of(content: Sheets, files: Mapping[str, bytes] = NO_FILES) -> Form:
-    reading = read(content, files)
-    assert reading.form is not None, reading.findings
-    return reading.form
-
-
-def asked_with(columns: dict[str, str], kind: str = "text") -> Question:
-    """Return the question of a form that has one row, with more columns."""
-    header, row = [*SURVEY, *columns], [kind, "q", "Q?", *columns.values()]
-    question = form_of(sheets(["text", "other", "O?"], survey=[header, row])).question("q")
-    assert question is not None
-    return question
-
+from tests.server.forms.from_sheets import SURVEY, asked_with, form_of, read
+from tests.server.forms.sheets import sheets
 
 # --- Groups and repeats ------------------------------------------------------------------
 

@@ -1,16 +1,12 @@
 """The command line on a home of its own."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from server.__main__ import app
 from tests.samples.kazakhstan import SAMPLE
-
-Run = Callable[..., Result]
+from tests.server.commands.running import Run, on
 
 
 @pytest.fixture
@@ -24,12 +20,7 @@ def home(tmp_path: Path, migrated_file: Path) -> Path:
 @pytest.fixture
 def run(home: Path) -> Run:
     """Run a command."""
-    runner = CliRunner(env={"EVENHAND_HOME": str(home), "EVENHAND_DATABASE_URL": ""})
-
-    def run(*words: str | Path) -> Result:
-        return runner.invoke(app, [str(word) for word in words])
-
-    return run
+    return on(home)
 
 
 @pytest.fixture

@@ -1,21 +1,12 @@
 """The commands that load missions, registers and forms, as people type them."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from typer.testing import Result
 
 from server.forms.service import LIBRARY, library_path
 from tests.samples.kazakhstan import SAMPLE
+from tests.server.commands.running import Run, as_json
 
 MISSION = "kazakhstan-2021"
-Run = Callable[..., Result]
-
-
-def as_json(result: Result) -> dict[str, Any]:
-    return json.loads(result.stdout)
 
 
 def write(folder: Path, text: str, name: str = "stations.csv") -> Path:

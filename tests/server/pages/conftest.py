@@ -5,13 +5,10 @@ import pytest
 
 from server.accounts.models import Role
 from server.database import Store
-from server.journal.models import Device
-from server.missions.models import Mission, Team
+from server.missions.models import Mission
 from server.missions.service import load_mission
-from shared.forms.model import Form
 from tests.samples.kazakhstan import SAMPLE
 from tests.server.builders import START
-from tests.server.kept_reports import Keep, a_laptop
 from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
 
 
@@ -51,13 +48,3 @@ def sample(store: Store) -> Mission:
         db.refresh(mission)
         db.expunge(mission)
     return mission
-
-
-@pytest.fixture
-def laptop(store: Store, mission: Mission, team: Team) -> Device:
-    return a_laptop(store, mission, team)
-
-
-@pytest.fixture
-def keep(store: Store, mission: Mission, laptop: Device, form: Form) -> Keep:
-    return Keep(store, mission, laptop, form)

@@ -10,14 +10,8 @@ from server.missions.models import Mission
 from shared.forms.model import Choice, Form, Section, SelectOne
 from tests.server.builders import START, a_mission, a_published_form, a_station
 from tests.server.kept_reports import Keep
-from tests.server.pages.reading import text_of
+from tests.server.pages.reading import page, text_of
 from tests.server.staff import an_account, signed_in
-
-
-async def page(browser: httpx.AsyncClient, path: str) -> str:
-    answer = await browser.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 async def test_every_answer_has_a_bar_and_a_figure_with_its_base(

@@ -10,7 +10,7 @@ from server.forms.reading import read_form
 from server.missions.models import Mission
 from tests.server.builders import START
 from tests.server.forms.sheets import markdown, sheets
-from tests.server.pages.reading import text_of
+from tests.server.pages.reading import read
 from tests.server.staff import PAGE
 
 PATH = "/m/example-2026/findings/entrance/versions"
@@ -23,12 +23,6 @@ def publish(store: Store, mission: Mission, *rows: list[str], version: str) -> N
         service.publish(db, mission.id, read_form(source, "entrance.md"), now=now)
 
 
-async def page(client: httpx.AsyncClient, path: str = PATH) -> str:
-    answer = await client.get(path)
-    assert answer.status_code == 200
-    return text_of(answer.text)
-
-
 async def test_strangers_are_led_to_the_sign_in(client: httpx.AsyncClient):
     answer = await client.get(PATH, headers=PAGE)
     assert answer.status_code == 303
@@ -38,7 +32,7 @@ async def test_a_first_version_has_nothing_before_it(
     viewer: httpx.AsyncClient, store: Store, mission: Mission
 ):
     publish(store, mission, version="1")
-    shown = await page(viewer)
+    shown = await read(viewer, PATH)
     assert "Entrance: 1 version" in shown
     assert "It is the first." in shown
     assert "offered to laptops" in shown
@@ -49,12 +43,12 @@ async def test_what_a_version_changed_and_what_was_found_in_it_is_told(
 ):
     publish(store, mission, ["text", "why", "Why?", ""], version="1")
     publish(store, mission, ["integer", "why", "Why?", "${ramp}"], version="2")
-    shown = await page(viewer)
+    shown = await read(viewer, PATH)
     assert "Since version 1: 2 same, 1 changed, 0 new, 0 gone." in shown
     assert "It was a text, and is an integer now." in shown
     assert "bare-truth" in shown
     assert "survey, row 4" in shown
-    assert "bare-truth" not in await page(viewer, f"{PATH}?version=1")
+    assert "bare-truth" not in await read(viewer, f"{PATH}?version=1")
 
 
 async def test_a_version_that_is_not_there_is_met_with_the_forms_that_are(

@@ -9,7 +9,7 @@ from shared.forms.model import Form
 from shared.ids import new_id
 from tests.server.builders import START, a_mission, a_station, a_team
 from tests.server.kept_reports import Keep
-from tests.server.pages.reading import text_of
+from tests.server.pages.reading import read, text_of
 
 
 def plan(store: Store, mission: Mission, team: Team, *codes: str) -> None:
@@ -28,9 +28,7 @@ def plan(store: Store, mission: Mission, team: Team, *codes: str) -> None:
 
 
 async def overview(browser: httpx.AsyncClient, mission: Mission) -> str:
-    answer = await browser.get(f"/m/{mission.code}")
-    assert answer.status_code == 200, answer.text
-    return text_of(answer.text)
+    return await read(browser, f"/m/{mission.code}")
 
 
 @pytest.mark.usefixtures("team")

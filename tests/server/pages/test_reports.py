@@ -7,16 +7,10 @@ from shared.forms.model import Calculate
 from shared.ids import new_id
 from tests.server.builders import START, a_form, a_mission, a_published_form, a_station
 from tests.server.kept_reports import Keep
-from tests.server.pages.reading import text_of
+from tests.server.pages.reading import page, text_of
 from tests.server.staff import SAME_ORIGIN
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-
-
-async def page(browser: httpx.AsyncClient, path: str) -> str:
-    answer = await browser.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 async def test_a_report_shows_its_answers_in_the_words_of_the_form(

@@ -16,7 +16,7 @@ from server.reports.checks.models import AnswerNote
 from server.reports.models import Revision
 from tests.server.builders import START
 from tests.server.kept_reports import Keep
-from tests.server.pages.reading import text_of
+from tests.server.pages.reading import read, text_of
 from tests.server.staff import SAME_ORIGIN
 
 HOSTILE = "<script>alert(1)</script>"
@@ -36,12 +36,6 @@ def check(store: Store, kept: Revision) -> None:
     Checker(store).catch_up()
 
 
-async def page(browser: httpx.AsyncClient, path: str) -> str:
-    answer = await browser.get(path)
-    assert answer.status_code == 200, answer.text
-    return text_of(answer.text)
-
-
 async def post(browser: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
     return await browser.post(path, data=fields, headers=SAME_ORIGIN)
 
@@ -49,17 +43,17 @@ async def post(browser: httpx.AsyncClient, path: str, **fields: str) -> httpx.Re
 async def test_the_queue_says_what_is_asked_of_whom(
     viewer: httpx.AsyncClient, mission: Mission, short: Revision
 ):
-    words = await page(viewer, f"/m/{mission.code}/review")
+    words = await read(viewer, f"/m/{mission.code}/review")
 
     assert "1 waiting: 0 alert, 0 to be asked, 1 worth a look." in words
     assert "The visit lasted 1 min. Are arrival and departure right? Voting 0001" in words
-    shown = await page(viewer, f"/m/{mission.code}/reports/{short.report_id}")
+    shown = await read(viewer, f"/m/{mission.code}/reports/{short.report_id}")
     assert "Checks ask: The visit lasted 1 min." in shown
 
 
 async def test_an_empty_queue_says_so(viewer: httpx.AsyncClient, mission: Mission):
-    assert "Nothing waits" in await page(viewer, f"/m/{mission.code}/review")
-    assert "Take a filter away" in await page(viewer, f"/m/{mission.code}/review?team=99")
+    assert "Nothing waits" in await read(viewer, f"/m/{mission.code}/review")
+    assert "Take a filter away" in await read(viewer, f"/m/{mission.code}/review?team=99")
 
 
 async def test_a_viewer_sees_the_checks_and_has_nothing_to_press(
@@ -67,7 +61,7 @@ async def test_a_viewer_sees_the_checks_and_has_nothing_to_press(
 ):
     address = f"/m/{mission.code}/reports/{short.report_id}"
 
-    words = await page(viewer, f"{address}/checks")
+    words = await read(viewer, f"{address}/checks")
 
     assert "flagged" in words
     assert "booths.constraint Booths: 4 ok" in words
@@ -103,15 +97,15 @@ async def test_a_settled_check_leaves_the_queue_and_comes_back(
     address = f"/m/{mission.code}/reports/{short.report_id}"
     await post(coordinator, f"{address}/notes", deed="settle", check="visit-too-short")
     Checker(store).catch_up()
-    settled = await page(coordinator, f"/m/{mission.code}/review")
+    settled = await read(coordinator, f"/m/{mission.code}/review")
     with store.reading() as db:
         note = the_note(db)
     await post(coordinator, f"{address}/notes/{note.id}/end")
     Checker(store).catch_up()
 
     assert "Nothing waits" in settled
-    assert "The visit lasted" in await page(coordinator, f"/m/{mission.code}/review")
-    assert "taken back by aigul" in await page(coordinator, f"{address}/checks")
+    assert "The visit lasted" in await read(coordinator, f"/m/{mission.code}/review")
+    assert "taken back by aigul" in await read(coordinator, f"{address}/checks")
 
 
 def the_note(db: Session) -> AnswerNote:
@@ -124,8 +118,8 @@ async def test_the_team_is_asked_and_the_queue_says_so(
     address = f"/m/{mission.code}/reports/{short.report_id}"
     await post(coordinator, f"{address}/inquiries", text="One minute?")
 
-    assert "the team was asked" in await page(coordinator, f"/m/{mission.code}/review")
-    assert "“One minute?” no newer revision yet" in await page(coordinator, f"{address}/checks")
+    assert "the team was asked" in await read(coordinator, f"/m/{mission.code}/review")
+    assert "“One minute?” no newer revision yet" in await read(coordinator, f"{address}/checks")
     with store.reading() as db:
         assert db.exec(select(Message.by)).all() == ["aigul"]
 

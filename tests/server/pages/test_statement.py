@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from server.database import Store
 from server.forms import service as forms
 from server.missions.models import Mission, Team
-from tests.server.builders import START, a_mission, a_team
+from tests.server.builders import START, a_mission
 from tests.server.kept_reports import Keep, a_laptop
 from tests.server.pages.reading import text_of
 
@@ -31,11 +31,6 @@ DOCUMENT: dict[str, Any] = {
 @pytest.fixture
 def mission(store: Store) -> Mission:
     return a_mission(store, "sample-2026", document=DOCUMENT)
-
-
-@pytest.fixture
-def team(store: Store, mission: Mission) -> Team:
-    return a_team(store, mission)
 
 
 @pytest.fixture
