@@ -114,6 +114,8 @@ def _source_note(number: str, sentence: Sentence, words: Speech) -> Note:
 def _fact(citation: Citation, words: Speech) -> str:
     if not citation.as_of:
         return citation.what
+    if not citation.source:
+        return words.say("noted_on", what=citation.what, day=words.day(citation.as_of))
     return words.say("fact_as_of", what=citation.what, day=words.day(citation.as_of))
 
 

@@ -139,6 +139,8 @@ class Paragraph:
     title: str
     """What it is about, for the drafter."""
     parts: tuple[Sentence | Slot, ...]
+    supports: tuple[str, ...] = ()
+    """Sections of the long-term observers' notes that it draws on."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Drafter:
         for form_id in writer.empty:
             topic = self.phrase("gap_form_topic", form=self._title(form_id))
             self.ledger.gap(plan.id, topic, self.phrase("gap_form"))
-        return Paragraph(plan.id, plan.title, tuple(writer.pieces))
+        return Paragraph(plan.id, plan.title, tuple(writer.pieces), plan.supports)
 
     def _title(self, form_id: str) -> str:
         held = (each for each in self.surveys if each.asked.form_id == form_id)
@@ -266,6 +266,7 @@ class _Paragraph:
             case NotesPart():
                 told, key = known.note_sentences(held, part), f"{part.notes}_notes"
                 source = f"notes:{part.notes}"
+                self._note_lacking(part)
             case MeetingsPart():
                 told, key = known.meeting_sentences(held, part), "meetings"
                 source = f"meetings:{'+'.join(part.meetings)}"
@@ -273,6 +274,13 @@ class _Paragraph:
                 told, key = known.subject_sentences(held, part), "topics"
                 source = f"subjects:{'+'.join(part.subjects)}"
         self._add(told, f"gap_{key}", key, source)
+
+    def _note_lacking(self, part: NotesPart) -> None:
+        """Note the keys of notes that the mission file does not have, beside those that it has."""
+        lacking = known.lacking_notes(self.drafter.known, part)
+        if lacking and len(lacking) < len(part.keys):
+            why = self.drafter.phrase("gap_notes_lacking", names=", ".join(lacking))
+            self._gap(self.drafter.phrase(f"gap_{part.notes}_notes"), why)
 
     def _add(self, told: Sequence[Sentence], topic: str, key: str, source: str) -> None:
         """Add sentences; note under the phrase `topic` that the mission file has none."""

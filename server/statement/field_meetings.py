@@ -2,24 +2,17 @@
 
 from collections.abc import Sequence
 
-from server.missions.document import Meeting, MissionFile, Source
-
-_OWN = "mission-notes"
+from server.missions.document import Meeting, MissionFile
 
 
 def with_meetings(mission: MissionFile, meetings: Sequence[Meeting]) -> MissionFile:
-    """Return the mission file with `meetings` beside its own, citing the mission's own notes.
+    """Return the mission file with `meetings` beside its own.
 
     A day on which the file has a meeting with the same bodies is told once, as the file has it.
     """
     held = {_what(each) for each in mission.meetings}
     fresh = [each for each in meetings if _what(each) not in held]
-    if not fresh:
-        return mission
-    notes = Source(id=_OWN, publisher=mission.title, title="Notes of long-term observers")
-    cited = tuple(each.model_copy(update={"sources": (_OWN,)}) for each in fresh)
-    update = {"meetings": (*mission.meetings, *cited), "sources": (*mission.sources, notes)}
-    return mission.model_copy(update=update)
+    return mission.model_copy(update={"meetings": (*mission.meetings, *fresh)})
 
 
 def _what(meeting: Meeting) -> tuple[object, ...]:

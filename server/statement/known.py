@@ -156,13 +156,19 @@ def note_sentences(known: Known, part: NotesPart) -> list[Sentence]:
     subject = known.phrase(f"citation_{part.notes}")
     return [
         replace(
-            _sentence(
-                known, known.words(note.text), note.sources, f"{subject}: {note.key}", note.as_of
-            ),
+            _sentence(known, known.words(note.text), note.sources, subject, note.as_of),
             key=note.key,
         )
         for note in chosen
     ]
+
+
+def lacking_notes(known: Known, part: NotesPart) -> list[str]:
+    """Return the keys of a part that no note of the mission file has."""
+    mission = known.mission
+    held = mission.legal_notes if part.notes == "legal" else mission.media_notes
+    keys = {note.key for note in held}
+    return [key for key in part.keys if key not in keys]
 
 
 def meeting_sentences(known: Known, part: MeetingsPart) -> list[Sentence]:
@@ -181,9 +187,7 @@ def meeting_sentences(known: Known, part: MeetingsPart) -> list[Sentence]:
             names=_bodies(known, together) if part.whom else _offices(known, together),
             channel=_channel(known, together),
         )
-        sources = tuple(dict.fromkeys(source for each in together for source in each.sources))
-        what = known.phrase("citation_meetings")
-        told = _sentence(known, text, sources, what, first)
+        told = _of_meetings(known, text, together)
         sentences.append(replace(told, key=f"{first}–{last}" if last else f"{first}"))
     return sentences
 
@@ -219,15 +223,29 @@ def _channel(known: Known, meetings: Sequence[Meeting]) -> str:
 
 def subject_sentences(known: Known, part: SubjectsPart) -> list[Sentence]:
     """Say what the meetings were about, for those of which it is known."""
-    what = known.phrase("citation_meetings")
     return [
-        replace(
-            _sentence(known, _subjects(known, each, part), each.sources, what, each.first_day),
-            key=f"{each.first_day}",
-        )
+        replace(_of_meetings(known, _subjects(known, each, part), [each]), key=f"{each.first_day}")
         for each in own_meetings(known.mission, part.subjects)
         if each.topics
     ]
+
+
+def _of_meetings(known: Known, text: str, meetings: Sequence[Meeting]) -> Sentence:
+    """Return a sentence on meetings, citing published texts or the mission's own notes."""
+    sources = dict.fromkeys(source for each in meetings for source in each.sources)
+    what = known.phrase("citation_meetings")
+    told = _sentence(known, text, tuple(sources), what, None)
+    noted = [
+        noted_by_mission(known.phrase("drawn_meeting"), each.first_day)
+        for each in meetings
+        if not each.sources
+    ]
+    return replace(told, citations=tuple(dict.fromkeys((*told.citations, *noted))))
+
+
+def noted_by_mission(what: str, day: date) -> Citation:
+    """Return the citation of what the mission itself has noted, by its kind and its day."""
+    return Citation(source="", publisher="", title="", published=None, as_of=day, what=what)
 
 
 def _subjects(known: Known, meeting: Meeting, part: SubjectsPart) -> str:

@@ -6,18 +6,24 @@ without `ways` is worded by `languages/findings.yaml`.
 """
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path as File
 from typing import Any, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
+from server.missions.explaining import faults_in
+from server.missions.faults import Fault, InvalidMissionFile, Path, key_of, refusal
+from server.missions.yaml_lines import Places, read_yaml
 from server.statement.languages.phrases import every_finding
 from server.statement.languages.registry import LANGUAGES, get_language, named
 from server.statement.problems import TemplateUnreadable, UnknownLanguage, UnknownTemplate
-from server.statement.template import Template
+from server.statement.template import PARTS, UNKNOWN_PART, Template
+from server.statement.template_checks import faults_of
 
 _FOLDER = files("server.statement") / "templates"
 STYLES = {
@@ -27,7 +33,6 @@ STYLES = {
 }
 """What people call the templates that all missions have, in the order in which they are offered."""
 MOST_CHARACTERS = 300_000
-DEEPEST = 30
 OPTIONAL = "next"
 """What a language may leave out: the shorter clause behind another one."""
 
@@ -54,7 +59,7 @@ def get_template(template_id: str, language: str) -> Template:
     return _in_language(_source(template_id), language, f"The template {template_id}")
 
 
-def read_template(file: Path, language: str) -> Template:
+def read_template(file: File, language: str) -> Template:
     """Return a mission's own template. Raises TemplateUnreadable, or UnknownLanguage."""
     try:
         text = file.read_text("utf-8")
@@ -68,12 +73,14 @@ def read_template_text(text: str, language: str, name: str) -> Template:
 
     Raises TemplateUnreadable with the place of the first mistake, or UnknownLanguage.
     """
-    return _in_language(_read(text, name), language, name)
+    source, places = _read(text, name)
+    return _in_language(source, language, name, places)
 
 
 def languages_in(text: str, name: str) -> tuple[str, ...]:
     """Return the languages that the template in `text` says it has. Raises TemplateUnreadable."""
-    return tuple(_read(text, name)["languages"])
+    source, _ = _read(text, name)
+    return tuple(source["languages"])
 
 
 def source_of(template_id: str) -> str:
@@ -85,16 +92,14 @@ def source_of(template_id: str) -> str:
     return (_FOLDER / f"{template_id}.yaml").read_text("utf-8")
 
 
-def _read(text: str, name: str) -> dict[str, Any]:
+def _read(text: str, name: str) -> tuple[dict[str, Any], Places]:
+    """Return a template as it is written, with the lines of its values."""
     if len(text) > MOST_CHARACTERS:
         raise TemplateUnreadable(f"{name} has more than {MOST_CHARACTERS:,} characters.")
     try:
-        _require_plain(text, name)
-        source = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise TemplateUnreadable(f"{name} is not YAML: {_one_line(error)}.") from None
-    except ValueError as error:  # a day such as 2021-02-30
-        raise TemplateUnreadable(f"{name}: {_one_line(error)}.") from None
+        source, places = read_yaml(text, name)
+    except InvalidMissionFile as invalid:
+        raise TemplateUnreadable(invalid.detail) from None
     languages = cast(Any, source).get("languages") if isinstance(source, dict) else None
     if not isinstance(languages, list) or not languages:
         raise TemplateUnreadable(
@@ -107,28 +112,7 @@ def _read(text: str, name: str) -> dict[str, Any]:
             f"{name}, languages: {strange[0]!r} is no language of statements. There are: "
             f"{', '.join(LANGUAGES)}."
         )
-    return cast(dict[str, Any], source)
-
-
-def _require_plain(text: str, name: str) -> None:
-    """Raise TemplateUnreadable for what makes a small text grow into a big one."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent):
-            raise TemplateUnreadable(
-                f"{name}, line {line}: aliases (*name) are not read here. Write the text out, or "
-                "put it in quotation marks."
-            )
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > DEEPEST:
-            raise TemplateUnreadable(
-                f"{name}, line {line}: more than {DEEPEST} levels deep. Check "
-                "brackets and indentation."
-            )
+    return cast(dict[str, Any], source), places
 
 
 @cache
@@ -136,40 +120,76 @@ def _source(template_id: str) -> dict[str, Any]:
     return yaml.safe_load((_FOLDER / f"{template_id}.yaml").read_text("utf-8"))
 
 
-def _in_language(source: Mapping[str, Any], language: str, name: str) -> Template:
+def _in_language(
+    source: Mapping[str, Any], language: str, name: str, places: Places | None = None
+) -> Template:
     get_language(language)
     if language not in source["languages"]:
         raise UnknownLanguage(
             f"{name} has no wording in {named([language])}. It has: {named(source['languages'])}."
         )
     content = {key: value for key, value in source.items() if key != "languages"}
-    worded = cast(dict[str, Any], _worded(content, language, "", name))
+    known = places or Places()
     try:
-        return TypeAdapter(Template).validate_python({**worded, "language": language})
+        worded = cast(dict[str, Any], _worded(content, language, ()))
+        template = TypeAdapter(Template).validate_python({**worded, "language": language})
+        faults = faults_of(template, known)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(each) for each in first["loc"])
-        raise TemplateUnreadable(f"{name}, {where}: {first['msg']}. Nothing was drafted.") from None
+        faults = [fault for each in error.errors() for fault in _explained(each, known)]
+    except _Unworded as unworded:
+        where = unworded.where
+        faults = [Fault(known.line_of(where), key_of(where), unworded.what, unworded.cure)]
+    else:
+        if not faults:
+            return template
+    raise TemplateUnreadable(str(refusal(name, faults).detail))
 
 
-def _worded(node: object, language: str, where: str, name: str) -> object:
+def _explained(error: ErrorDetails, places: Places) -> list[Fault]:
+    """Return what pydantic found, by the keys of the kind of part where it was found."""
+    where = error["loc"]
+    if error["type"] == UNKNOWN_PART:
+        return [_no_part(error["input"], where, places)]
+    at = where.index("parts") + 2 if "parts" in where else len(where)
+    tag, written = where[at : at + 1], (*where[:at], *where[at + 1 :])
+    model = PARTS[str(tag[0])] if tag else Template
+    return faults_in([{**error, "loc": written}], places, model)
+
+
+def _no_part(found: object, where: Path, places: Places) -> Fault:
+    """Say that something is no part, and which part it may have been meant to be."""
+    keys = (
+        [str(key) for key in cast(dict[object, object], found)] if isinstance(found, dict) else []
+    )
+    near = [each for key in keys for each in get_close_matches(key, PARTS, n=1)]
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    cure = f"{hint}A part is one of: {', '.join(PARTS)}."
+    return Fault(places.line_of(where), key_of(where), "this is no part", cure)
+
+
+class _Unworded(Exception):  # noqa: N818 - it never leaves this file
+    def __init__(self, where: Path, what: str, cure: str) -> None:
+        super().__init__(what)
+        self.where, self.what, self.cure = where, what, cure
+
+
+def _worded(node: object, language: str, where: Path) -> object:
     """Return a piece of a template with each text in one language."""
     if isinstance(node, list):
         pieces = enumerate(cast(list[Any], node))
-        return [_worded(each, language, f"{where}[{place}]", name) for place, each in pieces]
+        return [_worded(each, language, (*where, place)) for place, each in pieces]
     if not isinstance(node, dict):
         return node
     held = cast(dict[str, Any], node)
     if held and LANGUAGES.keys() >= held.keys():
         if language not in held:
-            raise TemplateUnreadable(
-                f"{name}, {where}: there is no wording in {named([language])}."
-            )
+            what = f"there is no wording in {named([language])}"
+            raise _Unworded(where, what, "Write it, or take the language out of `languages`.")
         return held[language]
     if isinstance(finding := held.get("finding"), str) and "ways" not in held:
-        held = {**held, "ways": _ways(finding, where, name)}
+        held = {**held, "ways": _ways(finding, where)}
     return {
-        key: _worded(each, language, f"{where}.{key}", name)
+        key: _worded(each, language, (*where, key))
         for key, each in held.items()
         if key != OPTIONAL or not _lacks(each, language)
     }
@@ -180,15 +200,11 @@ def _lacks(text: object, language: str) -> bool:
     return isinstance(text, dict) and language not in cast(dict[object, object], text)
 
 
-def _ways(indicator: str, where: str, name: str) -> list[dict[str, Any]]:
-    """Return how a finding is worded. Raises TemplateUnreadable where nobody has worded it."""
+def _ways(indicator: str, where: Path) -> list[dict[str, Any]]:
+    """Return how a finding is worded. Raises _Unworded where nobody has worded it."""
     if indicator not in every_finding():
-        raise TemplateUnreadable(
-            f"{name}, {where}: there are no words for the finding {indicator!r}. Correct its name, "
-            "or word it yourself with `ways`."
-        )
+        what = f"there are no words for the finding {indicator!r}"
+        near = get_close_matches(indicator, every_finding(), n=1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        raise _Unworded(where, what, f"{hint}Correct its name, or word it yourself with `ways`.")
     return every_finding()[indicator]
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())

@@ -9,10 +9,11 @@ by their indicators; how they are worded stands in `languages/findings.yaml`, fo
 alike. `server.statement.library` reads templates.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from server.fieldnotes.kinds import Section
 from server.missions.document import MeetingKind
 
 
@@ -121,6 +122,47 @@ Part = (
     | WatchPart
     | OthersPart
 )
+PARTS: dict[str, type[_Part]] = {
+    "slot": SlotPlan,
+    "mission": MissionPart,
+    "fact": FactPart,
+    "notes": NotesPart,
+    "meetings": MeetingsPart,
+    "subjects": SubjectsPart,
+    "recommendations": RecommendationsPart,
+    "finding": FindingPart,
+    "watch": WatchPart,
+    "others": OthersPart,
+}
+"""The key that tells what a part is."""
+UNKNOWN_PART = "unknown_part"
+"""Type of the error where no key does."""
+
+
+def _tag(part: object) -> str | None:
+    """Return the key that tells what a part is; None where no key does."""
+    if isinstance(part, dict):
+        return next((key for key in PARTS if key in part), None)
+    return next((key for key, kind in PARTS.items() if isinstance(part, kind)), None)
+
+
+_TAGGED = Annotated[
+    Annotated[SlotPlan, Tag("slot")]
+    | Annotated[MissionPart, Tag("mission")]
+    | Annotated[FactPart, Tag("fact")]
+    | Annotated[NotesPart, Tag("notes")]
+    | Annotated[MeetingsPart, Tag("meetings")]
+    | Annotated[SubjectsPart, Tag("subjects")]
+    | Annotated[RecommendationsPart, Tag("recommendations")]
+    | Annotated[FindingPart, Tag("finding")]
+    | Annotated[WatchPart, Tag("watch")]
+    | Annotated[OthersPart, Tag("others")],
+    Discriminator(
+        _tag,
+        custom_error_type=UNKNOWN_PART,
+        custom_error_message=f"a part is one of: {', '.join(PARTS)}",
+    ),
+]
 
 
 class ParagraphPlan(_Part):
@@ -128,7 +170,9 @@ class ParagraphPlan(_Part):
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[_TAGGED, ...]
+    supports: tuple[Section, ...] = ()
+    """Sections of the long-term observers' notes that drafters are offered here."""
 
 
 class SectionPlan(_Part):

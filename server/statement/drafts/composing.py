@@ -78,7 +78,7 @@ def _paragraphs(laid: LaidParagraph, language: Language) -> Iterator[Paragraph]:
     kept = [run for run in runs if run] or [[]]
     for place, run in enumerate(kept, start=1):
         name = laid.id if place == 1 else f"{laid.id}.{place}"
-        yield Paragraph(name, laid.title, tuple(run))
+        yield Paragraph(name, laid.title, tuple(run), laid.supports)
 
 
 def _parts(block: Block, language: Language) -> list[Sentence | Slot]:

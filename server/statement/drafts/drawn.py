@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from server.statement.document import Citation
+from server.statement.known import noted_by_mission
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase
 from shared.sync.incidents import CATEGORIES
@@ -39,14 +40,7 @@ class Drawn:
 
 def citation_of(drawn: Drawn, language: Language) -> Citation:
     """Return what everybody may read of it: its kind and its day."""
-    return Citation(
-        source="",
-        publisher="",
-        title="",
-        published=None,
-        as_of=drawn.day,
-        what=phrase(language, f"drawn_{drawn.origin.value}"),
-    )
+    return noted_by_mission(phrase(language, f"drawn_{drawn.origin.value}"), drawn.day)
 
 
 def stub_of(category: str, language: Language) -> str:

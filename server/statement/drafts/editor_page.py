@@ -13,7 +13,13 @@ from server.statement.drafts.manuscript import Block, LaidParagraph, LaidSection
 from server.statement.drafts.models import StatementComment
 from server.statement.drafts.news import News
 from server.statement.drafts.offers import Offers
-from server.statement.drafts.offers_page import OffersView, offers_view, source_link
+from server.statement.drafts.offers_page import (
+    OfferGroup,
+    OffersView,
+    offers_view,
+    paragraph_offers,
+    source_link,
+)
 from server.statement.drafts.parts import (
     Behind,
     Run,
@@ -97,6 +103,8 @@ class ParagraphRow:
     id: str
     title: str
     blocks: tuple[BlockRow, ...]
+    offers: OfferGroup | None
+    """The notes that it draws on and the draft does not say yet; None = none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +187,8 @@ def editor_page(
             (Link(each.where, _where(each)), each.words) for each in standing.demands[:MOST_DEMANDS]
         ),
         more_demands=max(len(standing.demands) - MOST_DEMANDS, 0),
-        sections=tuple(_section(place, standing, each) for each in standing.kept.laid),
-        offers=offers_view(place, offers) if offers else None,
+        sections=tuple(_section(place, standing, each, offers) for each in kept.laid),
+        offers=offers_view(place, offers, _drawn_on(standing)) if offers else None,
         targets=tuple(
             (each.id, f"{each.id} {each.title}")
             for section in kept.laid
@@ -260,7 +268,15 @@ def _state(place: Place, standing: Standing, block: Block) -> list[str]:
     return said
 
 
-def _section(place: Place, standing: Standing, section: LaidSection) -> SectionRow:
+def _drawn_on(standing: Standing) -> set[str]:
+    """Return the sections of notes that paragraphs of the draft draw on."""
+    paragraphs = (each for section in standing.kept.laid for each in section.paragraphs)
+    return {section for each in paragraphs for section in each.supports}
+
+
+def _section(
+    place: Place, standing: Standing, section: LaidSection, offers: Offers | None
+) -> SectionRow:
     about = f"{SECTION}{section.key}"
     held = standing.approved.get(section.key)
     when = f"{held.by}, {place.times.brief(held.at)}, revision {held.revision}" if held else ""
@@ -277,18 +293,21 @@ def _section(place: Place, standing: Standing, section: LaidSection) -> SectionR
         approved=when,
         ended=ended,
         take_back_at=f"{base}/{held.id}/end" if held else "",
-        paragraphs=tuple(_paragraph(place, standing, each) for each in section.paragraphs),
+        paragraphs=tuple(_paragraph(place, standing, each, offers) for each in section.paragraphs),
         comments=comment_rows(
             place, standing, [each for each in standing.comments if each.about == about]
         ),
     )
 
 
-def _paragraph(place: Place, standing: Standing, paragraph: LaidParagraph) -> ParagraphRow:
+def _paragraph(
+    place: Place, standing: Standing, paragraph: LaidParagraph, offers: Offers | None
+) -> ParagraphRow:
     return ParagraphRow(
         paragraph.id,
         paragraph.title,
         tuple(block_row(place, standing, each) for each in paragraph.blocks),
+        paragraph_offers(place, offers, paragraph.supports) if offers else None,
     )
 
 

@@ -157,6 +157,8 @@ class LaidParagraph:
     id: str
     title: str
     blocks: tuple[Block, ...]
+    supports: tuple[str, ...] = ()
+    """Sections of the long-term observers' notes that it draws on."""
 
     def standing(self) -> list[Block]:
         """Return the blocks that were not taken out."""
@@ -200,6 +202,7 @@ def lay(manuscript: Manuscript, tree: Document) -> Laid:
                         _block(key, manuscript, pieces)
                         for key in manuscript.order.get(paragraph.id, ())
                     ),
+                    paragraph.supports,
                 )
                 for paragraph in section.paragraphs
             ),

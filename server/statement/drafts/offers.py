@@ -4,7 +4,7 @@ Notes of long-term observers are offered where they may be quoted, incidents whe
 speak of them. Nothing enters a draft by itself: a person takes it up, and words it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -121,13 +121,21 @@ def changes_in(db: Session, mission_id: UUID, manuscript: Manuscript) -> Mapping
     return found
 
 
-def in_sections(offers: Offers) -> Iterator[tuple[Section | None, list[Offer]]]:
-    """Yield the notes that support each section, in their order; last those that name none."""
+def supporting(offers: Offers, sections: Collection[str]) -> list[Offer]:
+    """Return the notes that support any of some sections."""
+    return [each for each in offers.notes if not set(each.sections).isdisjoint(sections)]
+
+
+def in_other_sections(
+    offers: Offers, drawn_on: Collection[str]
+) -> Iterator[tuple[Section | None, list[Offer]]]:
+    """Yield the notes of each section that no paragraph draws on; last those that name none."""
+    elsewhere = [each for each in offers.notes if set(each.sections).isdisjoint(drawn_on)]
     for section in Section:
-        supporting = [each for each in offers.notes if section in each.sections]
-        if supporting:
-            yield section, supporting
-    others = [each for each in offers.notes if not each.sections]
+        found = [each for each in elsewhere if section in each.sections]
+        if found:
+            yield section, found
+    others = [each for each in elsewhere if not each.sections]
     if others:
         yield None, others
 

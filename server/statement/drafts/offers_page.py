@@ -1,12 +1,13 @@
 """What a draft may still say, as its page offers it; and where what it took up is to be read."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from server.fieldnotes.words import KINDS, SECTIONS
 from server.missions.here import Place
 from server.pages import Link
 from server.statement.drafts.drawn import Drawn, Origin
-from server.statement.drafts.offers import Offer, Offers, in_sections
+from server.statement.drafts.offers import Offer, Offers, in_other_sections, supporting
 
 MOST_OFFERS = 30
 """Offers that a group lists; of more, the number is told."""
@@ -47,22 +48,26 @@ class OffersView:
     """All that is offered."""
 
     words: str
-    """How much it is."""
+    """How much it is, beside what stands with a paragraph."""
     groups: tuple[OfferGroup, ...]
     withheld: tuple[WithheldRow, ...]
     more_withheld: int
 
 
-def offers_view(place: Place, offers: Offers) -> OffersView:
-    """Return what is offered, group by group."""
+def offers_view(place: Place, offers: Offers, drawn_on: Collection[str]) -> OffersView:
+    """Return what is offered, group by group, without what stands with a paragraph.
+
+    `drawn_on` are the sections of notes that the draft's paragraphs draw on.
+    """
     groups = [
         _group(place, SECTIONS[section] if section else "Of no section", found)
-        for section, found in in_sections(offers)
+        for section, found in in_other_sections(offers, drawn_on)
     ]
+    elsewhere = sum(set(each.sections).isdisjoint(drawn_on) for each in offers.notes)
     if offers.incidents:
         groups.append(_group(place, "Incidents", offers.incidents))
     return OffersView(
-        words=f"{_count(len(offers.notes), 'note')}, {_count(len(offers.incidents), 'incident')}",
+        words=f"{_count(elsewhere, 'note')}, {_count(len(offers.incidents), 'incident')}",
         groups=tuple(groups),
         withheld=tuple(
             WithheldRow(
@@ -76,6 +81,13 @@ def offers_view(place: Place, offers: Offers) -> OffersView:
     )
 
 
+def paragraph_offers(place: Place, offers: Offers, sections: Sequence[str]) -> OfferGroup | None:
+    """Return the notes that a paragraph draws on; None = none."""
+    found = supporting(offers, sections)
+    title = f"{_count(len(found), 'note')} of {', '.join(SECTIONS[each] for each in sections)}"
+    return _group(place, title, found) if found else None
+
+
 def source_link(place: Place, drawn: Drawn) -> Link:
     """Return where the note or incident of a sentence is to be read, for drafters."""
     is_incident = drawn.origin is Origin.INCIDENT
@@ -85,7 +97,7 @@ def source_link(place: Place, drawn: Drawn) -> Link:
     return Link(f"{kind}, {day}", place.path(f"/{room}/{drawn.id}"))
 
 
-def _group(place: Place, title: str, offers: list[Offer] | tuple[Offer, ...]) -> OfferGroup:
+def _group(place: Place, title: str, offers: Sequence[Offer]) -> OfferGroup:
     shown = offers[:MOST_OFFERS]
     rows = tuple(_row(place, each) for each in shown)
     return OfferGroup(title, rows, len(offers) - len(shown))

@@ -114,7 +114,8 @@ def evidence_of(block: Block, mission: str) -> tuple[Behind, ...]:
 def sources_of(block: Block) -> tuple[str, ...]:
     """Return the published texts that a sentence is taken from."""
     cited = (each for sentence in block.behind for each in sentence.citations)
-    return tuple(dict.fromkeys(f"{each.publisher}: {each.title}" for each in cited))
+    told = (f"{each.publisher}: {each.title}" if each.title else each.what for each in cited)
+    return tuple(dict.fromkeys(told))
 
 
 def difference_rows(found: Iterable[Difference]) -> tuple[DifferenceRow, ...]:

@@ -1,9 +1,11 @@
 """Templates: those that there are, and a mission's own."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from server.fieldnotes.kinds import Section
 from server.missions.document import MissionFile
 from server.statement import library
 from server.statement.document import Slot
@@ -17,6 +19,7 @@ from server.statement.library import (
 from server.statement.problems import TemplateUnreadable, UnknownLanguage, UnknownTemplate
 from server.statement.service import draft_from
 from server.statement.survey import Survey
+from server.statement.template import SlotPlan
 
 OWN = """\
 id: our-own
@@ -67,14 +70,21 @@ def test_a_copy_of_a_template_says_the_same() -> None:
 
 def test_there_are_three_templates_and_each_says_in_which_languages() -> None:
     assert list_templates() == ["cis", "odihr", "turkic"]
-    assert list_languages("cis") == ("en", "ru", "kk")
+    assert all(list_languages(each) == ("en", "ru", "kk", "tr") for each in list_templates())
+
+
+@pytest.mark.parametrize("name", list_templates())
+def test_a_template_has_a_place_for_every_kind_of_note_and_for_recommendations(name: str) -> None:
+    template = get_template(name, "en")
+    paragraphs = [each for section in template.sections for each in section.paragraphs]
+    assert {section for each in paragraphs for section in each.supports} == set(Section)
+    slots = [part.slot for each in paragraphs for part in each.parts if isinstance(part, SlotPlan)]
+    assert "recommendations" in slots
 
 
 def test_what_is_not_there_is_refused_with_what_is(own: Path) -> None:
     with pytest.raises(UnknownTemplate, match="There are: cis, odihr, turkic"):
         get_template("african-union", "en")
-    with pytest.raises(UnknownLanguage, match=r"no wording in Turkish.* It has: English"):
-        get_template("cis", "tr")
     with pytest.raises(UnknownLanguage, match=r"no wording in Kazakh.* It has: Russian"):
         read_template(own, "kk")
 
@@ -89,13 +99,44 @@ def test_what_is_not_there_is_refused_with_what_is(own: Path) -> None:
         ),
         ("languages: [ru]", "", "needs `languages`"),
         ("title: Наше заявление", "title: {en: Our statement}", "no wording in Russian"),
-        ("id: A1", "ID: A1", "sections.0.paragraphs.0.id"),
+        ("id: A1", "ID: A1", r"line 8, sections[0].paragraphs[0].id: the key 'id' is missing"),
         ("sections:", "sections: [", "is not YAML"),
+        ("slot: verdict", "slott: verdict", "line 11, .*this is no part. Did you mean 'slot'"),
+        ("title: Пандусы", "title: Пандусы\n        titel: x", "Did you mean 'title'"),
+        ("id: A1", "id: A/1", "can't be the id of a paragraph"),
+        ("version: '1'", "version: 1\nversion: 2", "line 3, version: this key stands twice"),
+        ("было исправно не всё", "выборы были свободными и честными", "judges"),
+        ("any: [none], ", "", "the way has no answers"),
+        ("  - title: ''", "  - {title: a, paragraphs: []}\n  - title: ''", "has no paragraph"),
+        ("{finding: accessibility.ramp}", "{fact: 'Всего {voters'}", "a brace stands alone"),
+        ("sections:", "scenes: {print: {told: печать, stations: где}}\nsections:", "{place} is"),
+        ("slot: verdict", "slot: verdict, supports: [legal]", "Known here: demands, slot, title"),
     ],
 )
 def test_a_mistake_in_a_template_is_named(own: Path, old: str, new: str, sentence: str) -> None:
     own.write_text(OWN.replace(old, new), "utf-8")
-    with pytest.raises(TemplateUnreadable, match=sentence.replace("[", r"\[")):
+    pattern = re.sub(r"([\[\]{}])", r"\\\1", sentence)
+    with pytest.raises(TemplateUnreadable, match=pattern):
+        read_template(own, "ru")
+
+
+def test_a_key_that_no_note_has_is_among_the_gaps(
+    own: Path, sample_mission: MissionFile, sample_surveys: list[Survey]
+) -> None:
+    part = "{notes: legal, keys: [basis, bases]}"
+    own.write_text(OWN.replace("{finding: accessibility.ramp}", part), "utf-8")
+    document = draft_from(read_template(own, "ru"), sample_mission, sample_surveys, None)
+    assert "A1/notes:legal:basis" in {each.key for each in document.sentences()}
+    [gap] = [each for each in document.gaps if "bases" in each.reason]
+    assert gap.paragraph == "A1"
+
+
+def test_two_paragraphs_of_one_id_are_refused(own: Path) -> None:
+    whole = OWN.replace(
+        "title: Пандусы", "title: Иное\n        parts: []\n      - id: A1\n        title: И"
+    )
+    own.write_text(whole, "utf-8")
+    with pytest.raises(TemplateUnreadable, match=r"line 11, .*there is a paragraph A1 already"):
         read_template(own, "ru")
 
 

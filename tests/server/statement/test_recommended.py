@@ -9,6 +9,7 @@ import pytest
 
 from server.missions.document import Channel, Counterpart, Meeting, MeetingKind, MissionFile
 from server.missions.recommendations import Followed, Recommendation
+from server.statement.annex import annex_of
 from server.statement.document import Document
 from server.statement.field_meetings import with_meetings
 from server.statement.known import Known
@@ -141,5 +142,9 @@ def test_a_quotable_meeting_is_told_once_with_where_it_is_noted(
     assert len(both.meetings) == len(sample_mission.meetings) + 1
     (sentence,) = (each for each in drafted.sentences() if "Minister of Justice" in each.text)
     assert "On 7 January 2021" in sentence.text
-    assert [each.title for each in sentence.citations] == ["Notes of long-term observers"]
-    assert with_meetings(sample_mission, []) is sample_mission
+    [cited] = sentence.citations
+    assert (cited.what, cited.as_of) == ("Meeting of the Mission", date(2021, 1, 7))
+    source = annex_of(drafted).of_sentence[list(drafted.sentences()).index(sentence)]
+    lines = next(each.lines for each in annex_of(drafted).sources if each.id == source)
+    assert lines == ("Meeting of the Mission, 7 January 2021",)
+    assert with_meetings(sample_mission, []) == sample_mission

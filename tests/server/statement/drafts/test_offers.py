@@ -18,7 +18,13 @@ from server.statement.drafts import deeds
 from server.statement.drafts.drawn import Origin, stub_of
 from server.statement.drafts.keeping import Kept
 from server.statement.drafts.manuscript import Manuscript
-from server.statement.drafts.offers import Offers, find_offer, in_sections, offers_for
+from server.statement.drafts.offers import (
+    Offers,
+    find_offer,
+    in_other_sections,
+    offers_for,
+    supporting,
+)
 from server.statement.drafts.problems import InvalidDeed, StatementIncomplete
 from server.statement.drafts.standing import Wanted
 from server.statement.formats import FORMATS, Format
@@ -106,10 +112,12 @@ def test_notes_are_offered_where_they_may_be_quoted_and_until_they_are_taken_up(
     note = a_note(desk)
     a_note(desk, quotable="", text="Not for quoting.")
     Notes(desk.store, desk.mission).add(Kind.MEETING, quotable="on")
-    sections = [
-        (section, [each.text for each in found]) for section, found in in_sections(offered(desk))
-    ]
-    assert sections == [(Section.LEGAL, [QUOTE])]
+    offers = offered(desk)
+    assert [each.text for each in supporting(offers, [Section.LEGAL, Section.MEDIA])] == [QUOTE]
+    assert not supporting(offers, [Section.MEDIA])
+    [(section, found)] = in_other_sections(offers, [Section.MEDIA])
+    assert (section, [each.text for each in found]) == (Section.LEGAL, [QUOTE])
+    assert not list(in_other_sections(offers, [Section.LEGAL]))
     take_up(desk, note.id)
     assert not offered(desk).notes
     with desk.store.reading() as db, pytest.raises(InvalidDeed, match="taken it up already"):
@@ -181,7 +189,7 @@ def test_readers_are_told_kind_and_day_and_nothing_that_leads_to_the_place(desk:
     desk.write(take_up(desk, incident), "Unrest was recorded.")
     document = desk.standing().document
     assert (
-        "Incident recorded by the Mission (as of 4 October 2026)"
+        "Incident recorded by the Mission, 4 October 2026"
         in FORMATS[Format.MARKDOWN].write(document).decode()
     )
     for extension in (Format.MARKDOWN, Format.JSON, Format.HTML):
@@ -194,7 +202,9 @@ async def test_a_drafter_takes_up_an_offer_on_the_page(desk: Desk, tmp_path: Pat
     note, incident = a_note(desk), an_incident(desk)
     async with browser(desk, Role.DRAFTER, tmp_path) as client:
         page = text_of((await client.get(at(desk))).text)
-        assert "does not say yet: 1 note, 0 incidents" in page
+        assert "Not said yet: 1 note of Electoral system and law, Complaints" in page
+        assert "Take it up in T8" in page
+        assert "Of no section" not in page
         assert "It rests on one source" in page
         form = {"source": str(note.id), "paragraph": "T2"}
         assert (await client.post(at(desk, "/offers"), data=form)).status_code == 303

@@ -279,10 +279,13 @@ async def test_a_template_is_copied_changed_kept_in_versions_and_used(desk: Desk
         assert "id: turkic" in copied.text
         form = {"name": "our-own", "source": TEMPLATE, "seen": "0"}
         for mistake, said in [
-            (TEMPLATE.replace("slot:", "slott:"), "sections.0.paragraphs.0.parts.0"),
+            (
+                TEMPLATE.replace("slot:", "slott:"),
+                "sections[0].paragraphs[0].parts[0]: this is no part. Did you mean 'slot'",
+            ),
             (TEMPLATE.replace("[en]", "[xx]"), "is no language of statements"),
-            ("a: &x [1]\nb: *x", "line 2: aliases"),
-            ("[" * 50, "levels deep"),
+            ("a: &x [1]\nb: *x", "the anchor or alias 'x' is not read"),
+            ("[" * 50, "more than 30 deep"),
             ("a: [", "is not YAML"),
         ]:
             refused = await client.post(f"{templates}/own", data=form | {"source": mistake})
