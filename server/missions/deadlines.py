@@ -16,7 +16,7 @@ from server.missions.document import MissionFile
 from shared.phase import Phase, phase_at
 
 _ACCREDITATION, _STATEMENT, _STAY = "accreditation", "statement", "mission"
-_ERASURE = "erasure"
+ERASURE = "erasure"
 """Keys of dates that other parts of the file state; the calendar's own go before them."""
 
 
@@ -111,6 +111,31 @@ def due_dates(document: MissionFile) -> list[DueDate]:
     ]
     dated = [each for each in found if each is not None]
     return sorted(dated, key=lambda each: (each.when.end, each.label))
+
+
+def with_done(document: MissionFile, key: str, done: Done | None) -> MissionFile | None:
+    """Return `document` with a deadline marked as done, or (None) as open; None = it has no such.
+
+    One that another part of the document states (accreditation, statement) comes into the calendar
+    with it.
+    """
+    due = next((each for each in due_dates(document) if each.key == key), None)
+    if due is None:
+        return None
+    stated = due.when.at.date() if due.when.is_day else due.when.at.replace(tzinfo=None)
+    calendar = document.calendar
+    held = next((each for each in calendar.deadlines if each.key == key), None)
+    marked = held.model_copy(update={"done": done}) if held else Deadline(
+        key=key, label=due.label, kind=due.kind, at=stated, rule=due.rule or None,
+        sources=due.sources, note=due.note, done=done,
+    )  # fmt: skip
+    deadlines = (
+        tuple(marked if each.key == key else each for each in calendar.deadlines)
+        if held
+        else (*calendar.deadlines, marked)
+    )
+    changed = calendar.model_copy(update={"deadlines": deadlines})
+    return document.model_copy(update={"calendar": changed})
 
 
 def spans(document: MissionFile) -> list[Span]:
@@ -212,7 +237,7 @@ def _stated_elsewhere(document: MissionFile) -> Iterator[Deadline]:
         )
     if document.retention_days is not None:
         yield Deadline(
-            key=_ERASURE,
+            key=ERASURE,
             label="Personal data are to be erased",
             rule=f"E+{document.retention_days}",
             note="On the page Closing.",

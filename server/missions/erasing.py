@@ -14,7 +14,9 @@ from sqlmodel import Session, select
 from server.accounts import trail
 from server.accounts.caller import Doer
 from server.missions import versions
+from server.missions.calendar import Done
 from server.missions.closing import require_closed
+from server.missions.deadlines import ERASURE, with_done
 from server.missions.document import MissionFile
 from server.missions.models import Mission, MissionVersion
 from server.missions.service import mission_document, replace_document
@@ -60,6 +62,7 @@ def erase(
     require_closed(mission)
     done = [Planned(each.what, each.erase(db, mission, by, now)) for each in erasings]
     mission.erased_at = now
+    _note_in_calendar(db, mission, by, now)
     db.add(mission)
     told = [f"{each.what}: {each.count}" for each in done]
     subject = f"mission {mission.code}"
@@ -67,6 +70,16 @@ def erase(
         db, by, "mission.erased", now=now, mission_id=mission.id, subject=subject, erased=told
     )
     return done
+
+
+def _note_in_calendar(db: Session, mission: Mission, by: Doer, now: datetime) -> None:
+    """Mark the end of retention as done, if the calendar has it: nobody is reminded any more."""
+    done = Done(at=now.replace(microsecond=0), by=by.name)
+    document = with_done(mission_document(mission), ERASURE, done)
+    if document is not None:
+        versions.keep_unversioned(db, mission, by=by)
+        replace_document(mission, document)
+        versions.keep_version(db, mission, by=by, now=now, words="personal data erased")
 
 
 def retention_ends(document: MissionFile) -> date | None:

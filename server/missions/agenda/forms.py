@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from server.missions.calendar import Calendar, DateKind, Deadline, Done, Phase
-from server.missions.deadlines import due_dates
+from server.missions.deadlines import with_done
 from server.missions.document import MissionFile
 from server.missions.editing import Edit, InvalidChange, Part, built, mark_of
 from server.missions.entries import NoSuchEntry
@@ -120,25 +120,14 @@ def removal(listed: str, key: str) -> Edit:
 
 
 def doing(key: str, by: str, now: datetime, *, undo: bool) -> Edit:
-    """Return the edit that marks a deadline as done by `by`, or takes that back.
-
-    One that another part of the document states (accreditation, statement) comes into the calendar
-    with it.
-    """
+    """Return the edit that marks a deadline as done by `by`, or takes that back."""
 
     def change(document: MissionFile) -> MissionFile:
-        due = next((each for each in due_dates(document) if each.key == key), None)
-        if due is None:
-            raise _gone(key)
-        held = find(document, DEADLINES, key)
-        deadline = held if isinstance(held, Deadline) else Deadline(
-            key=key, label=due.label, kind=due.kind, rule=due.rule or None, sources=due.sources,
-            at=due.when.at.date() if due.when.is_day else due.when.at.replace(tzinfo=None),
-            note=due.note,
-        )  # fmt: skip
         done = None if undo else Done(at=now.replace(microsecond=0), by=by)
-        marked = deadline.model_copy(update={"done": done})
-        return _put(document, DEADLINES, marked, key if held else "")
+        marked = with_done(document, key, done)
+        if marked is None:
+            raise _gone(key)
+        return marked
 
     return Edit(change, f"deadline '{key}' {'is open again' if undo else 'done'}")
 

@@ -4,13 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from server.missions.agenda.reminding import agenda_at
+from server.missions.calendar import Done
 from server.missions.deadlines import (
+    ERASURE,
     State,
     disagreements,
     due_dates,
     moment_of,
     phase_now,
     spans,
+    with_done,
 )
 from server.missions.document import MissionFile
 from server.missions.reading import InvalidMissionFile, read_mission_file
@@ -118,6 +122,21 @@ def test_what_is_done_is_neither_due_nor_overdue():
     assert (
         due_dates(document)[0].state(datetime(2022, 1, 1, tzinfo=UTC), timedelta(7)) is State.DONE
     )
+
+
+def test_what_is_long_past_is_counted_only_but_erasing_is_told_on():
+    document = mission(
+        "retention_days: 30\ncalendar: {deadlines: [{key: s, label: Statement, rule: E+1}]}\n"
+    )
+    years_later = datetime(2026, 1, 1, tzinfo=UTC)
+
+    agenda = agenda_at(document, years_later)
+    done = with_done(document, ERASURE, Done(at=years_later, by="anna"))
+
+    assert [each.label for each in agenda.reminders] == ["Personal data are to be erased"]
+    assert agenda.forgotten == 1
+    assert done is not None
+    assert agenda_at(done, years_later).reminders == ()
 
 
 def test_phases_stand_in_order_and_know_what_they_cover():

@@ -10,7 +10,7 @@ from sqlmodel import select
 from server.accounts.models import TrailEntry
 from server.database import Store
 from server.journal.models import Device
-from server.missions import service, versions
+from server.missions import proving, service, versions
 from server.missions.models import Mission
 from server.people.models import Observer
 from shared.ids import new_id
@@ -112,3 +112,20 @@ async def test_personal_data_are_planned_then_erased_and_the_rest_remains(
     assert first.contacts == ()
     assert len(first.facts) == len(service.mission_document(held).facts) == 29
     assert f"{KNOWN}: 1" in json.dumps(entry.particulars)
+
+
+async def test_erasing_is_reminded_of_until_it_is_done(store: Store, admin: httpx.AsyncClient):
+    source = (SAMPLE / "mission.yaml").read_text() + "\nretention_days: 30\n"
+    with store.writing() as db:
+        service.load_mission(db, source, now=START)
+
+    before = text_of((await admin.get(HOME)).text)
+    await admin.post(f"{HOME}/closing", data={"reason": "It is over."})
+    await admin.post(f"{HOME}/closing/erasure", data={"confirm": "kazakhstan-2021"})
+    after = text_of((await admin.get(HOME)).text)
+
+    assert "Overdue 9 February 2021: Personal data are to be erased" in before
+    assert "2 dates are long past and not marked as done." in before
+    assert "Personal data are to be erased" not in after
+    with store.reading() as db:
+        assert proving.prove_versions(db).broken == []
