@@ -1,6 +1,6 @@
 """The reports behind a figure, as their template sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,6 +24,14 @@ _READINGS = {
     "positive": "read as positive",
     "negative": "read as negative",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a team sent of the question, whatever people said of it since."""
+
+    answer: Any
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,9 @@ class EvidencePage(Page):
 
 
 def evidence_page(
-    place: Place, found: Evidence, wanted: Wanted, comments: dict[int, str]
+    place: Place, found: Evidence, wanted: Wanted, observed: Mapping[int, Observed]
 ) -> EvidencePage:
-    """Return the page; `comments` has those of the listed reports by entry."""
+    """Return the page; `observed` has what the teams sent of the listed reports, by entry."""
     shown = found.reports[:LONGEST_LIST]
     rest = len(found.reports) - len(shown)
     return EvidencePage(
@@ -66,7 +74,7 @@ def evidence_page(
         figure=f"{found.cases:,} of {found.base:,} {wanted.unit}s",
         cut=" ".join(_cut(place, wanted)),
         back=place.path(f"/findings/{wanted.form}#q-{found.question.name}"),
-        rows=tuple(_row(place, found, each, comments.get(each.entry_id, "")) for each in shown),
+        rows=tuple(_row(place, found, each, observed[each.entry_id]) for each in shown),
         left_out=f"{rest:,} more are not listed." if rest else "",
     )
 
@@ -80,16 +88,19 @@ def _cut(place: Place, wanted: Wanted) -> Iterator[str]:
         yield "Only reports of which no check asks anything."
 
 
-def _row(place: Place, found: Evidence, report: CountedReport, comment: str) -> EvidenceRow:
-    raw: Any = report.answers.get(found.question.name)
+def _row(place: Place, found: Evidence, report: CountedReport, observed: Observed) -> EvidenceRow:
+    counts: Any = report.answers.get(found.question.name)
+    answer = answer_words(found.question, counts)
+    if observed.answer != counts:
+        answer = f"{answer} (observed: {answer_words(found.question, observed.answer)})"
     return EvidenceRow(
         href=place.path(f"/reports/{report.report_id}"),
         station=report.station,
         region=report.region,
         team=report.team,
         arrived=place.times.brief(report.arrived_at),
-        answer=answer_words(found.question, raw),
-        comment=comment,
+        answer=answer,
+        comment=observed.comment,
     )
 
 

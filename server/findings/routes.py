@@ -18,7 +18,7 @@ from server.findings.as_json import as_json
 from server.findings.counted import CountedReport
 from server.findings.coverage import EVERY_REFUSAL
 from server.findings.evidence import Wanted, evidence
-from server.findings.evidence_page import LONGEST_LIST, evidence_page
+from server.findings.evidence_page import LONGEST_LIST, Observed, evidence_page
 from server.findings.grouping import OF_TEAMS, attributes
 from server.findings.pages import Choices, FormRow, FormsPage, findings_page
 from server.findings.problems import UnknownAttribute
@@ -202,15 +202,18 @@ def show_evidence(
     )
     _require_may_compare(here, asked.by)
     found = evidence(db, here.mission, wanted)
-    comments = _comments(db, found.reports[:LONGEST_LIST], asked.question)
-    return render(evidence_page(here, found, wanted, comments))
+    observed = _observed(db, found.reports[:LONGEST_LIST], asked.question)
+    return render(evidence_page(here, found, wanted, observed))
 
 
-def _comments(db: Session, reports: Sequence[CountedReport], question: str) -> dict[int, str]:
-    """Return entry → what the observers wrote about the question."""
+def _observed(db: Session, reports: Sequence[CountedReport], question: str) -> dict[int, Observed]:
+    """Return entry → what the observers answered, and wrote about the question."""
     entries = [report.entry_id for report in reports]
     held = db.exec(select(Revision).where(col(Revision.entry_id).in_(entries)))
-    return {each.entry_id: each.comments[question] for each in held if question in each.comments}
+    return {
+        each.entry_id: Observed(each.answers.get(question), each.comments.get(question, ""))
+        for each in held
+    }
 
 
 def _local(moment: datetime, here: Place) -> str:

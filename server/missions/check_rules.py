@@ -4,6 +4,7 @@ A check describes the bad case, and asks; it never accuses. The limits are house
 prescribes them, so each can be set per mission.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -72,4 +73,33 @@ class CheckRules(Part):
     own: tuple[OwnCheck, ...] = ()
     without: tuple[Words, ...] = ()
     """Ids of checks that this mission does not want: its own, ours, or those of its forms."""
+    severity: dict[str, Severity] = Field(default_factory=dict[str, Severity])
+    """Id of a check → its severity here, where it is not the usual one."""
     limits: CheckLimits = CheckLimits()
+
+    def leaves_out(self, check: str) -> bool:
+        """Say whether the mission does not want a check."""
+        return check in self.without or id_of(check) in self.without
+
+    def severity_of(self, check: str, usual: Severity) -> Severity:
+        """Return how soon a person should look at what `check` flags."""
+        known = {**HOUSE_SEVERITIES, **self.severity}
+        return known.get(check) or known.get(id_of(check), usual)
+
+
+HOUSE_SEVERITIES: Mapping[str, Severity] = {
+    "C23_in_stationary_boxes.warning": Severity.ALERT,
+    "C23_in_mobile_boxes.warning": Severity.ALERT,
+    "C23_issued_mobile.warning": Severity.ALERT,
+    "C23_signed_seen.warning": Severity.ALERT,
+    "T18_published.warning": Severity.ALERT,
+    "C23_second_issued.warning": Severity.NOTE,
+}
+"""The arithmetic checks of the standard checklists that are more, or less, than to be asked: more
+ballots than were given out, or than there are voters; fewer than signatures; other figures than in
+the observers' copy; two ballots that differ a little."""
+
+
+def id_of(check: str) -> str:
+    """Return the id of a check; of a rule in a repeat the one that all instances share."""
+    return check.rpartition("/")[2]

@@ -1,11 +1,12 @@
 """The answers of one report, section by section, as a page shows them; repeats by instance."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from server.reports.checks.notes import NOTHING_SAID, Said
 from server.reports.models import Revision
-from server.reports.wording import answer_words, is_silent
+from server.reports.wording import answer_words, counting_words, is_silent
 from shared.forms.model import (
     Calculate,
     Form,
@@ -36,6 +37,8 @@ class AnswerRow:
     """A non-answer, or missing."""
     seen_by: str
     comment: str
+    counts: str
+    """What counts instead, where a person corrected the answer or left it out; '' = it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,14 @@ class AnswerSection:
     rows: tuple[AnswerRow, ...]
 
 
-def answer_sections(form: Form | None, shown: Revision) -> Iterator[AnswerSection]:
-    """Yield the answers of a revision; whatever the form does not know comes at the end."""
-    reading = _Reading(shown, dict(shown.answers))
+def answer_sections(
+    form: Form | None, shown: Revision, said: Said = NOTHING_SAID
+) -> Iterator[AnswerSection]:
+    """Yield the answers of a revision; whatever the form does not know comes at the end.
+
+    `said` is what people said of them: both values are shown.
+    """
+    reading = _Reading(shown, dict(shown.answers), said.applied_to(shown.answers))
     for section in form.sections if form else ():
         yield from reading.section(section)
     computed = {each.name for each in _computed(form)} & reading.left.keys()
@@ -69,6 +77,8 @@ class _Reading:
     shown: Revision
     left: dict[str, Any]
     """Answers that no section has shown yet."""
+    counting: Mapping[str, Any]
+    """The answers as they count."""
 
     def section(self, section: Section) -> Iterator[AnswerSection]:
         yield from self._group(section, (), in_language(section.label, "en") or section.name)
@@ -107,17 +117,25 @@ class _Reading:
         if raw is None and question.relevant:
             words = "not asked, or missing"
         label = in_language(question.label, "en") or question.name
-        return self._answer(path, label, words, silent=is_silent(raw))
+        return self._answer(path, label, words, raw, question)
 
     def unknown(self, path: str) -> AnswerRow:
         raw = self.left.pop(path)
-        return self._answer(path, path, answer_words(None, raw), silent=is_silent(raw))
+        return self._answer(path, path, answer_words(None, raw), raw)
 
-    def _answer(self, path: str, label: str, words: str, *, silent: bool) -> AnswerRow:
+    def _answer(
+        self,
+        path: str,
+        label: str,
+        words: str,
+        raw: Any,  # noqa: ANN401 - JSON
+        question: Question | None = None,
+    ) -> AnswerRow:
         return AnswerRow(
             label=label,
             answer=words,
-            silent=silent,
+            silent=is_silent(raw),
+            counts=counting_words(question, raw, self.counting.get(path)),
             seen_by=_SEEN_BY.get(self.shown.seen_by.get(path, ""), ""),
             comment=self.shown.comments.get(path, ""),
         )

@@ -1,7 +1,7 @@
 """One report as its template sees it: answers, history, and where it comes from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from server.journal.attachments.metadata import can_be_stripped
@@ -11,6 +11,7 @@ from server.pages import Link, Page
 from server.reports.answer_sections import AnswerSection, answer_sections
 from server.reports.attached import Attached, file_name
 from server.reports.checks.models import Flag
+from server.reports.checks.notes import Said
 from server.reports.checks.seen import Outcome
 from server.reports.models import Ground, Revision, State, Visit
 from server.reports.pages import state_words
@@ -102,6 +103,8 @@ class ReportPage(Page):
     """Where all its checks are; '' = it does not count, so nothing checks it."""
     visit: tuple[tuple[str, str], ...]
     """What is known of the visit, and of a station that is not in the register."""
+    left_out: str
+    """Who left the report out of the findings, and why; '' = nobody did."""
     sections: tuple[AnswerSection, ...]
     files: tuple[FileRow, ...]
     history: tuple[HistoryRow, ...]
@@ -127,6 +130,8 @@ class Opened:
     station: Station | None
     files: Sequence[Attached] = ()
     flags: Sequence[Flag] = ()
+    said: Said = field(default_factory=Said)
+    """What people said of its answers, and holds."""
     visit: Visit | None = None
     """What the team says of the visit; None until it has left."""
 
@@ -181,10 +186,19 @@ def report_page(place: Place, opened: Opened) -> ReportPage:
         if shown.state == State.ACCEPTED and opened.form
         else "",
         visit=visit_facts(place, shown, opened.visit),
-        sections=tuple(answer_sections(opened.form, shown)),
+        left_out=_left_out(place, opened.said),
+        sections=tuple(answer_sections(opened.form, shown, opened.said)),
         files=tuple(_file_row(place, opened.form, each) for each in opened.files),
         history=tuple(_history(place, opened)),
         provenance=tuple(_provenance(place, each) for each in opened.sent),
+    )
+
+
+def _left_out(place: Place, said: Said) -> str:
+    whole = [each for each in said.notes if said.is_left_out and not each.question and each.reason]
+    return " ".join(
+        f"Left out of the findings by {each.by}, {place.times.at(each.at)}: {each.reason}"
+        for each in whole
     )
 
 

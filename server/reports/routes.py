@@ -19,6 +19,7 @@ from server.missions.here import Here, Place
 from server.missions.service import list_teams
 from server.pages import options, render
 from server.reports import attached, overview, reading
+from server.reports.checks.notes import NOTHING_SAID, read_notes
 from server.reports.checks.queue import list_flags_of
 from server.reports.models import State
 from server.reports.pages import (
@@ -99,6 +100,9 @@ def show_report(
         station=reading.find_station(db, shown.station_id),
         files=attached.list_attached(db, here.mission.id, report_id),
         flags=list_flags_of(db, report_id),
+        said=read_notes(db, [report_id]).get(report_id, NOTHING_SAID)
+        if here.own_teams is None
+        else NOTHING_SAID,
         visit=find_visit(db, here.mission.id, shown.visit_id, shown.team_id),
     )
     if shown.state == State.QUARANTINED:

@@ -33,6 +33,15 @@ def answer_words(question: Question | None, raw: Any) -> str:  # noqa: ANN401 - 
     return _label(question, str(raw))
 
 
+def counting_words(question: Question | None, raw: Any, counting: Any) -> str:  # noqa: ANN401 - JSON
+    """Say what counts instead of an answer; '' where it counts as it stands in the report."""
+    if counting == raw:
+        return ""
+    if counting is None:
+        return "left out, does not count"
+    return f"counts as {answer_words(question, counting)}"
+
+
 def _label(question: Question | None, value: str) -> str:
     for choice in choices_of(question) if question is not None else ():
         if choice.name == value:

@@ -17,14 +17,16 @@ def check_report(
 ) -> Iterator[Checked]:
     """Yield what every check comes to, in the order in which they are shown."""
     filled = FilledReport(report, form, around)
+    as_it_counts = replace(report, answers=said.applied_to(report.answers))
     for found in (
         *filled.by_the_form(),
         *filled.by_the_mission(rules.own),
         *check_alone(report, around, form, rules.limits),
-        *check_between(report, around, form, rules.limits),
+        *check_between(as_it_counts, around, form, rules.limits),
     ):
-        if found.check not in rules.without:
-            yield _with_word(found, report, said)
+        if not rules.leaves_out(found.check):
+            severity = rules.severity_of(found.check, found.severity)
+            yield _with_word(replace(found, severity=severity), report, said)
 
 
 def _with_word(found: Checked, report: SeenReport, said: Said) -> Checked:

@@ -23,6 +23,7 @@ from shared.forms.evaluation import Expression, compile_expression
 from shared.forms.filled import Spot
 from shared.forms.judging import Beside, judge
 from shared.forms.model import Form
+from shared.forms.paths import Place
 from shared.forms.plan import compile_form
 from shared.forms.planned import PlannedQuestion
 from shared.forms.values import Value, is_empty
@@ -64,10 +65,8 @@ class FilledReport:
         if verdict.flagged:
             said["warning"] = verdict.flagged[0].message
         for name, rule in held:
-            needed = (spot.path, *self._answers_in(rule, spot.name))
-            yield self._checked(
-                f"{spot.path}.{name}", Severity.WARNING, said.get(name), needed, spot
-            )
+            read = self._read_by(rule, spot)
+            yield _checked(f"{spot.path}.{name}", said.get(name), spot, read)
 
     def _of_own(self, check: OwnCheck) -> Checked:
         expression = _compiled(check.flag)
@@ -83,25 +82,50 @@ class FilledReport:
         outcome = Outcome.FLAGGED if is_bad else Outcome.OK
         return Checked(check.id, outcome, check.severity, words, names)
 
-    def _checked(
-        self, check: str, severity: Severity, words: Text | None, needed: Sequence[str], spot: Spot
-    ) -> Checked:
-        questions = tuple(dict.fromkeys(needed))
-        values = self._evaluation.values
-        if any(is_empty(values.get(name, spot.value)) for name in questions):
-            return Checked(check, Outcome.MISSING, severity, questions=questions)
-        if words is None:
-            return Checked(check, Outcome.OK, severity, questions=questions)
-        return Checked(check, Outcome.FLAGGED, severity, words, questions)
+    def _read_by(self, rule: Expression, own: Spot) -> Sequence[Spot]:
+        """Return the answers that `rule` reads: its own, and the others in their order.
 
-    def _answers_in(self, rule: Expression, own: str) -> Iterator[str]:
-        """Yield the questions outside repeats that `rule` reads beside its own."""
-        values = self._evaluation.values
-        yield from (name for name in sorted(rule.dependencies) if name in values and name != own)
+        Of a question in a repeat, that of the same instance; from outside the repeat, all.
+        """
+        filled, plan = self._evaluation.filled, self._evaluation.plan
+        found = {own.path: own}
+        for name in sorted(rule.dependencies):
+            read = plan.questions.get(name)
+            if read is None:
+                continue
+            for place, spot in filled.by_node[read.place].items():
+                if _stand_together(place, own.place):
+                    found.setdefault(spot.path, spot)
+        return list(found.values())
 
     def _from_around(self, expression: Expression) -> Mapping[str, Value]:
         dotted = (name for name in expression.dependencies if "." in name)
         return {name: _around(name, self.report, self.around) for name in dotted}
+
+
+def _checked(check: str, words: Text | None, own: Spot, read: Sequence[Spot]) -> Checked:
+    """Return what a rule of the form came to that reads these answers.
+
+    Of one answer among several, such as a line of a list, a rule that fails may lack it.
+    """
+    questions = tuple(each.path for each in read)
+    lacking = [each for each in read if is_empty(each.value)]
+    if any(own.place[: len(each.place)] == each.place for each in lacking):
+        words = None
+    if words is not None:
+        return Checked(check, Outcome.FLAGGED, Severity.WARNING, words, questions)
+    outcome = Outcome.MISSING if lacking else Outcome.OK
+    return Checked(check, outcome, Severity.WARNING, questions=questions)
+
+
+def _stand_together(one: Place, other: Place) -> bool:
+    """Say whether no instance of a repeat around both tells two places apart."""
+    for (repeat, number), (beside, its) in zip(one, other, strict=False):
+        if repeat != beside:
+            return True
+        if number != its:
+            return False
+    return True
 
 
 def _readable(answers: Mapping[str, Any]) -> Iterator[tuple[str, Answer]]:

@@ -1,6 +1,7 @@
 """Checks what has changed, behind the projection and in transactions of its own.
 
-    the fingerprints of what is due  ─▶ written, so that twins of one push find each other
+    the fingerprints of what is due  ─▶ written, so that twins of one push find each other; what
+                                        was its twin, and is no more, is due as well
     all checks of what is due, and of what stands beside it  ─▶ flags written, due ones dropped
 
 A report that changes meanwhile is due again, so nothing is held while the checks run.
@@ -18,9 +19,10 @@ from server.forms import service as forms
 from server.missions.check_rules import CheckRules, Severity
 from server.missions.models import Mission
 from server.reports.checks.checking import check_report
-from server.reports.checks.due import drop_due, list_due
+from server.reports.checks.due import drop_due, list_due, note_due
 from server.reports.checks.gathering import Gathered, gather, list_around, take_fingerprints
 from server.reports.checks.models import Fingerprint, Flag
+from server.reports.checks.neighbours import former_twins
 from server.reports.checks.notes import NOTHING_SAID, read_notes
 from server.reports.checks.seen import Checked, Outcome
 from server.reports.registers import in_portions
@@ -44,10 +46,12 @@ class Checker:
         with self._store.reading() as db:
             through, due = list_due(db, most)
             fingerprints = take_fingerprints(db, due)
+            left = former_twins(db, due, fingerprints)
         if not due:
             return 0
         with self._store.writing() as db:
             _replace_fingerprints(db, due, fingerprints)
+            note_due(db, left)
         with self._store.reading() as db:
             touched = sorted({*due, *list_around(db, due)})
             flags = self._flags(db, touched)

@@ -18,6 +18,7 @@ from server.reports.checks.neighbours import (
     COLUMNS,
     COUNTS,
     WHOLE,
+    as_they_count,
     at_stations,
     by_mission,
     digest_of_telling,
@@ -65,7 +66,10 @@ class Gathered:
 def gather(db: Session, reports: Sequence[UUID]) -> list[Gathered]:
     """Return those of `reports` that count, each with what stands around it."""
     rows = list(_rows(db, reports))
-    at_station = at_stations(db, {(beside.mission, seen.station_code) for seen, beside in rows})
+    places = {(beside.mission, seen.station_code) for seen, beside in rows}
+    at_station = {
+        place: as_they_count(db, there) for place, there in at_stations(db, places).items()
+    }
     ways = [tuple(on_the_way(db, beside.mission, seen)) for seen, beside in rows]
     stations, clocks = _stations(db, rows, ways), _clocks(db, rows)
     found: list[Gathered] = []

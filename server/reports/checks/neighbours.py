@@ -2,25 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlmodel import Session, col
 
 from server.database import Moment
 from server.reports.checks.between import is_telling
-from server.reports.checks.models import Fingerprint
+from server.reports.checks.models import AnswerNote, Fingerprint
+from server.reports.checks.notes import WHOLE as WHOLE_REPORT
+from server.reports.checks.notes import NoteDeed, read_notes
 from server.reports.checks.seen import SeenReport
 from server.reports.models import Revision, State
 from server.reports.registers import in_portions
 from shared.digest import digest_of
 
+_LEFT_OUT = exists().where(
+    col(AnswerNote.report_id) == col(Revision.report_id),
+    col(AnswerNote.deed) == NoteDeed.EXCLUDE,
+    col(AnswerNote.question) == WHOLE_REPORT,
+    col(AnswerNote.undone_at).is_(None),
+)
 COUNTS = and_(
     col(Revision.state) == State.ACCEPTED,
     col(Revision.superseded_at).is_(None),
     col(Revision.duplicate).is_(False),
+    ~_LEFT_OUT,
 )
+"""Reports that count: nothing took their place, and nobody left them out."""
 COLUMNS = (
     col(Revision.entry_id),
     col(Revision.report_id),
@@ -50,7 +61,8 @@ _BEFORE = (
 _AFTER = _ELSEWHERE.where(bindparam("arrived", type_=Moment) < _ARRIVED).order_by(_ARRIVED).limit(1)
 MOST_TWINS = 3
 """Others with the same answers that are named; more would say nothing new."""
-
+MOST_LEFT = 100
+"""Former twins that are checked again when a report has other answers now."""
 
 _TWINS = (
     select(*COLUMNS)
@@ -89,6 +101,17 @@ def at_stations(
     return found
 
 
+def as_they_count(db: Session, reports: Sequence[SeenReport]) -> list[SeenReport]:
+    """Return `reports` with what people corrected, and without the answers that they left out."""
+    said = read_notes(db, [each.report_id for each in reports])
+    return [
+        replace(each, answers=said[each.report_id].applied_to(each.answers))
+        if each.report_id in said
+        else each
+        for each in reports
+    ]
+
+
 def on_the_way(db: Session, mission: UUID, seen: SeenReport) -> Iterator[SeenReport]:
     """Yield the team's last report from elsewhere before `seen`, and its first one after."""
     if not seen.team_code:
@@ -120,16 +143,40 @@ def twins_in(db: Session, mission: UUID, seen: SeenReport) -> tuple[SeenReport, 
 
 
 def twins_of(db: Session, reports: Sequence[UUID]) -> Iterator[UUID]:
-    """Yield the reports that were found to have the same fingerprint as one of `reports`."""
-    own = select(Fingerprint).where(col(Fingerprint.report_id).in_(reports))
-    for (held,) in db.execute(own):  # pyright: ignore[reportDeprecated]
-        query = select(col(Fingerprint.report_id)).where(
-            col(Fingerprint.mission_id) == held.mission_id,
-            col(Fingerprint.form_id) == held.form_id,
-            col(Fingerprint.digest) == held.digest,
-        )
-        query = query.order_by(col(Fingerprint.report_id)).limit(MOST_TWINS + 1)
-        yield from db.connection().execute(query).scalars()
+    """Yield the reports that have the same fingerprint as one of `reports`, and these."""
+    for held in _fingerprints(db, reports):
+        yield from _alike(db, held, MOST_TWINS + 1)
+
+
+def former_twins(
+    db: Session, reports: Sequence[UUID], now: Iterable[Fingerprint]
+) -> Sequence[UUID]:
+    """Return the twins that `reports` leave: their fingerprints were kept, and are others `now`."""
+    digests = {each.report_id: each.digest for each in now}
+    return [
+        other
+        for held in _fingerprints(db, reports)
+        if digests.get(held.report_id) != held.digest
+        for other in _alike(db, held, MOST_LEFT)
+        if other != held.report_id
+    ]
+
+
+def _fingerprints(db: Session, reports: Sequence[UUID]) -> Iterator[Fingerprint]:
+    for some in in_portions(reports):
+        own = select(Fingerprint).where(col(Fingerprint.report_id).in_(some))
+        yield from db.scalars(own).all()
+
+
+def _alike(db: Session, held: Fingerprint, most: int) -> Sequence[UUID]:
+    """Return reports with this fingerprint."""
+    query = select(col(Fingerprint.report_id)).where(
+        col(Fingerprint.mission_id) == held.mission_id,
+        col(Fingerprint.form_id) == held.form_id,
+        col(Fingerprint.digest) == held.digest,
+    )
+    query = query.order_by(col(Fingerprint.report_id)).limit(most)
+    return db.connection().execute(query).scalars().all()
 
 
 def digest_of_telling(answers: Mapping[str, Any]) -> str:

@@ -35,6 +35,9 @@ class NoteDeed(StrEnum):
     """The check was looked into, and the report stands."""
 
 
+_DECIDING = frozenset({NoteDeed.VERIFY, NoteDeed.CORRECT, NoteDeed.EXCLUDE})
+
+
 @dataclass(slots=True)
 class Said:
     """All that was said of one report, and holds."""
@@ -50,13 +53,13 @@ class Said:
         """Return what was said of `question`, as far as it holds for `answer`."""
         return [each for each in self.notes if each.question == question and each.was == answer]
 
-    def is_verified(self, question: str, answers: Mapping[str, Any]) -> bool:
-        """Say whether a person found the answer to be as it was observed."""
+    def is_decided(self, question: str, answers: Mapping[str, Any]) -> bool:
+        """Say whether a person verified the answer, corrected it or left it out."""
         said = self.of(question, answers.get(question)) if question else ()
-        return any(each.deed in {NoteDeed.VERIFY, NoteDeed.CORRECT} for each in said)
+        return any(each.deed in _DECIDING for each in said)
 
     def is_settled(self, key: str, questions: Sequence[str], answers: Mapping[str, Any]) -> bool:
-        """Say whether a check needs no further look: settled, or each of its answers verified."""
+        """Say whether a check needs no further look: settled, or each of its answers decided."""
         if any(
             each.deed == NoteDeed.SETTLE
             and each.check == key
@@ -64,7 +67,7 @@ class Said:
             for each in self.notes
         ):
             return True
-        return bool(questions) and all(self.is_verified(each, answers) for each in questions)
+        return bool(questions) and all(self.is_decided(each, answers) for each in questions)
 
     def applied_to(self, answers: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return `answers` as they are to count. Left out ones are missing."""

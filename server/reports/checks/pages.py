@@ -1,8 +1,8 @@
 """The review queue, and the checks of one report, as their templates see them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from server.missions.check_rules import Severity
 from server.missions.here import Place
 from server.pages import Option, Page, options
 from server.reports.checks.models import AnswerNote, Flag, Inquiry
-from server.reports.checks.notes import NoteDeed
+from server.reports.checks.notes import NoteDeed, Said
 from server.reports.checks.queue import QueueFilter
-from server.reports.checks.seen import Checked, Outcome
+from server.reports.checks.seen import Checked, Outcome, SeenReport
 from server.reports.models import Revision
-from server.reports.wording import answer_words
+from server.reports.wording import answer_words, counting_words
 from shared.forms.model import Form, Question
 from shared.forms.paths import name_in
 from shared.text import in_language
@@ -82,7 +82,8 @@ class CheckRow:
     severity: str
     is_flagged: bool
     answers: tuple[str, ...]
-    """The answers that it looked at, each with its question."""
+    """The answers that it looked at, each with its question; where it compares two teams, those
+    of the other one too."""
     other: str
     """Where the other report is; '' = none."""
 
@@ -117,6 +118,8 @@ class ChecksPage(Page):
     template: ClassVar[str] = "report_checks.html"
     title: str
     report_at: str
+    left_out: bool
+    """A person left the report out of the findings: nothing checks it."""
     flagged: tuple[CheckRow, ...]
     others: tuple[CheckRow, ...]
     notes: tuple[NoteRow, ...]
@@ -189,18 +192,30 @@ def _flag_row(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A report as its checks look at it: the revision that counts, and what stands around it."""
+
+    form: Form
+    shown: Revision
+    said: Said = field(default_factory=Said)
+    """What people said of it, and holds."""
+    at_station: Sequence[SeenReport] = ()
+    """Other reports from the station; their answers as they count."""
+
+
 def checks_page(
     place: Place,
-    form: Form,
-    shown: Revision,
+    looked: Looked,
     found: Sequence[Checked],
     notes: Sequence[AnswerNote],
     inquiries: Sequence[Inquiry],
 ) -> ChecksPage:
     """Return the checks of the revision of a report that counts."""
+    form, shown = looked.form, looked.shown
     title = f"{in_language(form.title, 'en') or form.id}, station {shown.station_code}"
     may = place.opens("POST /m/{code}/reports/{report_id}/notes")
-    rows = [_check_row(place, form, shown, each) for each in found]
+    rows = [_check_row(place, looked, each) for each in found]
     order = {Severity.ALERT: 0, Severity.WARNING: 1, Severity.NOTE: 2}
     pairs = sorted(zip(found, rows, strict=True), key=lambda pair: order[pair[0].severity])
     base = f"/reports/{shown.report_id}"
@@ -208,6 +223,7 @@ def checks_page(
         frame=place.frame(f"Checks of {title}", "review"),
         title=f"Checks of {title}",
         report_at=place.path(base),
+        left_out=looked.said.is_left_out,
         flagged=tuple(row for each, row in pairs if each.message),
         others=tuple(row for each, row in pairs if not each.message),
         notes=tuple(_note_row(place, form, base, each, may=may) for each in notes),
@@ -223,7 +239,8 @@ def checks_path(place: Place, report_id: UUID) -> str:
     return place.path(f"/reports/{report_id}/checks")
 
 
-def _check_row(place: Place, form: Form, shown: Revision, each: Checked) -> CheckRow:
+def _check_row(place: Place, looked: Looked, each: Checked) -> CheckRow:
+    beside = next((one for one in looked.at_station if one.report_id == each.other), None)
     return CheckRow(
         check=each.check,
         key=each.key,
@@ -231,14 +248,22 @@ def _check_row(place: Place, form: Form, shown: Revision, each: Checked) -> Chec
         outcome=OUTCOME_WORDS[each.outcome],
         severity=SEVERITY_WORDS[each.severity],
         is_flagged=each.outcome is Outcome.FLAGGED,
-        answers=tuple(_answer(form, path, shown.answers.get(path)) for path in each.questions),
+        answers=tuple(_answer(looked, path, beside) for path in each.questions),
         other=place.path(f"/reports/{each.other}") if each.other else "",
     )
 
 
-def _answer(form: Form, path: str, raw: Any) -> str:  # noqa: ANN401 - JSON
-    question = _question(form, path)
-    return f"{_label(question, path)} {answer_words(question, raw)}"
+def _answer(looked: Looked, path: str, beside: SeenReport | None) -> str:
+    """Return a question with its answer, with what counts instead, and with the other team's."""
+    question, answers = _question(looked.form, path), looked.shown.answers
+    raw, counting = answers.get(path), looked.said.applied_to(answers).get(path)
+    words = f"{_label(question, path)} {answer_words(question, raw)}"
+    if instead := counting_words(question, raw, counting):
+        words = f"{words} ({instead})"
+    if beside is not None:
+        other = answer_words(question, beside.answers.get(path))
+        words = f"{words}; team {beside.team_code or 'not known'}: {other}"
+    return words
 
 
 def _note_row(place: Place, form: Form, base: str, note: AnswerNote, *, may: bool) -> NoteRow:

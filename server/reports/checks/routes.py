@@ -17,9 +17,17 @@ from server.reports.checks.checking import check_report
 from server.reports.checks.following import read_form, read_rules
 from server.reports.checks.gathering import gather
 from server.reports.checks.notes import NOTHING_SAID, NoteDeed, read_notes
-from server.reports.checks.pages import MOST_LISTED, Held, checks_page, checks_path, queue_page
+from server.reports.checks.pages import (
+    MOST_LISTED,
+    Held,
+    Looked,
+    checks_page,
+    checks_path,
+    queue_page,
+)
 from server.reports.checks.queue import QueueFilter
 from server.reports.checks.reviewing import Saying, counting_revision
+from server.reports.checks.seen import Checked
 from server.reports.reading import titles
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
@@ -60,18 +68,20 @@ def show_checks(report_id: UUID, here: Here, db: Reading) -> HTMLResponse:
     """Show what every check comes to for a report that counts, as it stands now."""
     shown = counting_revision(db, here.mission.id, report_id)
     form = read_form(db, here.mission.id, shown.form_id, shown.form_version)
-    gathered = gather(db, [report_id])
-    if form is None or not gathered:
+    if form is None:
         raise UnknownForm(
             f"The mission has no version {shown.form_version!r} of form {shown.form_id!r}, so "
             "this report can't be checked. Publish it, or open the report itself."
         )
     said = read_notes(db, [report_id]).get(report_id, NOTHING_SAID)
     rules = read_rules(db, here.mission.id)
-    found = list(check_report(gathered[0].report, gathered[0].around, form, rules, said))
+    looked, found = Looked(form, shown, said), list[Checked]()
+    for each in gather(db, [report_id]):
+        looked = Looked(form, shown, said, each.around.at_station)
+        found += check_report(each.report, each.around, form, rules, said)
     notes = reviewing.list_notes(db, report_id)
     inquiries = reviewing.list_inquiries(db, report_id)
-    return render(checks_page(here, form, shown, found, notes, inquiries))
+    return render(checks_page(here, looked, found, notes, inquiries))
 
 
 @router.post("/reports/{report_id}/notes")

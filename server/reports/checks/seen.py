@@ -62,7 +62,8 @@ class Around:
 
     station: SeenStation
     at_station: Sequence[SeenReport] = ()
-    """Other reports from the station that count, of all teams and checklists, by arrival."""
+    """Other reports from the station that count, of all teams and checklists, by arrival; their
+    answers as they count, corrected where people corrected them."""
     of_team: Sequence[SeenReport] = ()
     """The team's last report from elsewhere before this one, and its first one after."""
     twins: Sequence[SeenReport] = ()

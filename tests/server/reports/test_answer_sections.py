@@ -4,6 +4,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from server.reports.answer_sections import AnswerSection, answer_sections
+from server.reports.checks.models import AnswerNote
+from server.reports.checks.notes import Said
 from server.reports.models import Revision
 from shared.forms.model import (
     Calculate,
@@ -15,6 +17,8 @@ from shared.forms.model import (
     Section,
     TextQuestion,
 )
+from shared.ids import new_id
+from tests.server.builders import START
 
 FORM = Form(
     id="flash",
@@ -101,3 +105,21 @@ def test_without_the_form_all_answers_are_shown_as_they_are():
     revision = SimpleNamespace(answers={"incidents[1]/what": "A push"}, comments={}, seen_by={})
     (section,) = answer_sections(None, cast(Revision, revision))
     assert section.rows[0].answer == "A push"
+
+
+def test_what_a_person_said_stands_beside_what_was_observed():
+    revision = SimpleNamespace(answers={"ramp": "yes", "more": "no"}, comments={}, seen_by={})
+    notes = [
+        a_note(deed="correct", question="ramp", was="yes", value="no"),
+        a_note(deed="exclude", question="more", was="no"),
+    ]
+    sections = list(answer_sections(None, cast(Revision, revision), Said(notes)))
+    assert [(row.answer, row.counts) for section in sections for row in section.rows] == [
+        ("yes", "counts as no"),
+        ("no", "left out, does not count"),
+    ]
+
+
+def a_note(**fields: Any) -> AnswerNote:  # noqa: ANN401 - fields of a table
+    given: dict[str, Any] = {"id": new_id(), "mission_id": new_id(), "report_id": new_id()}
+    return AnswerNote(**given, by="alia", at=START, **fields)

@@ -126,7 +126,56 @@ class TestTheFormsOwnRules:
         form = a_form(votes, Integer(name="valid", label={"en": "V"}, warning="sum(${votes}) = ."))
         answers = {"lines": 2, "lines[1]/votes": 3, "lines[2]/votes": 4, "valid": 8}
 
-        assert outcomes(seen(answers), form)["valid.warning"].outcome is Outcome.FLAGGED
+        found = outcomes(seen(answers), form)["valid.warning"]
+
+        assert found.outcome is Outcome.FLAGGED
+        assert found.questions == ("valid", "lines[1]/votes", "lines[2]/votes")
+
+    def test_a_sum_that_lacks_a_line_is_not_said_to_be_right(self):
+        form = a_form(LINES, Integer(name="valid", label={"en": "V"}, warning="sum(${ours}) = ."))
+        answers = {"lines": 2, "lines[1]/ours": 3, "valid": 3}
+
+        assert outcomes(seen(answers), form)["valid.warning"].outcome is Outcome.MISSING
+
+    @pytest.mark.parametrize(
+        ("ours", "outcome"), [(7, Outcome.OK), (8, Outcome.FLAGGED), (None, Outcome.MISSING)]
+    )
+    def test_a_rule_in_a_repeat_reads_the_answers_of_its_own_instance(
+        self, ours: int | None, outcome: Outcome
+    ):
+        answers = {"lines": 2, "lines[1]/ours": 1, "lines[2]/ours": ours, "lines[2]/theirs": 7}
+        found = outcomes(seen(answers), a_form(LINES))["lines[2]/theirs.warning"]
+
+        assert found.outcome is outcome
+        assert found.questions == ("lines[2]/theirs", "lines[2]/ours")
+
+
+LINES = Repeat(
+    name="lines",
+    label={"en": "Lines"},
+    children=(
+        Integer(name="ours", label={"en": "Ours"}),
+        Integer(name="theirs", label={"en": "Theirs"}, warning=". = ${ours}"),
+    ),
+)
+
+
+class TestHowSoon:
+    @pytest.mark.parametrize("check", ["theirs.warning", "lines[1]/theirs.warning"])
+    def test_a_mission_says_by_the_check_or_by_that_of_all_instances(self, check: str):
+        answers = {"lines": 1, "lines[1]/ours": 1, "lines[1]/theirs": 7}
+        rules = CheckRules(severity={check: Severity.ALERT})
+        without = CheckRules(without=(check,))
+
+        found = outcomes(seen(answers), a_form(LINES), rules=rules)["lines[1]/theirs.warning"]
+        assert found.severity is Severity.ALERT
+        assert flagged(outcomes(seen(answers), a_form(LINES), rules=without)) == set()
+
+    def test_more_ballots_than_were_given_out_are_an_alert(self):
+        name = "C23_in_stationary_boxes"
+        form = a_form(Integer(name=name, label={"en": "In the boxes"}, warning=". < 5"))
+
+        assert outcomes(seen({name: 6}), form)[f"{name}.warning"].severity is Severity.ALERT
 
 
 class TestTheMissionsOwn:

@@ -87,6 +87,16 @@ class TestFlags:
 
         assert flags(field) == [("identical-twin", "flagged"), ("identical-twin", "flagged")]
 
+    def test_a_twin_that_has_other_answers_now_is_none(self, field: Field, laptop: FakeDevice):
+        a_station(field.store, field.mission, "0043")
+        answers = {"ramp": "yes", "booths": 4, "remarks": "all was calm"}
+        other = a_report(field.form, answers, station="0043", arrived_at=LATER)
+        field.arrive(laptop, a_report(field.form, answers, station="0042"), other)
+        both = flags(field)
+        field.arrive(laptop, revised(other, remarks="all was rather calm"))
+
+        assert (both, flags(field)) == ([("identical-twin", "flagged")] * 2, [])
+
     def test_two_teams_that_disagree_are_both_flagged_and_neither_when_one_mends(
         self, field: Field, laptop: FakeDevice
     ):
@@ -99,6 +109,30 @@ class TestFlags:
         field.arrive(other, revised(theirs, ramp="yes"))
 
         assert (before, flags(field)) == ([], [])
+        assert both == [("teams-disagree", "flagged")] * 2
+
+    @pytest.mark.parametrize(
+        "saying",
+        [
+            Saying(NoteDeed.EXCLUDE, reason="of another station"),
+            Saying(NoteDeed.EXCLUDE, "ramp", reason="told, not seen"),
+            Saying(NoteDeed.CORRECT, "ramp", value="yes", reason="the team mistyped it"),
+        ],
+    )
+    def test_what_a_person_corrects_or_leaves_out_disagrees_with_nobody(
+        self, field: Field, laptop: FakeDevice, saying: Saying
+    ):
+        other = field.laptop(a_team(field.store, field.mission, "08"))
+        theirs = field.report(answers={"ramp": "no", "booths": 2})
+        field.arrive(laptop, field.report())
+        field.arrive(other, theirs)
+        both = flags(field)
+        note = said(field, theirs.report, saying)
+        mended = flags(field)
+        with field.store.writing() as db:
+            take_back(db, field.mission.id, note, by="alia", now=LATER)
+
+        assert (mended, flags(field)) == ([], both)
         assert both == [("teams-disagree", "flagged")] * 2
 
     def test_a_report_in_quarantine_is_not_checked(self, field: Field, laptop: FakeDevice):
