@@ -6,7 +6,7 @@ Written from docs/findings.md, and with nothing of `server.findings` that counts
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -149,7 +149,7 @@ def _group_of(db: Session, mission: Mission, by: str | None) -> Callable[[Revisi
             case "setting":
                 name = station.setting if station else ""
             case _:
-                name = str(station.attributes.get(by, "")) if station else ""
+                name = str(station.attributes.get(str(by), "")) if station else ""
         return name or "not given"
 
     return group
@@ -194,8 +194,7 @@ def _together(question: Question, visits: Sequence[Standing]) -> tuple[Any, bool
 
 def _is_bad(question: Question, answer: Any) -> bool:  # noqa: ANN401 - JSON
     indicator = question.indicator or Indicator(id="")
-    chosen: list[Any] = answer if isinstance(answer, list) else [answer]
-    return any(each in indicator.negative for each in chosen)
+    return any(each in indicator.negative for each in _chosen(answer))
 
 
 def _what(question: Question, said: tuple[Any, bool]) -> list[tuple[str, int]]:
@@ -205,7 +204,7 @@ def _what(question: Question, said: tuple[Any, bool]) -> list[tuple[str, int]]:
         return [("reports", 1)]
     if isinstance(answer, dict):
         return [("reports", 1), (str(answer["non_answer"]), 1)]  # pyright: ignore[reportUnknownArgumentType]
-    chosen: list[Any] = answer if isinstance(answer, list) else [answer]
+    chosen = _chosen(answer)
     if told:
         return [("reports", 1), ("not_observed", 1), *((f"told {each}", 1) for each in chosen)]
     counted = [("reports", 1), ("answered", 1)]
@@ -214,3 +213,7 @@ def _what(question: Question, said: tuple[Any, bool]) -> list[tuple[str, int]]:
     if isinstance(answer, int):
         return [*counted, ("sum", answer)]
     return [*counted, *((str(each), 1) for each in chosen)]
+
+
+def _chosen(answer: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    return cast(list[Any], answer) if isinstance(answer, list) else [answer]
