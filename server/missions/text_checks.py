@@ -20,9 +20,18 @@ _VOTE = (
 )
 _APART = r"(?:for|of|in|to|before|after|and|until|where)"
 """Words behind a date after which the election is another thing than that day."""
-_BEFORE = re.compile(rf"{_VOTE}(?:\s+\w+){{0,4}}\s+$", re.IGNORECASE)
+_HELD = (
+    r"(?:held|place|scheduled(?:\s+for)?|set\s+for|called\s+for|пройдут|состоятся|өтеді|yapılacak)"
+)
+"""The word just before the day on which an election is held, takes place, is scheduled for."""
+_WEEKDAY = r"(?:(?:sun|mon|tues|wednes|thurs|fri|satur)day|воскресенье|жексенбі|pazar)"
+_BEFORE = re.compile(
+    rf"{_VOTE}(?:(?:\s+\w+){{0,4}}|(?:\s+\w+){{0,12}}\s+{_HELD}(?:\s+(?:on|в))?)"
+    rf"(?:,?\s+{_WEEKDAY},?)?\s+$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(rf"^(?:\s+(?!{_APART}\b)\w+){{0,2}}\s+{_VOTE}(?!\w)", re.IGNORECASE)
-_REACH = 60
+_REACH = 120
 """Characters around a date in which the election is looked for."""
 _FIGURE = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)(?![\w.,]*\d)(?:\s+([^\W\d_]+)){1}"
@@ -70,6 +79,12 @@ def _dates(document: MissionFile, text: str) -> Iterator[Doubt]:
         if same_day and each.year not in (None, held.year):
             says = (
                 f"The day is election day's, but the year is {each.year}: the election is on "
+                f"{words}."
+            )
+            yield Doubt(each.start, each.end, found, says, words)
+        elif each.swapped == (held.month, held.day, held.year) and not same_day:
+            says = (
+                f"Read month first this is election day, read day first it is another. Write "
                 f"{words}."
             )
             yield Doubt(each.start, each.end, found, says, words)

@@ -37,6 +37,8 @@ class WrittenDate:
     month: int
     year: int | None
     """None = the text leaves it out."""
+    swapped: tuple[int, int, int] | None = None
+    """Month, day and year where it can be read month first too: `1/10/2021`."""
 
 
 def written_dates(text: str) -> Iterator[WrittenDate]:
@@ -53,6 +55,12 @@ def written_dates(text: str) -> Iterator[WrittenDate]:
 def _date(found: re.Match[str]) -> WrittenDate:
     month, year = found["month"].lower(), found["year"]
     number = int(month) if month.isdecimal() else _NUMBER_OF[month]
+    day = int(found["day"])
     return WrittenDate(
-        found.start(), found.end(), int(found["day"]), number, int(year) if year else None
+        found.start(),
+        found.end(),
+        day,
+        number,
+        int(year) if year else None,
+        (day, number, int(year)) if "/" in found[0] else None,
     )

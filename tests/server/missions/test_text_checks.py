@@ -26,6 +26,9 @@ DAY = "This reads as the day of the election, which is on 10 January 2021."
     [
         ("ahead of Kazakhstan’s Jan.1 parliamentary elections", "Jan.1"),
         ("the elections will be held on January 11, 2021", "January 11, 2021"),
+        ("The elections to the Mazhilis will be held on Jan. 1.", "Jan. 1"),
+        ("The vote on the lists of five parties takes place Jan. 11", "Jan. 11"),
+        ("on election day, Sunday 17 January", "17 January"),
         ("election day, or Voting day 9 January", "9 January"),
         ("выборы состоятся 11 января 2021 года", "11 января 2021"),
         ("seçimler 9 Ocak 2021", "9 Ocak 2021"),
@@ -33,6 +36,13 @@ DAY = "This reads as the day of the election, which is on 10 January 2021."
 )
 def test_a_wrong_election_day_is_caught(sample: MissionFile, text: str, found: str):
     assert doubts(sample, text) == [(found, DAY)]
+
+
+def test_a_day_that_reads_as_election_day_month_first_is_asked_about(sample: MissionFile):
+    ((found, says),) = doubts(sample, "the vote of 1/10/2021")
+
+    assert found == "1/10/2021"
+    assert says.endswith("Write 10 January 2021.")
 
 
 def test_the_right_day_of_a_wrong_year_is_caught_wherever_it_stands(sample: MissionFile):
@@ -51,6 +61,9 @@ def test_the_right_day_of_a_wrong_year_is_caught_wherever_it_stands(sample: Miss
     [
         "the elections on 10 January 2021",
         "on 10.01.2021, the day of the election",
+        "The elections of deputies of the Mazhilis and maslikhats will take place Jan. 10.",
+        "After the election law changed, a sitting was held on 3 December",
+        "before the election, on 3 January, the commission met",
         "Lists were nominated from 10 to 30 November 2020 for the elections",
         "The Mission met the Central Election Commission on 8 January",
         "A total of 398 observers, 31 states, 322 persons and 10 countries",
