@@ -1,7 +1,6 @@
 """`evenhand-server account …`: who at headquarters may sign in."""
 
 import getpass
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from server.accounts.link_models import Invitation
 from server.accounts.models import Account, Role
 from server.accounts.names import plain_name
 from server.accounts.problems import UnfitAccount
+from server.commands.output import print_json
 from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions.models import Mission
 from server.staff.fitting import require_known
@@ -101,7 +101,7 @@ def list_all(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
     with reported(), opened_store(home) as store, store.reading() as db:
         rows = _rows(db)
     if as_json:
-        typer.echo(json.dumps({"accounts": rows}, indent=2))
+        print_json({"accounts": rows})
         return
     if not rows:
         typer.echo("There are no accounts. Make one: evenhand-server account create NAME --role …")

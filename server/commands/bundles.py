@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
-from server.commands.import_terms import FileArgument, MissionOption, print_json, problem_as_json
+from server.commands.import_terms import FileArgument, problem_as_json
+from server.commands.output import print_json
 from server.commands.session import (
     HomeOption,
     JsonOption,
+    MissionOption,
     opened_store,
     remember,
     reported,

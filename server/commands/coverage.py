@@ -1,14 +1,13 @@
 """`evenhand-server coverage`: from which stations reports came, what is missing, who is late."""
 
-import json
 from collections.abc import Iterator
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from server.commands.findings import MissionOption
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.output import print_json
+from server.commands.session import HomeOption, JsonOption, MissionOption, opened_store, reported
 from server.findings.coverage import Count, CoverageTable, coverage_table
 from server.findings.coverage_page import coverage_as_json
 from server.missions.here import DRILL
@@ -35,7 +34,7 @@ def print_coverage(
         table = coverage_table(db, held, system_clock(), form=form, depth=depth)
         times = Times(ZoneInfo(held.timezone), held.election_date.year)
     if as_json:
-        typer.echo(json.dumps(coverage_as_json(table), ensure_ascii=False, indent=2))
+        print_json(coverage_as_json(table))
         return
     for line in lines(table, times):
         typer.echo(line)

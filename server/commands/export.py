@@ -10,8 +10,15 @@ from server.accounts.caller import operator
 from server.accounts.models import TrailEntry
 from server.commands.export_files import draft_beside, manifest_in, put, require_free
 from server.commands.findings import AsOfOption, moment
-from server.commands.import_terms import MissionOption, print_json
-from server.commands.session import HomeOption, JsonOption, opened_store, reported, settings_for
+from server.commands.output import print_json
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
+    MissionOption,
+    opened_store,
+    reported,
+    settings_for,
+)
 from server.database import Store
 from server.exchange import service
 from server.exchange.service import Export, Tools

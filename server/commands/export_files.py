@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
-from server.commands.statement import Unwritable
+from server.commands.output import Unwritable
 from server.exchange.wanted import Format
 from server.exchange.writing import MANIFEST
 from shared.problems import Problem

@@ -1,6 +1,5 @@
 """`evenhand-server findings`: what the reports of a form say."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
@@ -8,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.output import print_json
+from server.commands.session import HomeOption, JsonOption, MissionOption, opened_store, reported
 from server.errors import InvalidRequest
 from server.findings.as_json import as_json as to_json
 from server.findings.figures import figure, not_counted
@@ -19,7 +19,6 @@ from server.missions.here import DRILL
 from server.missions.service import get_mission
 from shared.text import in_language
 
-MissionOption = Annotated[str, typer.Option("--mission", help="Code of the mission.")]
 AsOfOption = Annotated[
     str,
     typer.Option(
@@ -61,7 +60,7 @@ def print_findings(  # noqa: PLR0913 - the options of a command
         cut = Cut(as_of=at, unit=unit, verified=verified, by=by or None)
         found = findings(db, held, form, cut)
     if as_json:
-        typer.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
+        print_json(to_json(found))
     else:
         for line in table(found):
             typer.echo(line)

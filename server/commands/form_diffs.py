@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from server.commands.form_files import read_form_file
-from server.commands.import_terms import print_json
-from server.commands.session import HomeOption, JsonOption, opened_store, reported
+from server.commands.output import print_json
+from server.commands.session import HomeOption, JsonOption, MissionOption, opened_store, reported
 from server.forms import service as forms
 from server.forms.problems import FormsNotComparable
 from server.forms.reading import form_in
@@ -25,7 +25,7 @@ def diff(
             "its versions (the newest is the second one if it is left out)."
         ),
     ],
-    mission: Annotated[str, typer.Option("--mission", help="The mission's code.")] = "",
+    mission: MissionOption = "",
     *,
     as_json: JsonOption = False,
     home: HomeOption = None,

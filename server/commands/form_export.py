@@ -1,6 +1,5 @@
 """`evenhand-server form export`: a form as spreadsheet, XForm, JSON or paper."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,17 +8,17 @@ from typing import Annotated
 import typer
 
 from server.commands.form_files import read_form_file
-from server.commands.session import HomeOption, opened_store, reported
+from server.commands.output import STDOUT, FontsOption, OutputOption, Unwritable, write_out
+from server.commands.session import HomeOption, MissionOption, opened_store, reported
 from server.forms import service as forms
 from server.forms.export.composing import Edition
-from server.forms.export.problems import UnknownFormFormat, UnwritableForm
+from server.forms.export.problems import UnknownFormFormat
 from server.forms.export.published import reading_of
 from server.forms.problems import UnknownForm
 from server.forms.reading import FormReading
 from server.missions.service import get_mission
 
 FORMATS = ("xlsx", "xform", "json", "pdf")
-STDOUT = "-"
 
 
 FormArgument = Annotated[
@@ -28,9 +27,6 @@ FormArgument = Annotated[
         help="A standard form such as voting, an XLSForm file, or with --mission the id of a "
         "published form."
     ),
-]
-OutputOption = Annotated[
-    str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
 ]
 FormatOption = Annotated[str, typer.Option("--format", help="xlsx, xform, json or pdf.")]
 LanguagesOption = Annotated[
@@ -41,17 +37,8 @@ LanguagesOption = Annotated[
         "languages of the form.",
     ),
 ]
-MissionOption = Annotated[str, typer.Option("--mission", help="The mission's code.")]
 VersionOption = Annotated[
     str, typer.Option("--version", help="Of the published form; its newest by default.")
-]
-FontsOption = Annotated[
-    Path | None,
-    typer.Option(
-        help="A folder with more fonts for the pdf. Latin, Cyrillic and Greek are there.",
-        exists=True,
-        file_okay=False,
-    ),
 ]
 CompactOption = Annotated[
     bool, typer.Option("--compact", help="A pdf of fewer pages: sections share them.")
@@ -81,7 +68,7 @@ def export(  # noqa: PLR0913 - the options of a command
             _check_output(form, output)
         edition = replace(edition, languages=tuple(lang or ()), compact=compact, fonts=fonts)
         content = _writers(edition)[format_name](reading)
-        _write(output, content)
+        write_out(output, content, "form")
     if output != STDOUT:
         typer.echo(f"{output}: {_summary(reading, format_name, lang)}", err=True)
     if format_name == "xlsx":
@@ -107,7 +94,7 @@ def _check_format(name: str) -> None:
 def _check_output(form: str, output: str) -> None:
     source, target = Path(form), Path(output)
     if source.exists() and target.exists() and target.samefile(source):
-        raise UnwritableForm(
+        raise Unwritable(
             f"{output} is the form itself, and would be overwritten. Choose another file with -o."
         )
 
@@ -143,19 +130,6 @@ def _writers(edition: Edition) -> dict[str, Callable[[FormReading], bytes]]:
         "json": writing.as_json,
         "pdf": lambda reading: writing.as_paper(reading, edition),
     }
-
-
-def _write(output: str, content: bytes) -> None:
-    if output == STDOUT:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        Path(output).write_bytes(content)
-    except OSError as error:
-        raise UnwritableForm(
-            f"The form can't be written to {output}: {error.strerror or error}. "
-            "Choose another file with -o, or - for standard output."
-        ) from None
 
 
 def _summary(reading: FormReading, format_name: str, lang: list[str] | None) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from server.commands.session import HomeOption, opened_store, remember, reported
+from server.commands.session import HomeOption, MissionOption, opened_store, remember, reported
 from server.forms import service as forms
 from server.missions.service import get_mission
 from shared.clock import system_clock
@@ -12,7 +12,7 @@ from shared.clock import system_clock
 
 def withdraw(
     form: Annotated[str, typer.Argument(help="The id of a published form.")],
-    mission: Annotated[str, typer.Option("--mission", help="The mission's code.")],
+    mission: MissionOption,
     version: Annotated[
         str, typer.Option("--version", help="Only this one; otherwise all that are offered.")
     ] = "",

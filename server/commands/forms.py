@@ -9,7 +9,8 @@ import typer
 from server.commands import form_diffs, form_export, form_withdrawal
 from server.commands.form_files import AttachOption, FormFileArgument, read_form_file
 from server.commands.form_findings import print_findings, tally
-from server.commands.import_terms import print_json, problem_as_json
+from server.commands.import_terms import problem_as_json
+from server.commands.output import print_json
 from server.commands.session import JsonOption, reported
 from server.forms import service as forms
 from server.forms import starting

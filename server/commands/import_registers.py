@@ -8,15 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from server.accounts.caller import operator
-from server.commands.import_terms import (
-    EncodingOption,
-    FileArgument,
+from server.commands.import_terms import EncodingOption, FileArgument, SheetOption, problem_as_json
+from server.commands.output import print_json
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
     MissionOption,
-    SheetOption,
-    print_json,
-    problem_as_json,
+    opened_store,
+    reported,
+    settings_for,
 )
-from server.commands.session import HomeOption, JsonOption, opened_store, reported, settings_for
 from server.importers import importers
 from server.imports import columns, keeping
 from server.imports.days import ORDERS

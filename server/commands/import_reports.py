@@ -5,15 +5,16 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from server.commands.import_terms import (
-    EncodingOption,
-    FileArgument,
+from server.commands.import_terms import EncodingOption, FileArgument, SheetOption, problem_as_json
+from server.commands.output import print_json
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
     MissionOption,
-    SheetOption,
-    print_json,
-    problem_as_json,
+    opened_store,
+    remember,
+    reported,
 )
-from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.database import Store
 from server.forms.models import PublishedForm
 from server.forms.service import form_of, get_published

@@ -1,7 +1,5 @@
 """What the import commands have in common: their options, and JSON where it was asked for."""
 
-import json
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from server.commands.output import print_json
 from shared.problems import Problem
 
 FileArgument = Annotated[
     Path, typer.Argument(help="The file to import.", exists=True, dir_okay=False)
 ]
-MissionOption = Annotated[str, typer.Option("--mission", help="The mission's code.")]
 EncodingOption = Annotated[
     str, typer.Option(help="Of a CSV file that is not UTF-8, such as cp1251.")
 ]
@@ -31,8 +29,3 @@ def problem_as_json(head: dict[str, Any], *, wanted: bool) -> Generator[None]:
             errors = problem.extra.get("errors") or [{"message": problem.detail}]
             print_json({**head, "problem": problem.code, **problem.extra, "errors": errors})
         raise
-
-
-def print_json(document: dict[str, Any]) -> None:
-    """Print one JSON document to stdout."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -7,13 +7,16 @@ from server.commands.form_files import AttachOption, DraftOption, read_form_file
 from server.commands.form_findings import print_findings
 from server.commands.import_registers import register_command
 from server.commands.import_reports import reports
-from server.commands.import_terms import (
-    FileArgument,
+from server.commands.import_terms import FileArgument, problem_as_json
+from server.commands.output import print_json
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
     MissionOption,
-    print_json,
-    problem_as_json,
+    opened_store,
+    remember,
+    reported,
 )
-from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.forms import service as forms
 from server.forms.reading import as_json as as_plain
 from server.missions.service import get_mission

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from server.commands.session import HomeOption, opened_store, remember, reported
+from server.commands.session import HomeOption, MissionOption, opened_store, remember, reported
 from server.messages.recipients import Audience, Standing
 from server.messages.service import send
 from server.missions.service import get_mission
@@ -15,7 +15,7 @@ from shared.clock import system_clock
 
 def message(  # noqa: PLR0913 - the options of a command
     text: Annotated[str, typer.Argument(help="What the teams are to read.")],
-    mission: Annotated[str, typer.Option("--mission", help="Code of the mission.")],
+    mission: MissionOption,
     team: Annotated[str, typer.Option(help="To this team only.")] = "",
     region: Annotated[str, typer.Option(help="To the teams that work in this region.")] = "",
     without: Annotated[

@@ -1,22 +1,17 @@
 """`evenhand-server mission dump` and `schema`: a mission as its file, and what files may say."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from server.commands.output import STDOUT, OutputOption, write_out
 from server.commands.session import HomeOption, opened_store, remember, reported
 from server.missions import versions
 from server.missions.document import MissionFile
 from server.missions.dumping import mission_yaml
 from server.missions.service import get_mission, mission_document
 
-STDOUT = "-"
-OutputOption = Annotated[
-    str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
-]
 VersionOption = Annotated[
     int, typer.Option("--version", min=0, help="An earlier version, by its number; 0 = as it is.")
 ]
@@ -38,18 +33,12 @@ def dump(
             document = mission_document(mission)
         subject = f"mission {mission.code}"
         remember(db, "mission.dumped", mission=mission, subject=subject, version=version or None)
-        _put_out(mission_yaml(document), output)
+        write_out(output, mission_yaml(document).encode(), "mission file")
 
 
 def schema(*, output: OutputOption = STDOUT) -> None:
     """Write the JSON Schema of mission files, for editors that help while one writes."""
     with reported():
         described = MissionFile.model_json_schema() | {"title": "Evenhand mission file"}
-        _put_out(json.dumps(described, indent=2, ensure_ascii=False) + "\n", output)
-
-
-def _put_out(text: str, output: str) -> None:
-    if output == STDOUT:
-        sys.stdout.write(text)
-    else:
-        Path(output).write_text(text, encoding="utf-8")
+        text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+        write_out(output, text.encode(), "schema")

@@ -1,6 +1,5 @@
 """`evenhand-server mission …`: missions from their files."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +7,7 @@ import typer
 from sqlmodel import Session
 
 from server.commands import mission_ending, mission_files
+from server.commands.output import print_json
 from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
 from server.missions import service
 from server.missions.consistency import inconsistencies
@@ -44,7 +44,7 @@ def load(file: FileArgument, *, as_json: JsonOption = False, home: HomeOption = 
                 subject = f"mission {mission.code}"
                 remember(db, "mission.loaded", mission=mission, subject=subject)
     if as_json:
-        typer.echo(json.dumps(outcome, indent=2, ensure_ascii=False))
+        print_json(outcome)
         return
     for warning in outcome["warnings"]:
         typer.echo(f"Look again: {warning}", err=True)
@@ -57,7 +57,7 @@ def list_all(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
     with reported(), opened_store(home) as store, store.reading() as db:
         rows = [_row(db, mission) for mission in service.list_missions(db)]
     if as_json:
-        typer.echo(json.dumps({"missions": rows}, indent=2, ensure_ascii=False))
+        print_json({"missions": rows})
         return
     if not rows:
         typer.echo("No mission is loaded yet: evenhand-server mission load FILE.yaml")

@@ -10,10 +10,11 @@ import typer
 from sqlmodel import Session
 
 from server.app import feed
-from server.commands.import_terms import MissionOption, print_json
+from server.commands.output import print_json
 from server.commands.session import (
     HomeOption,
     JsonOption,
+    MissionOption,
     marked,
     opened_store,
     remember,

@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
+    MissionOption,
+    opened_store,
+    remember,
+    reported,
+)
 from server.missions.service import get_mission
 from server.reports.models import Revision
 from server.reports.resolving import Deed, list_waiting, resolve
@@ -16,7 +23,6 @@ from shared.clock import system_clock
 
 app = typer.Typer(help="Reports that wait for a decision.", no_args_is_help=True)
 
-MissionOption = Annotated[str, typer.Option("--mission", help="Code of the mission.")]
 NumberArgument = Annotated[int, typer.Argument(help="The report's number in the list.")]
 NoteOption = Annotated[str, typer.Option(help="Why; the observers read it too.")]
 

@@ -10,8 +10,16 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from server.accounts.caller import operator
-from server.commands.import_terms import MissionOption, print_json
-from server.commands.session import HomeOption, JsonOption, marked, opened_store, remember, reported
+from server.commands.output import print_json
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
+    MissionOption,
+    marked,
+    opened_store,
+    remember,
+    reported,
+)
 from server.deployment.places import places_of
 from server.deployment.samples import service
 from server.deployment.samples.asking import Asked

@@ -1,6 +1,5 @@
 """`evenhand-server sealed`: the statements that were signed off, and their files."""
 
-import json
 import sys
 from enum import StrEnum
 from typing import Annotated, Any
@@ -9,9 +8,15 @@ from uuid import UUID
 import typer
 from sqlmodel import Session
 
-from server.commands.findings import MissionOption
-from server.commands.session import HomeOption, JsonOption, opened_store, remember, reported
-from server.commands.statement import STDOUT, write_file
+from server.commands.output import STDOUT, OutputOption, print_json, write_out
+from server.commands.session import (
+    HomeOption,
+    JsonOption,
+    MissionOption,
+    opened_store,
+    remember,
+    reported,
+)
 from server.missions.models import Mission
 from server.missions.service import get_mission
 from server.statement.drafts import sealing
@@ -41,7 +46,7 @@ def list_sealed(
         held = get_mission(db, mission)
         found = [_told(db, each) for each in sealing.list_statements(db, held.id)]
     if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        print_json(found)
         return
     for each in found:
         typer.echo(
@@ -55,9 +60,7 @@ def list_sealed(
 @app.command("take")
 def take_sealed(
     statement: Annotated[UUID, typer.Argument(help="Its id, as `sealed list` prints it.")],
-    output: Annotated[
-        str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
-    ],
+    output: OutputOption,
     taken: Annotated[
         Taken, typer.Option("--format", help="A format, or seal: what the seal is the digest of.")
     ] = Taken.PDF,
@@ -79,7 +82,7 @@ def take_sealed(
                     subject=f"statement {statement}",
                     format=taken.value,
                 )
-        write_file(output, content)
+        write_out(output, content, "statement")
     if output != STDOUT:
         sys.stderr.write(f"{output}: {len(content):,} bytes, as they were sealed.\n")
 

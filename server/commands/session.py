@@ -31,6 +31,7 @@ HomeOption = Annotated[
         show_default="~/.evenhand-server",
     ),
 ]
+MissionOption = Annotated[str, typer.Option("--mission", help="Code of the mission.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import typer
 
-from server.commands.import_terms import MissionOption, print_json
+from server.commands.output import print_json
 from server.commands.session import (
     HomeOption,
     JsonOption,
+    MissionOption,
     marked,
     opened_store,
     remember,

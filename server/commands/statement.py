@@ -1,14 +1,14 @@
 """`evenhand-server statement`: a draft of the mission's statement."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
-from server.commands.findings import AsOfOption, MissionOption, moment
-from server.commands.session import HomeOption, opened_store, remember, reported
+from server.commands.findings import AsOfOption, moment
+from server.commands.output import STDOUT, FontsOption, OutputOption, write_out
+from server.commands.session import HomeOption, MissionOption, opened_store, remember, reported
 from server.missions.models import Mission
 from server.missions.service import get_mission
 from server.statement import render_pdf
@@ -19,31 +19,11 @@ from server.statement.own_templates import template_for
 from server.statement.problems import UnknownFormat
 from server.statement.service import draft_by
 from server.statement.template import Template
-from shared.problems import Problem
-
-STDOUT = "-"
-FontsOption = Annotated[
-    Path | None,
-    typer.Option(
-        help="A folder with more fonts for the pdf. Latin, Cyrillic and Greek are there.",
-        exists=True,
-        file_okay=False,
-    ),
-]
-
-
-class Unwritable(Problem):
-    """The file for a statement can't be written."""
-
-    code = "unwritable-file"
-    title = "The file can't be written"
 
 
 def write_statement(  # noqa: PLR0913 - the options of a command
     mission: MissionOption,
-    output: Annotated[
-        str, typer.Option("-o", "--output", help="The file to write; - for standard output.")
-    ],
+    output: OutputOption,
     template: Annotated[
         str,
         typer.Option(
@@ -71,7 +51,7 @@ def write_statement(  # noqa: PLR0913 - the options of a command
             with store.writing() as db:
                 subject = f"draft {template} {lang}"
                 remember(db, "statement.exported", mission=held, subject=subject, format=form.value)
-        write_file(output, _written(document, form, fonts))
+        write_out(output, _written(document, form, fonts), "statement")
         if output != STDOUT:
             typer.echo(_summary(document, output), err=True)
 
@@ -96,20 +76,6 @@ def _written(document: Document, form: Format, fonts: Path | None) -> bytes:
     if form is Format.PDF:
         return render_pdf.render(document, fonts)
     return FORMATS[form].write(document)
-
-
-def write_file(output: str, content: bytes) -> None:
-    """Write a statement to a file, or to standard output. Raises Unwritable."""
-    if output == STDOUT:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        Path(output).write_bytes(content)
-    except OSError as error:
-        raise Unwritable(
-            f"The statement can't be written to {output}: {error.strerror or error}. "
-            "Choose another file with -o, or - for standard output."
-        ) from None
 
 
 def _summary(document: Document, output: str) -> str:

@@ -12,6 +12,7 @@ from server.accounts import trail
 from server.accounts.models import TrailEntry
 from server.accounts.trail_reading import Wanted, search
 from server.accounts.trail_table import MissionName, table_of
+from server.commands.output import print_json
 from server.commands.session import HomeOption, JsonOption, marked, opened_store, remember, reported
 from server.missions.service import get_mission, mission_names
 from server.tabular.csv_writing import csv_lines
@@ -54,7 +55,7 @@ def list_all(  # noqa: PLR0913, PLR0917 - the options of a command
         missions = mission_names(db)
         rows = [_row(each, missions) for each in search(db, wanted, most)]
     if as_json:
-        typer.echo(json.dumps({"entries": rows}, indent=2, ensure_ascii=False))
+        print_json({"entries": rows})
         return
     for row in rows:
         said = " ".join(f"{key}={value}" for key, value in row["particulars"].items())

@@ -25,11 +25,3 @@ class UnknownFormFormat(Problem):
     status = 422
     code = "unknown-form-format"
     title = "Forms are not written in this format"
-
-
-class UnwritableForm(Problem):
-    """The file for a form can't be written."""
-
-    status = 422
-    code = "unwritable-form-file"
-    title = "The file can't be written"
