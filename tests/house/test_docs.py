@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,20 @@ def test_links_between_the_pages_lead_somewhere():
     for page in pages:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_architecture_page_has_every_room_on_its_floor():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (floors,) = (
+        each["layers"] for each in contracts["contracts"] if each.get("exhaustive_ignores")
+    )
+    page = (DOCS / "architecture.md").read_text()
+    table = page.partition("| floor |")[2].partition("\n\n")[0]
+    told = [row.split("|")[2] for row in table.splitlines()[2:]]
+    rooms = [room for cell in told for room in re.findall(r"`(\w+)`", cell)]
+    height = {room: at for at, floor in enumerate(floors) for room in re.findall(r"\w+", floor)}
+    assert sorted(rooms) == sorted(height)
+    assert [height[room] for room in rooms] == sorted(height.values())
 
 
 def test_the_readme_shows_the_two_commands():
