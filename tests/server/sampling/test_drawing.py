@@ -52,9 +52,9 @@ def test_strata_are_drawn_from_apart() -> None:
     ("frame", "sizes", "seed", "told"),
     [
         (ONE, {EVERYWHERE: 10}, " ", "seed is empty"),
-        (ONE[:5], {EVERYWHERE: 6}, "s", "has 5 stations, and 6"),
+        (ONE[:5], {EVERYWHERE: 6}, "s", "There are 5 stations to draw from, and 6"),
         ([("01", ""), ("01", "")], {EVERYWHERE: 1}, "s", "01 stands twice"),
-        (FRAME, {"west": 1}, "s", "'west' has 0"),
+        (FRAME, {"west": 1}, "s", "There are 0 stations of the stratum 'west'"),
     ],
 )
 def test_what_can_t_be_drawn_is_refused_with_the_reason(
