@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server.statement.document import Citation, Document, Evidence, Seal, Sentence
+from server.statement.document import Citation, Document, Evidence, Seal, Sentence, Ways
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural
 from server.statement.languages.registry import language_or_english
@@ -149,17 +149,21 @@ def _note(evidence: Evidence, numbers: Mapping[UUID, str], words: Speech) -> Not
             _base(evidence, words),
         ),
         reports=tuple(
-            (_counted(evidence, figure.values, words), _numbers(figure.reports, numbers))
+            (_counted(evidence, figure, words), _numbers(figure.reports, numbers))
             for figure in evidence.figures
             if figure.reports
         ),
     )
 
 
-def _counted(evidence: Evidence, values: tuple[str, ...], words: Speech) -> str:
-    """Return the answers of a figure that were given, in the words of the form."""
-    given = [evidence.labels.get(value, value) for value in values if value in evidence.counts]
-    return " / ".join(given) or words.say("other_answers")
+def _counted(evidence: Evidence, figure: Ways, words: Speech) -> str:
+    """Return the answers of a figure that were given, in the words of the form.
+
+    What had to be answered together is joined by `+`, what may be either of by `/`.
+    """
+    values = [value for value in figure.values if value in evidence.counts]
+    given = [evidence.labels.get(value, value) for value in values]
+    return (" + " if figure.together else " / ").join(given) or words.say("other_answers")
 
 
 def _numbers(reports: tuple[UUID, ...], numbers: Mapping[UUID, str]) -> tuple[str, ...]:

@@ -240,7 +240,7 @@ def block_row(place: Place, standing: Standing, block: Block) -> BlockRow:
         runs=runs_of(block.text, marks),
         state=tuple(_state(place, standing, block)),
         is_moved=block.has_moved or block.is_gone,
-        behind=evidence_of(block, place.mission.code),
+        behind=evidence_of(place, block),
         sources=sources_of(block),
         drawn=source_link(place, drawn) if drawn else None,
         removed=taken_out + because,

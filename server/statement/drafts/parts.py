@@ -104,11 +104,10 @@ def runs_of(text: str, marks: Sequence[Mark]) -> tuple[Run, ...]:
     return (*runs, Run(text[written:])) if text[written:] else tuple(runs)
 
 
-def evidence_of(block: Block, mission: str) -> tuple[Behind, ...]:
+def evidence_of(place: Place, block: Block) -> tuple[Behind, ...]:
     """Return what a sentence rests on, with links to the reports."""
-    links = OnServer(mission)
     behind = {each.id: each for sentence in block.behind for each in sentence.evidence}
-    return tuple(_behind(each, links) for each in behind.values())
+    return tuple(_behind(place, each) for each in behind.values())
 
 
 def sources_of(block: Block) -> tuple[str, ...]:
@@ -153,11 +152,24 @@ def _of(figure: Figure | None) -> str:
     return f"{figure.cases:,} of {figure.of:,}" if figure else "–"
 
 
-def _behind(evidence: Evidence, links: OnServer) -> Behind:
-    base = f"{evidence.answered:,} of {evidence.visited:,} stations answered"
-    design = f"{evidence.design}, {evidence.reports:,} reports"
+def _behind(place: Place, evidence: Evidence) -> Behind:
     label = f"{evidence.form}: {evidence.label}" if evidence.question else evidence.label
-    return Behind(label, f"{base}; {design}", tuple(_links(evidence, links)))
+    links = tuple(_links(evidence, OnServer(place.mission.code)))
+    return Behind(label, ". ".join(_base(place, evidence)), links)
+
+
+def _base(place: Place, evidence: Evidence) -> Iterator[str]:
+    """Yield what the figures are of: unit, stations, reports, period, form, design, cut."""
+    answered = f"{evidence.answered:,} of {evidence.visited:,} stations answered"
+    yield f"Unit: {evidence.unit}; {answered}; {evidence.reports:,} reports"
+    if evidence.first_visit and evidence.last_visit:
+        first, last = place.times.at(evidence.first_visit), place.times.at(evidence.last_visit)
+        yield f"Visits began {first}" + (f" to {last}" if last != first else "")
+    if evidence.versions:
+        yield f"Form versions: {', '.join(evidence.versions)}"
+    yield f"Stations chosen: {evidence.design}"
+    if evidence.as_of:
+        yield f"Reports received until {place.times.at(evidence.as_of)}"
 
 
 def _links(evidence: Evidence, links: OnServer) -> Iterator[Link]:

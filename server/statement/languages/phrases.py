@@ -36,8 +36,12 @@ def phrase(language: Language, name: str, /, **values: object) -> str:
 
 
 def plural(language: Language, name: str, number: int, /, **values: object) -> str:
-    """Return a fixed phrase in the form that `number` asks for; `{number}` is in figures."""
+    """Return a fixed phrase in the form that `number` asks for; `{number}` is in figures.
+
+    `=1` is for one alone, where CLDR's `one` is for 21 as well.
+    """
     wording = every_phrase()[name][language.code]
     if not isinstance(wording, str):
-        wording = wording.get(language.plural_form(number)) or wording["other"]
+        forms = (f"={number}", language.plural_form(number), "other")
+        wording = next(wording[form] for form in forms if form in wording)
     return wording.format_map({"number": language.numeral(number), **values})

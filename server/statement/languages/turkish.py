@@ -114,6 +114,8 @@ class Turkish(Language):
 
     def other_places(self, cases: int) -> str:
         """Return `diğer üçünde`."""
+        if cases == 1:
+            return "diğerinde"
         return f"diğer {self.places(cases)}"
 
     def all_places(self) -> str:

@@ -55,7 +55,7 @@ def test_fourteen_stations_of_one_city_read_as_agreed() -> None:
     one_silent = Base(14, "convenience", silences={"not_observed": 1})
     assert told(one_silent, unseen, again=True) == (
         "In 13 of the 14, voters were seen to mark their ballots unseen always or mostly; in one "
-        "this was not observed."
+        "no observation of this was made."
     )
     items = (("masks", 14), ("sanitiser", 14), ("distance markings", 12), ("temperature checks", 9))
     measures = Way("health measures were in place", 14, items=items)

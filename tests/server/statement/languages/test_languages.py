@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from server.statement.languages.language import Kind, Stations
+from server.statement.languages.phrases import plural
 from server.statement.languages.registry import get_language, named
 from server.statement.languages.suffixes import last_word
 from server.statement.problems import UnknownLanguage
@@ -91,6 +92,17 @@ def test_turkish_capitals_keep_their_dot() -> None:
 @pytest.mark.parametrize(("figure", "word"), [("14", 4), ("40", 40), ("300", 100), ("0", 0)])
 def test_the_last_word_of_a_figure_decides(figure: str, word: int) -> None:
     assert last_word(figure) == word
+
+
+def test_one_alone_is_told_from_twenty_one() -> None:
+    told = {"when": "8 мая", "mission": "Миссия", "names": "…", "channel": ""}
+    assert "собеседник: " in plural(RUSSIAN, "met", 1, **told)
+    assert "собеседники: " in plural(RUSSIAN, "met", 21, **told)
+    assert plural(RUSSIAN, "reports", 21) == "21 отчёт"
+
+
+def test_the_other_one_needs_no_number_in_turkish() -> None:
+    assert [TURKISH.other_places(each) for each in (1, 3)] == ["diğerinde", "diğer üçünde"]
 
 
 @pytest.mark.parametrize(
