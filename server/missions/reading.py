@@ -9,7 +9,7 @@ from server.missions.explaining import faults_in
 from server.missions.faults import Fault, InvalidMissionFile, refusal
 from server.missions.references import reference_faults
 from server.missions.yaml_lines import read_yaml
-from server.tabular.decoding import decode
+from server.tabular.decoding import SAVE_AS_UTF_8, decode
 
 MAX_BYTES = 16_000_000
 
@@ -31,7 +31,7 @@ def _text_of(path: Path) -> str:
             f"{path.name} is longer than {MAX_BYTES:,} bytes. Is it a mission file? Stations "
             "belong in a stations file of their own."
         )
-    return decode(path.read_bytes(), path.name).text
+    return decode(path.read_bytes(), path.name, cure=SAVE_AS_UTF_8).text
 
 
 def _read(text: str, name: str) -> MissionFile:

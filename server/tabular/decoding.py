@@ -29,6 +29,11 @@ ENCODINGS = {
 }
 """What people may choose, with its name."""
 
+SAVE_AS_UTF_8 = "Save it as UTF-8."
+SAY_THE_ENCODING = (
+    "Save it as UTF-8, or say its encoding: on the page, or for example with --encoding cp1251."
+)
+
 
 class UnreadableText(Problem):
     """The file is not text in the encoding it should have."""
@@ -46,8 +51,10 @@ class Decoded:
     encoding: str
 
 
-def decode(content: bytes, name: str, encoding: str = "") -> Decoded:
-    """Return the text in `content`, which is called `name` in messages.
+def decode(
+    content: bytes, name: str, encoding: str = "", *, cure: str = SAY_THE_ENCODING
+) -> Decoded:
+    """Return the text in `content`, which is called `name` in messages; `cure` ends them.
 
     Without `encoding`: UTF-8 with or without a byte order mark, or UTF-16. Another encoding is
     never guessed, since a wrong guess garbles names silently; the message proposes one.
@@ -60,7 +67,7 @@ def decode(content: bytes, name: str, encoding: str = "") -> Decoded:
     try:
         return Decoded(content.decode(detected), detected.removesuffix("-sig"))
     except UnicodeDecodeError as error:
-        raise UnreadableText(_complaint(content, name, detected, error)) from None
+        raise UnreadableText(_complaint(content, name, detected, error, cure)) from None
 
 
 def readings_of(content: bytes) -> dict[str, str]:
@@ -109,12 +116,14 @@ def _line_at(content: bytes, position: int) -> int:
     return content.count(b"\n", 0, position) + 1
 
 
-def _complaint(content: bytes, name: str, encoding: str, error: UnicodeDecodeError) -> str:
+def _complaint(
+    content: bytes, name: str, encoding: str, error: UnicodeDecodeError, cure: str
+) -> str:
     shown = encoding.removesuffix("-sig").upper()
     line = _line_at(content, error.start)
     message = (
         f"{name}, line {line}: the file is not in {shown} (byte 0x{content[error.start]:02X}). "
-        "Save it as UTF-8, or say its encoding with --encoding, for example --encoding cp1251."
+        f"{cure}"
     )
     if encoding != "utf-8":
         return message

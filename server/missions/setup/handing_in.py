@@ -8,7 +8,7 @@ from server.missions.document import MissionFile
 from server.missions.editing import Edit, InvalidChange, mark_of
 from server.missions.faults import Fault
 from server.missions.reading import read_mission_file
-from server.tabular.decoding import decode
+from server.tabular.decoding import SAVE_AS_UTF_8, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def looked_at(held: MissionFile, content: bytes, name: str) -> HandedIn:
     Raises InvalidMissionFile with every mistake, UnreadableText, InvalidChange for another
     mission's file.
     """
-    text = decode(content, name).text
+    text = decode(content, name, cure=SAVE_AS_UTF_8).text
     document = of_this_mission(held, text)
     return HandedIn(
         text=text,
