@@ -13,6 +13,7 @@ from server.errors import InvalidRequest
 from server.findings.as_json import as_json as to_json
 from server.findings.figures import figure, not_counted
 from server.findings.finding import FormFindings, QuestionFinding
+from server.findings.pages import outside_words
 from server.findings.service import Cut, findings
 from server.findings.tally import Unit
 from server.missions.here import DRILL
@@ -94,6 +95,8 @@ def table(found: FormFindings) -> Iterator[str]:
         f"{reports} from {stations}; {found.coverage.covered:,} of {found.coverage.expected:,} "
         f"stations of the {found.coverage.source} are covered. Unit: {found.unit}."
     )
+    if found.outside.units:
+        yield outside_words(found)
     for each in found.questions:
         yield ""
         yield from _question(each, found)

@@ -33,6 +33,7 @@ def as_json(found: FormFindings) -> dict[str, Any]:
             for name, each in found.reached.items()
             if found.design.is_stratified
         },
+        "outside_sample": {"reports": found.outside.units, "stations": found.outside.stations},
         "regions": found.regions,
         "by": found.by,
         "questions": [_question(each, found.unit) for each in found.questions],

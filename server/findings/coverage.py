@@ -17,11 +17,10 @@ from uuid import UUID
 import sqlalchemy
 from sqlmodel import Session, SQLModel, col, func, select
 
-from server.deployment.samples.models import SampledStation, StationSample
 from server.findings.regions import OUTERMOST
+from server.findings.strata import drawn_stations
 from server.journal.models import Device
 from server.messages.models import CheckIn
-from server.missions.document import Sample
 from server.missions.models import Mission, PlannedStop, Team
 from server.reports.checks.models import DueCheck, Flag
 from server.reports.checks.seen import Outcome
@@ -130,7 +129,8 @@ def coverage_table(
     """Return the coverage of a mission, by regions of `depth` and by team."""
     places = _places(db, mission.id)
     stops = _stops(db, mission.id)
-    sampled = _sampled(db, mission)
+    drawn = drawn_stations(db, mission)
+    sampled = sorted(code for code, given_up in drawn.items() if not given_up)
     source, expected = _expected(stops, sampled, places)
     by_form = _came(db, mission.id)
     came = _together(by_form, form)
@@ -196,25 +196,6 @@ def _expected(
     if sampled:
         return "sample", sampled
     return "register", [code for code, place in places.items() if place.is_open]
-
-
-def _sampled(db: Session, mission: Mission) -> Sequence[str]:
-    """Return the stations of the sample that is the mission's design, without those given up."""
-    given = mission.document.get("sample")
-    declared = Sample.model_validate(given).draw if given else None
-    if declared is None:
-        return []
-    stations = (
-        select(SampledStation.code)
-        .join(StationSample, col(StationSample.id) == col(SampledStation.sample_id))
-        .where(
-            StationSample.mission_id == mission.id,
-            StationSample.seed == declared.seed,
-            StationSample.frame_digest == declared.frame,
-            SampledStation.given_up_why == "",
-        )
-    )
-    return sorted(set(db.exec(stations)))
 
 
 def _places(db: Session, mission_id: UUID) -> dict[str, _Place]:

@@ -1,5 +1,6 @@
 """The reports behind a figure: every count on a page or in a statement can be opened."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,8 @@ from server.findings.keys import (
     values_of,
 )
 from server.findings.problems import UnknownQuestion
-from server.findings.tally import Unit
+from server.findings.strata import strata_of
+from server.findings.tally import Unit, within_sample
 from server.missions.models import Mission
 from server.reports.checks.queue import reports_in_question
 from shared.forms.model import Question
@@ -84,7 +86,8 @@ def evidence(db: Session, mission: Mission, wanted: Wanted) -> Evidence:
             f"The form {wanted.form!r} asks no question {wanted.question!r}. "
             "Open the form's findings and follow a figure from there."
         )
-    reports = counted(db, mission.id, wanted.form, wanted.as_of)
+    part_of = strata_of(db, mission).part_of
+    reports = within_sample(counted(db, mission.id, wanted.form, wanted.as_of), part_of, Counter())
     if wanted.verified:
         asking = reports_in_question(db, mission.id, wanted.form)
         reports = (each for each in reports if each.report_id not in asking)

@@ -220,6 +220,8 @@ class FormFindings:
     """Outermost regions that the reports are from."""
     reached: Mapping[str, Reached]
     """Stratum → what the sample came to in it; empty where nothing is told apart."""
+    outside: Reached
+    """Reports from stations outside the sample that was drawn: they are in no figure."""
     by: str | None
     groups: tuple[str, ...]
     questions: tuple[QuestionFinding, ...]

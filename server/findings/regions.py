@@ -1,10 +1,11 @@
 """The counts of one form by region, at every depth that somebody has asked for. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from server.findings.keys import Key
-from server.findings.tally import GroupTally, Part, Tally
+from server.findings.tally import OUTSIDE, GroupTally, Part, Tally
 from server.sampling.groups import name_at
 
 WHOLE, OUTERMOST = 0, 1
@@ -16,12 +17,17 @@ Leaf = tuple[str, Part | None]
 
 @dataclass(slots=True)
 class FormTally:
-    """Depth → region → counts. They are made from the leaves once, then kept up."""
+    """Depth → region → counts. They are made from the leaves once, then kept up.
+
+    Reports from outside the sample are in none of them.
+    """
 
     leaves: dict[Leaf, Tally] = field(default_factory=dict[Leaf, Tally])
     levels: dict[int, dict[str, GroupTally]] = field(
         default_factory=dict[int, dict[str, GroupTally]]
     )
+    outside: Counter[str] = field(default_factory=Counter[str])
+    """Station outside the sample → its reports."""
 
     def put(
         self,
@@ -33,6 +39,11 @@ class FormTally:
         sign: int = 1,
     ) -> None:
         """Add a report, or take it out with `sign` −1."""
+        if part == OUTSIDE:
+            self.outside[station] += sign
+            if not self.outside[station]:
+                del self.outside[station]
+            return
         leaf = self.leaves.get((region, part))
         if leaf is None:
             leaf = self.leaves[region, part] = Tally()

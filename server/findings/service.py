@@ -1,6 +1,6 @@
 """Findings of a form: one service for the pages, the command line and JSON."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,10 +24,12 @@ from server.findings.tally import (
     keys_of_stations,
     tally_of_stations,
     undivided,
+    within_sample,
 )
 from server.missions.models import Mission, PlannedStop
 from server.reports.checks.queue import reports_in_question
 from server.sampling.design import Design
+from server.sampling.estimates import Reached
 from server.sampling.groups import NOT_GIVEN, depth_of
 from server.stations.models import Station
 from shared.forms.model import Question
@@ -56,6 +58,8 @@ class Counted:
     reports: int
     """Reports; as many as units unless stations are counted."""
     versions: tuple[str, ...]
+    outside: Reached
+    """Reports and stations outside the sample: they are in no count."""
 
 
 EVERYTHING = Cut()
@@ -101,13 +105,15 @@ def count(
     """Read every report of the cut and count its answers, told apart as `part_of` says."""
     group_of = None if cut.by is None else grouping(db, mission, cut.by)
     reader = KeyReader(asked.questions, asked.apart)
-    reports = counted(db, mission.id, asked.form_id, cut.as_of)
+    outside = Counter[str]()
+    reports = within_sample(counted(db, mission.id, asked.form_id, cut.as_of), part_of, outside)
     if cut.verified:
         asking = reports_in_question(db, mission.id, asked.form_id)
         reports = (each for each in reports if each.report_id not in asking)
     if cut.unit == "station":
-        return _count_stations(reader, list(reports), group_of, part_of)
-    form, groups = FormTally(), defaultdict[str, GroupTally](GroupTally)
+        found = _count_stations(reader, list(reports), group_of, part_of)
+        return replace(found, outside=_reached(outside))
+    form, groups = FormTally(outside=outside), defaultdict[str, GroupTally](GroupTally)
     for report in reports:
         keys = reader.read(report.answers, report.seen_by, report.version).items()
         part = part_of(report.station, report.region, report.team)
@@ -143,7 +149,12 @@ def _counted(tally: FormTally, groups: Mapping[str, GroupTally]) -> Counted:
         groups=groups,
         reports=whole.whole.units,
         versions=tuple(sorted(whole.whole.versions)),
+        outside=_reached(tally.outside),
     )
+
+
+def _reached(stations: Counter[str]) -> Reached:
+    return Reached(stations.total(), len(stations))
 
 
 def compose(
@@ -167,6 +178,7 @@ def compose(
         coverage=coverage(db, mission.id, len(whole.stations)),
         regions=len(counts.regions.keys() - {NOT_GIVEN}),
         reached=counts.whole.reached(),
+        outside=counts.outside,
         by=cut.by,
         groups=tuple(counts.groups),
         questions=tuple(finder.find(question) for question in asked.questions),

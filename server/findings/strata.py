@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import sqlalchemy
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
+from server.deployment.samples.models import SampledStation, StationSample
 from server.findings.grouping import values_of_stations
-from server.findings.tally import Part, PartOf, undivided
+from server.findings.tally import OUTSIDE, Part, PartOf, undivided
 from server.missions.document import HouseRules, Sample
 from server.missions.models import Mission
 from server.sampling.design import Design
@@ -39,8 +40,39 @@ class Strata:
 def strata_of(db: Session, mission: Mission) -> Strata:
     """Return the design of a mission as its file declares it, with the sizes of its strata.
 
-    The sizes are those of the file, else the stations of each stratum in the register.
+    The sizes are those of the file, else the stations of each stratum in the register. Where the
+    sample was drawn here, reports from stations that were not drawn are told apart as `OUTSIDE`.
     """
+    found = _declared(db, mission)
+    drawn = frozenset(drawn_stations(db, mission)) if found.design.has_margins else None
+    if not drawn:
+        return found
+    mark = (found.mark, hash(drawn))
+    return replace(found, part_of=partial(_within, drawn, found.part_of), mark=mark)
+
+
+def drawn_stations(db: Session, mission: Mission) -> Mapping[str, str]:
+    """Return the stations that chance named for the mission's sample: drawn, or standing in.
+
+    With each, why it can't be visited; '' = it is to be. None at all where no draw was adopted.
+    """
+    given = mission.document.get("sample")
+    declared = Sample.model_validate(given).draw if given else None
+    if declared is None:
+        return {}
+    of_draw = (
+        select(SampledStation.code, SampledStation.given_up_why)
+        .join(StationSample, col(StationSample.id) == col(SampledStation.sample_id))
+        .where(
+            StationSample.mission_id == mission.id,
+            StationSample.seed == declared.seed,
+            StationSample.frame_digest == declared.frame,
+        )
+    )
+    return dict(db.exec(of_draw).all())
+
+
+def _declared(db: Session, mission: Mission) -> Strata:
     given = mission.document.get("sample") or {"design": mission.design}
     sample = Sample.model_validate(given)
     rules = _rules(sample.rules)
@@ -64,6 +96,12 @@ def strata_of(db: Session, mission: Mission) -> Strata:
 
 def _rules(given: HouseRules | None) -> Rules:
     return Rules(**given.model_dump(exclude_none=True)) if given else HOUSE_RULES
+
+
+def _within(
+    drawn: frozenset[str], part_of: PartOf, station: str, region: str, team: str
+) -> Part | None:
+    return part_of(station, region, team) if station in drawn else OUTSIDE
 
 
 def _by_team(_station: str, _region: str, team: str) -> Part:

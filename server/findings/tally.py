@@ -20,6 +20,10 @@ Part = tuple[str, str]
 PartOf = Callable[[str, str, str], Part | None]
 """From a report's station, region and team; None = nothing need be told apart."""
 
+OUTSIDE: Part = ("outside the sample", "")
+"""The part of reports from stations that chance did not draw, where the draw is known: they enter
+no figure, as nothing of what they say is carried to other stations."""
+
 T = TypeVar("T")
 
 
@@ -125,6 +129,17 @@ class GroupTally:
             for name, stations in sorted(self.strata.items())
             if stations
         }
+
+
+def within_sample(
+    reports: Iterable[CountedReport], part_of: PartOf, outside: Counter[str]
+) -> Iterator[CountedReport]:
+    """Yield the reports that enter figures; the others are counted in `outside`, by station."""
+    for each in reports:
+        if part_of(each.station, each.region, each.team) == OUTSIDE:
+            outside[each.station] += 1
+        else:
+            yield each
 
 
 def tally_of_stations(

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from server.findings.asked import Asked
 from server.findings.counted import CountedReport, counted, last_received
 from server.findings.keys import Hearsay, Key, KeyReader, Silence, is_answer
-from server.findings.tally import Part, PartOf, keys_of_station, undivided
+from server.findings.tally import Part, PartOf, keys_of_station, undivided, within_sample
 from server.sampling.design import Design
 from server.sampling.estimates import (
     EVERYWHERE,
@@ -49,6 +49,8 @@ class Survey:
     """Stratum and team of each station, as far as margins tell them apart."""
     received: datetime | None = None
     """When the newest of them came, where no moment was asked for."""
+    outside: frozenset[str] = frozenset()
+    """Codes of stations that were visited though chance did not draw them: they are in no count."""
 
     @property
     def stations(self) -> int:
@@ -160,7 +162,10 @@ def survey(
     part_of: PartOf = undivided,
 ) -> Survey:
     """Return the reports of a form that count, as of a moment where one is given."""
-    found = survey_of(asked, counted(db, mission_id, asked.form_id, as_of), as_of, part_of)
+    outside = Counter[str]()
+    reports = within_sample(counted(db, mission_id, asked.form_id, as_of), part_of, outside)
+    found = survey_of(asked, reports, as_of, part_of)
+    found = replace(found, outside=frozenset(outside))
     if as_of is not None:
         return found
     return replace(found, received=last_received(db, mission_id, asked.form_id))

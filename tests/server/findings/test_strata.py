@@ -6,12 +6,21 @@ from typing import Any
 import pytest
 
 from server.database import Store
+from server.deployment.samples.asking import Asked
+from server.deployment.samples.handing import draw_of
+from server.deployment.samples.service import draw, stations_of
+from server.findings.asked import get_asked
+from server.findings.evidence import Wanted, evidence
 from server.findings.service import Cut, findings
 from server.findings.strata import strata_of
+from server.findings.tallies import Tallies
+from server.findings.tally import Unit
 from server.missions.models import Mission
 from server.reports.models import Revision
+from server.sampling.estimates import Reached
 from server.sampling.rules import HOUSE_RULES
-from tests.server.builders import a_form, a_mission, a_published_form, a_station
+from server.statement.survey import survey
+from tests.server.builders import START, a_form, a_mission, a_published_form, a_station
 
 Report = Callable[..., Revision]
 
@@ -84,3 +93,41 @@ def test_shares_are_weighed_by_the_stations_of_each_stratum(store: Store, report
     assert yes.interval is not None
     assert yes.interval[0] < 0.1 < yes.interval[1]
     assert [group.options[0].estimate.share for group in found.groups.values()] == [0, 1]
+
+
+@pytest.mark.parametrize("unit", ["report", "station"])
+def test_what_was_seen_outside_the_sample_that_was_drawn_is_in_no_figure(
+    store: Store, mission: Mission, report: Report, unit: Unit
+) -> None:
+    for number in range(12):
+        a_station(store, mission, f"{number:04}")
+    a_published_form(store, mission, a_form())
+    with store.writing() as db:
+        held = db.get_one(Mission, mission.id)
+        asked = Asked(by="", size=4, seed="dice thrown in public")
+        drawn = draw(db, held, asked, by="ann", now=START)
+        chosen = {each.code for each in stations_of(db, drawn)}
+        design = {"design": "srs", "population": 12}
+        held.design = "srs"
+        held.document = {"sample": design | {"draw": draw_of(drawn).model_dump(mode="json")}}
+        db.add(held)
+    for number in range(12):
+        code = f"{number:04}"
+        ramp = "no" if code in chosen else "yes"
+        report({"ramp": ramp}, station_code=code, team_code="")
+    tallies = Tallies()
+    with store.reading() as db:
+        held = db.get_one(Mission, mission.id)
+        found = findings(db, held, "voting", Cut(unit=unit, by="region"), tallies)
+        wanted = Wanted("voting", "ramp", reading="answered", unit=unit)
+        behind = evidence(db, held, wanted)
+        voting, part_of = get_asked(db, mission.id, "voting"), strata_of(db, held).part_of
+        in_statement = survey(db, mission.id, voting, None, part_of)
+    ramp = found.question("ramp")
+    assert ramp is not None
+    assert {each.value: each.count for each in ramp.options} == {"yes": 0, "no": 4}
+    assert (found.reports, found.stations, found.outside) == (4, 4, Reached(8, 8))
+    assert [group.reports for group in ramp.groups.values()] == [4]
+    assert (behind.cases, behind.base) == (4, 4)
+    assert in_statement.codes == chosen
+    assert len(in_statement.outside) == 8
