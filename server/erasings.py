@@ -35,5 +35,6 @@ def erasings(names: Names) -> tuple[Erasing, ...]:
             fieldnotes.count_named,
             fieldnotes.erase_names,
         ),
+        Erasing("imported lists of meetings", fieldnotes.count_lists, fieldnotes.erase_lists),
         PHONES,
     )

@@ -3,6 +3,7 @@
 from server.accreditation.importer import AnnouncementImporter
 from server.config import Settings
 from server.deployment.importer import PlanImporter
+from server.fieldnotes.importer import note_importers
 from server.imports.importer import Importer
 from server.people.importer import PeopleImporter
 from server.people.names import Names
@@ -18,5 +19,6 @@ def importers(settings: Settings) -> dict[str, Importer]:
         AnnouncementImporter(),
         RecommendationImporter(),
         PlanImporter(),
+        *note_importers(),
     )
     return {each.kind: each for each in every}

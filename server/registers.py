@@ -113,6 +113,12 @@ REGISTERS: tuple[Register, ...] = (
         "who was spoken of, how long and in what tone, by outlet",
     ),
     Register(
+        Group.OBSERVATION,
+        "Complaints",
+        "/fieldnotes/complaints",
+        "what became of them, by the body that they were filed with, and in how many days",
+    ),
+    Register(
         Group.PLACES,
         "Sources",
         "/sources",

@@ -212,6 +212,8 @@ ACCESS: dict[str, Rule] = {
     "GET /m/{code}/fieldnotes": READERS,
     "GET /m/{code}/fieldnotes.json": READERS,
     "POST /m/{code}/fieldnotes.json": ANALYSTS,
+    "GET /m/{code}/fieldnotes/complaints": READERS,
+    "GET /m/{code}/fieldnotes/complaints.json": READERS,
     "GET /m/{code}/fieldnotes/media": READERS,
     "GET /m/{code}/fieldnotes/media.json": READERS,
     "GET /m/{code}/fieldnotes/new": ANALYSTS,

@@ -17,6 +17,7 @@ from server.commands.session import (
     remember,
     reported,
 )
+from server.fieldnotes.importer import note_importers
 from server.forms import service as forms
 from server.forms.reading import as_json as as_plain
 from server.missions.service import get_mission
@@ -41,6 +42,10 @@ app.command(
     "recommendations",
     help="Recommendations of past reports (CSV, XLSX): all of a file, or nothing.",
 )(register_command("recommendations"))
+for _each in note_importers():
+    app.command(
+        _each.kind, help=f"{_each.title} (CSV, XLSX), as notes: all of a file, or nothing."
+    )(register_command(_each.kind))
 app.command("reports")(reports)
 app.command("bundle")(import_bundle)
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from server.bounds import PlainText
 from server.deps import Now, Reading, Writing
 from server.fieldnotes import monitoring, searching, service
+from server.fieldnotes.complaints import complaints
 from server.fieldnotes.fields import sound
 from server.fieldnotes.kinds import Kind, Note
 from server.fieldnotes.models import Fieldnote
@@ -110,6 +111,31 @@ class MonitoredOut(BaseModel):
     outlets: list[OutletOut]
 
 
+class BodyOut(BaseModel):
+    """The complaints that one body received."""
+
+    filed_with: str
+    """'' = all bodies."""
+    filed: int
+    rulings: dict[str, int]
+    days: float | None
+    """From filing to the decision, the median; None where no day of decision is known."""
+    most_days: int | None
+    timed: int
+    """Complaints with a day of decision."""
+
+
+class ComplaintsOut(BaseModel):
+    """What became of complaints."""
+
+    first_day: date | None
+    last_day: date | None
+    is_cut: bool
+    """There are more than one answer takes: ask for fewer days."""
+    bodies: list[BodyOut]
+    whole: BodyOut
+
+
 @router.get("/fieldnotes.json")
 def list_notes(here: Here, db: Reading, asked: Annotated[AnyFilter, Query()]) -> NotesOut:
     """List notes, fifty at a time."""
@@ -133,6 +159,14 @@ def add_note(here: Here, db: Writing, now: Now, given: NoteIn) -> NoteOut:
         db, "fieldnote.added", now=now, subject=f"fieldnote {row.id}", kind=given.kind.value
     )
     return _out(db, row)
+
+
+@router.get("/fieldnotes/complaints.json")
+def give_complaints(here: Here, db: Reading, asked: Annotated[AnyPeriod, Query()]) -> ComplaintsOut:
+    """Give what became of complaints, by the body that they were filed with."""
+    days = asked.read()
+    found = complaints(db, here.mission.id, days.since, days.until)
+    return ComplaintsOut.model_validate(found, from_attributes=True)
 
 
 @router.get("/fieldnotes/media.json")

@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from server.accounts.caller import Doer
+from server.fieldnotes.importer import MEETINGS
 from server.fieldnotes.kinds import Kind, MeetingNote
 from server.fieldnotes.models import Fieldnote, FieldnoteRevision
 from server.fieldnotes.service import folded_words, note_of
+from server.imports import keeping
 from server.missions.models import Mission
 
 
@@ -41,6 +43,17 @@ def erase_names(db: Session, mission: Mission, by: Doer, now: datetime) -> int:
             db.add(row)
     db.flush()
     return len(erased)
+
+
+def count_lists(db: Session, mission: Mission) -> int:
+    """Return of how many imported lists of meetings the contents are kept: they name people."""
+    return keeping.count_contents(db, mission.id, MEETINGS)
+
+
+def erase_lists(db: Session, mission: Mission, by: Doer, now: datetime) -> int:
+    """Erase the contents of imported lists of meetings; return of how many."""
+    del by, now  # whoever asks for it writes the trail
+    return keeping.erase_contents(db, mission.id, MEETINGS)
 
 
 def _naming(

@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 
 from server.fieldnotes import words
 from server.fieldnotes.kinds import BODIES, Kind, Note, Section
-from server.fieldnotes.problems import NoteUnsound
+from server.fieldnotes.problems import NoteFault, NoteUnsound
+from server.missions.explaining import explained
 
 SECTION = "section."
 _PARTS = ("body", "office", "name")
@@ -104,7 +105,7 @@ _OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = {
         _choice("programme", "Programme or column", words.PROGRAMMES),
         FieldSpec("actor", "Who was spoken of", needed=True),
         _choice("tone", "Tone", words.TONES),
-        FieldSpec("minutes", "Minutes", Control.NUMBER, hint="airtime"),
+        FieldSpec("minutes", "Minutes", Control.NUMBER, hint="airtime, as 12.5 or 12:30"),
         FieldSpec("pieces", "Pieces", Control.NUMBER, hint="articles, posts, items"),
         _TEXT,
     ),
@@ -217,14 +218,12 @@ def _line_of(value: object) -> str:
     return " | ".join(parts)
 
 
-def _fault(labels: Mapping[str, str], error: ErrorDetails) -> str:
-    """Return one mistake as a sentence: where, what, and what to do."""
-    name = str(error["loc"][0]) if error["loc"] else ""
-    where = labels.get(name, name)
-    cure = str(error.get("ctx", {}).get("cure", ""))
-    what = "is missing" if error["type"] == "missing" else error["msg"]
-    sentence = f"{where}: {what}" if where else what
-    return f"{sentence.rstrip('.')}. {cure}".strip()
+def _fault(labels: Mapping[str, str], error: ErrorDetails) -> NoteFault:
+    """Return one mistake: where, what, and what to do."""
+    name, *deeper = [*error["loc"], ""] if not error["loc"] else error["loc"]
+    label = labels.get(str(name), str(name))
+    place = next((f", line {each + 1}" for each in deeper if isinstance(each, int)), "")
+    return NoteFault(str(name), f"{label}{place}", *explained(error))
 
 
 def words_in(note: BaseModel) -> str:

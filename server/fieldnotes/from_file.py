@@ -21,10 +21,14 @@ class FromFile:
 
 
 def list_from_file(document: MissionFile, wanted: Filter) -> list[FromFile]:
-    """Return what the file has of these kinds, words and days; it knows no teams and sections."""
+    """Return what the file has of these kinds, words and days, the latest day first.
+
+    It knows no teams and sections.
+    """
     if wanted.team or wanted.region or wanted.section or wanted.quotable or wanted.withdrawn:
         return []
-    return [each for each in _all(document) if _fits(each, wanted)]
+    found = [each for each in _all(document) if _fits(each, wanted)]
+    return sorted(found, key=lambda each: each.day or date.min, reverse=True)
 
 
 def _all(document: MissionFile) -> Iterator[FromFile]:

@@ -3,6 +3,7 @@
 People are named by their office or role; a counterpart's name is what the office publishes.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,7 @@ Line = Annotated[PlainText, Field(max_length=300)]
 Long = Annotated[PlainText, Field(max_length=20_000)]
 Lines = Annotated[tuple[Annotated[Line, Field(min_length=1)], ...], Field(max_length=50)]
 Needed = Annotated[Line, Field(min_length=1)]
+_MINUTES_AND_SECONDS = re.compile("([0-9]{1,4}):([0-5][0-9])")
 People = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -239,9 +241,13 @@ class CampaignEvent(Note):
         return f"{EVENTS[self.event]}, {self.place}"
 
 
-def _decimal_point(value: object) -> object:
-    """Read `12,5` as people write it."""
-    return value.replace(",", ".") if isinstance(value, str) else value
+def _minutes(value: object) -> object:
+    """Read `12,5`, and minutes with seconds as monitors write them, `12:30`."""
+    if not isinstance(value, str):
+        return value
+    if clock := _MINUTES_AND_SECONDS.fullmatch(value):
+        return round(int(clock[1]) + Decimal(clock[2]) / 60, 2)
+    return value.replace(",", ".")
 
 
 class MediaEntry(Note):
@@ -256,7 +262,7 @@ class MediaEntry(Note):
     """Who was spoken of: a party, a candidate, an office."""
     tone: Tone
     minutes: Annotated[
-        Decimal, Field(ge=0, le=1440, decimal_places=2), BeforeValidator(_decimal_point)
+        Decimal, Field(ge=0, le=1440, decimal_places=2), BeforeValidator(_minutes)
     ] = Decimal(0)
     pieces: People = 0
     """Articles, posts, items."""
@@ -266,6 +272,11 @@ class MediaEntry(Note):
         if not self.minutes and not self.pieces:
             raise mistake("it has neither minutes nor pieces", "Give the one that was counted.")
         return self
+
+    @property
+    def seconds(self) -> int:
+        """The minutes, to the second."""
+        return round(self.minutes * 60)
 
     def title(self) -> str:
         """Return who spoke of whom, and how."""

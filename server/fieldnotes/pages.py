@@ -9,6 +9,7 @@ from uuid import UUID
 
 from server.fieldnotes import words
 from server.fieldnotes.from_file import FromFile
+from server.fieldnotes.importer import note_importers
 from server.fieldnotes.kinds import Kind, Tone
 from server.fieldnotes.models import Fieldnote
 from server.fieldnotes.monitoring import LEAST_MINUTES, Monitored, OutletTable
@@ -17,6 +18,8 @@ from server.missions.here import Place
 from server.pages import Link, Option, Page, options
 
 MOST_LISTED = 50
+_TYPED = ("words", "since", "until", "quotable", "withdrawn")
+"""Fields of the filter whose choices the template knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class NotesPage(Page):
     """What the other fields of the filter hold."""
     new: tuple[Link, ...]
     """Kinds of notes that the reader may write."""
+    imports: tuple[Link, ...]
+    """Where tables of notes are handed in."""
     following: str
     nothing: str
 
@@ -134,11 +139,14 @@ def notes_page(
             ("section", "Supports", options(words.SECTIONS, told.get("section", ""))),
             ("team", "Team", options({each: each for each in teams}, wanted.team)),
         ),
-        wanted={name: told.get(name, "") for name in ("words", "since", "until", "quotable")},
+        wanted={name: told.get(name, "") for name in _TYPED},
         new=tuple(
             Link(label, place.path(f"/fieldnotes/new?kind={kind}"))
             for kind, label in words.KINDS.items()
             if may_write
+        ),
+        imports=tuple(
+            Link(each.many, place.path(f"/import/{each.kind}")) for each in note_importers()
         ),
         following=place.path(f"/fieldnotes?{more}") if len(found) > MOST_LISTED else "",
         nothing="No note fits. Take a filter away."

@@ -13,6 +13,8 @@ from sqlmodel import Session
 from server.bounds import PlainText
 from server.deps import Now, Reading, TheSettings, TheStore, Writing
 from server.fieldnotes import files, monitoring, searching, service
+from server.fieldnotes.complaint_pages import complaints_page
+from server.fieldnotes.complaints import complaints
 from server.fieldnotes.fields import read_typed, typed_of
 from server.fieldnotes.from_file import list_from_file
 from server.fieldnotes.kinds import Kind
@@ -109,6 +111,14 @@ def show_monitoring(here: Here, db: Reading, asked: Annotated[AnyPeriod, Query()
     days = asked.read()
     found = monitoring.monitored(db, here.mission.id, days.since, days.until)
     return render(monitoring_page(here, found, days.since, days.until))
+
+
+@router.get("/complaints")
+def show_complaints(here: Here, db: Reading, asked: Annotated[AnyPeriod, Query()]) -> HTMLResponse:
+    """Show what became of complaints, by the body that they were filed with."""
+    days = asked.read()
+    found = complaints(db, here.mission.id, days.since, days.until)
+    return render(complaints_page(here, found, days.since, days.until))
 
 
 @router.get("/new")

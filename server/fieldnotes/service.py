@@ -1,6 +1,6 @@
 """Keeping notes: every change is a new revision, and nothing is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,6 +42,16 @@ class Change:
 def add(db: Session, mission: Mission, note: Note, writer: Writer) -> Fieldnote:
     """Keep a new note; `db` must be a writing session. Raises NoteUnsound: no such team."""
     _require_team(db, mission, note)
+    return _add(db, mission, note, writer)
+
+
+def add_all(db: Session, mission: Mission, notes: Iterable[Note], writer: Writer) -> None:
+    """Keep new notes, whose teams are known to be the mission's."""
+    for note in notes:
+        _add(db, mission, note, writer)
+
+
+def _add(db: Session, mission: Mission, note: Note, writer: Writer) -> Fieldnote:
     row = Fieldnote(
         id=new_id(writer.now),
         mission_id=mission.id,
@@ -131,7 +141,7 @@ def _keep(db: Session, row: Fieldnote, note: Note, writer: Writer, change: Chang
     row.folded = folded_words(note)
     row.withdrawn, row.changed_at = change.withdrawn, writer.now
     db.add(row)
-    for table in (FieldnoteTag, MonitoredItem):
+    for table in (FieldnoteTag, MonitoredItem) if row.newest > 1 else ():
         db.connection().execute(delete(table).where(col(table.note_id) == row.id))
     db.add_all(FieldnoteTag(note_id=row.id, section=each) for each in set(note.sections))
     if isinstance(note, MediaEntry) and not change.withdrawn:
@@ -143,7 +153,7 @@ def _keep(db: Session, row: Fieldnote, note: Note, writer: Writer, change: Chang
                 outlet=note.outlet,
                 actor=note.actor,
                 tone=note.tone,
-                seconds=int(note.minutes * 60),
+                seconds=note.seconds,
                 pieces=note.pieces,
             )
         )

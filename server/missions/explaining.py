@@ -131,9 +131,27 @@ def _too_great(error: ErrorDetails) -> Explained:
     return f"{_shown(error)} is too great", f"Write {most} or less."
 
 
+def _too_few(error: ErrorDetails) -> Explained:
+    del error
+    return "nothing is written here", "Write one at least."
+
+
 def _too_long(error: ErrorDetails) -> Explained:
     most = error.get("ctx", {}).get("max_length", 0)
-    return f"it is longer than {most} characters", "Shorten it."
+    if isinstance(error["input"], str):
+        return f"it is longer than {most} characters", "Shorten it."
+    return f"there are more than {most}", "Leave some out."
+
+
+def _said(error: ErrorDetails) -> Explained:
+    """Return what a validator says in sentences: the last one is the cure."""
+    *message, cure = str(error.get("ctx", {}).get("error", "")).rstrip(".").split(". ")
+    return (". ".join(message), f"{cure}.") if message else (cure, "Correct the value.")
+
+
+def _unknown(error: ErrorDetails) -> Explained:
+    del error
+    return "it is not known here", "Leave it out."
 
 
 def _decimal(error: ErrorDetails) -> Explained:
@@ -185,6 +203,11 @@ _EXPLANATIONS: dict[str, Callable[[ErrorDetails], Explained]] = {
     "greater_than_equal": _too_small,
     "less_than_equal": _too_great,
     "string_too_long": _too_long,
+    "too_long": _too_long,
+    "value_error": _said,
+    "extra_forbidden": _unknown,
+    "finite_number": _decimal,
+    "too_short": _too_few,
     "decimal_parsing": _decimal,
     "decimal_type": _decimal,
     "decimal_max_places": _too_exact,

@@ -7,6 +7,7 @@ from server.accounts.models import Role
 from server.accounts.trail_reading import list_deeds
 from server.database import Store
 from server.fieldnotes.kinds import Kind
+from server.fieldnotes.service import Change
 from server.missions.models import Mission
 from tests.server.builders import a_mission
 from tests.server.fieldnotes.conftest import TYPED, Desk
@@ -86,7 +87,9 @@ async def test_the_list_shows_what_the_mission_file_has_beside(
         "legal_notes": [{"key": "quota", "text": "A quota of 30 per cent."}],
     }
     mission = a_mission(store, "filed", document=document)
-    Desk(store, mission).add(Kind.CAMPAIGN, quotable="on")
+    desk = Desk(store, mission)
+    desk.add(Kind.CAMPAIGN, quotable="on")
+    desk.revise(desk.add(Kind.LEGAL), Change(1, "It was repealed.", withdrawn=True))
 
     words = text_of((await analyst.get(at(mission))).text)
     assert "1 note" in words
@@ -98,6 +101,10 @@ async def test_the_list_shows_what_the_mission_file_has_beside(
     found = text_of((await analyst.get(at(mission, "?words=abroad&since=&kind="))).text)
     assert "0 notes found" in found
     assert "Voters abroad" in found
+    page = (await analyst.get(at(mission, "?withdrawn=1"))).text
+    assert "OSCE Copenhagen Document 1990, 7.7" in text_of(page)
+    assert '<option value="1" selected>withdrawn' in page
+    assert "/m/filed/import/media-monitoring" in page
 
 
 async def test_a_note_is_withdrawn_and_brought_back_with_its_reason(
@@ -152,6 +159,29 @@ async def test_media_monitoring_is_a_table_with_its_base(
     }
     empty = await analyst.get(at(mission, "/media?since=2027-01-01"))
     assert "Nothing was monitored" in text_of(empty.text)
+
+
+async def test_complaints_are_a_table_of_what_became_of_them(
+    analyst: httpx.AsyncClient, mission: Mission, desk: Desk
+):
+    desk.add(Kind.COMPLAINT, ruling="upheld", decided_on="2026-09-30")
+    desk.add(Kind.COMPLAINT, ruling="rejected", decided_on="2026-09-25")
+    desk.add(Kind.COMPLAINT, filed_with="<Commission>", day="2026-09-02")
+    gone = desk.add(Kind.COMPLAINT, filed_with="Police")
+    desk.revise(gone, Change(1, "It was none.", withdrawn=True))
+
+    words = text_of((await analyst.get(at(mission, "/complaints"))).text)
+    assert "3 complaints, filed 2 Sep 2026 – 24 Sep 2026; 1 pending." in words
+    assert "Regional court 2 – 1 – 1 – – 3.5, at most 6 (2 decided)" in words
+    assert "<Commission> 1 1 – – – – – –" in words
+    assert "All 3 1 1 – 1 – – 3.5" in words
+    later = text_of((await analyst.get(at(mission, "/complaints?since=2026-09-20"))).text)
+    assert "Commission" not in later
+    given = (await analyst.get(at(mission, "/complaints.json?until=2026-09-10"))).json()
+    assert [(each["filed_with"], each["rulings"]["pending"]) for each in given["bodies"]] == [
+        ("<Commission>", 1)
+    ]
+    assert given["whole"]["days"] is None
 
 
 async def test_programs_write_read_and_change_notes_as_json(
