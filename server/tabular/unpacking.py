@@ -16,11 +16,10 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedE
            KeyError, OSError)  # fmt: skip
 
 
-def complaint_about(content: bytes, most_bytes: int, *, rows_are_bounded: bool = False) -> str:
+def complaint_about(content: bytes, most_bytes: int) -> str:
     """Return what keeps a zipped workbook from being read, as a clause; '' = nothing.
 
-    `most_bytes` is how much its parts may unpack to, all together. Where the reader refuses far
-    rows itself, `rows_are_bounded` saves looking for them.
+    `most_bytes` is how much its parts may unpack to, all together.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -29,23 +28,21 @@ def complaint_about(content: bytes, most_bytes: int, *, rows_are_bounded: bool =
                 return f"unpacks to more than {most_bytes // 1_000_000:,} MB"
             for part in listed:
                 with parts.open(part) as opened:
-                    if said := _complaint_about_part(
-                        opened, is_xml=_is_xml(part.filename), rows_are_bounded=rows_are_bounded
-                    ):
+                    if said := _complaint_about_part(opened, is_xml=_is_xml(part.filename)):
                         return said
     except _BROKEN:
         return "is damaged: it can't be unpacked. Was it copied whole?"
     return ""
 
 
-def _complaint_about_part(part: IO[bytes], *, is_xml: bool, rows_are_bounded: bool) -> str:
+def _complaint_about_part(part: IO[bytes], *, is_xml: bool) -> str:
     """Look at a part from its beginning to its end, a piece at a time."""
     before, without_tag = b"", 0
     while piece := part.read(_PIECE):
         seen = before + piece
         if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
             return "declares XML entities, which no spreadsheet program writes"
-        if is_xml and not rows_are_bounded and _FAR_ROW.search(seen):
+        if is_xml and _FAR_ROW.search(seen):
             return "has a row with a number that no spreadsheet has"
         without_tag = 0 if b"<" in piece else without_tag + len(piece)
         if is_xml and without_tag > LONGEST_TEXT:
