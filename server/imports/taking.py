@@ -12,6 +12,9 @@ from server.tabular.row_errors import SURPLUS, RowErrors
 from server.tabular.table import Row, Table
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_GUARD = "'"
+_GUARDED = ("'+", "'-", "'@", "'=")
+"""How a text begins that a CSV file keeps from becoming a formula (`tabular.csv_writing`)."""
 LEVELS = " / "
 """What joins the levels of a path."""
 
@@ -34,12 +37,21 @@ def taken(
     places = columns.fields
     exact = {places[each.name] for each in fields if each.exact and each.name in places}
     for row in table.rows:
+        if table.kind == "csv" and _GUARD in "".join(row.cells):
+            _unguard(row)
         if row.surplus or _UNSEEN.search("".join(row.cells)):
             _check_cells(row, columns, exact, errors)
         values = _values(row, read, columns, errors)
         cells = row.cells
         rest = {name: cell for name, at in columns.rest.items() if (cell := cells[at])}
         yield TakenRow(row.number, values, rest)
+
+
+def _unguard(row: Row) -> None:
+    """Take off the apostrophe before what a spreadsheet would have taken for a formula."""
+    for at, cell in enumerate(row.cells):
+        if cell.startswith(_GUARDED):
+            row.cells[at] = cell[1:]
 
 
 def days_in_doubt(table: Table, fields: Sequence[Field], columns: Columns) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.imports.cells import Wrong, needed, one_of, text, whole_number
+from server.imports.cells import Wrong, at_most, needed, one_of, text, whole_number
 from server.imports.importer import Field
 
 MAX_CODE = 80
@@ -136,3 +136,11 @@ FIELDS = (
         _degrees(180),
     ),
 )  # fmt: skip
+"""What is known of a station."""
+CLOSED, KNOWN_AS = "closed", "known_as"
+IMPORTED = (
+    *FIELDS,
+    Field(CLOSED, "Closed, and why", ("closed why", "reason for closing"), at_most(500)),
+    Field(KNOWN_AS, "Known to the field as (not imported: it follows from region and code)"),
+)
+"""What the columns of a register may be: also what the register's own CSV has beside."""

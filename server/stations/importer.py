@@ -24,7 +24,7 @@ from server.imports.importer import (
     Seal,
 )
 from server.missions.models import Mission, PlannedStop
-from server.stations.columns import FIELDS
+from server.stations.columns import CLOSED, IMPORTED
 from server.stations.models import Station
 from server.stations.register import Register, StationRow, qualified, read_register
 from server.stations.searching import folded_text
@@ -49,6 +49,8 @@ _BLANK: StationRow = {
 }
 _HELD = ("id", "code", "number", *_COMPARED, "attributes", "closed_why", "closed_by_import")
 CLOSE = "close"
+_CLOSES = "closes"
+"""In a row of `apply`: the station was open before."""
 
 
 class StationImporter:
@@ -59,7 +61,7 @@ class StationImporter:
     one = "station"
     many = "stations"
     page = "/stations"
-    fields: Sequence[Field] = FIELDS
+    fields: Sequence[Field] = IMPORTED
     keeps_rest = True
     who: Who = ANALYSTS
     asks: Sequence[Ask] = ()
@@ -88,7 +90,7 @@ class StationImporter:
                 cure = "Look it up among the stations; give one of the two another code."
                 reading.errors.add(register.rows[code], column, message, cure)
             else:
-                after = _BLANK | station
+                after = _BLANK | station | {"closed_why": station.pop(CLOSED, "")}
                 plan.new.append(Change(code, after["name"], None, _compared(after), after))
         _note_gone(plan, by_key.values())
         _note_notices(plan)
@@ -134,21 +136,31 @@ def _by_key(held: Iterable[StationRow], key: str, reading: Reading) -> dict[str,
 
 
 def _compare(plan: Plan, before: StationRow, station: StationRow, register: Register) -> None:
-    given = {name: value for name, value in station.items() if name not in ("code", "number")}
+    given = {name: value for name, value in station.items() if name not in ("code", CLOSED)}
     after = {
         **before,
         **given,
-        "number": station["number"],
         "attributes": _attributes(register, before, station),
+        **_closing(before, station.get(CLOSED, "")),
     }
-    if before["closed_by_import"]:
-        after |= {"closed_why": "", "closed_by_import": False}
     if after == before:
         plan.unchanged += 1
         return
     name = str(station.get("name", before["name"]))
     change = Change(before["code"], name, _compared(before), _compared(after), after)
     plan.changed.append(change)
+
+
+def _closing(before: StationRow, why: str) -> StationRow:
+    """Return what changes where a file says `why` a station is closed; '' = it does not.
+
+    What people closed stays closed. A file that has a station opens what another one closed.
+    """
+    if why and why != before["closed_why"]:
+        return {"closed_why": why, "closed_by_import": True, _CLOSES: not before["closed_why"]}
+    if not why and before["closed_by_import"]:
+        return {"closed_why": "", "closed_by_import": False}
+    return {}
 
 
 def _attributes(register: Register, before: StationRow, station: StationRow) -> dict[str, Any]:
@@ -164,7 +176,7 @@ def _attributes(register: Register, before: StationRow, station: StationRow) -> 
 def _compared(station: StationRow) -> StationRow:
     shown = {name: station[name] for name in (*_COMPARED, "attributes")}
     if why := station.get("closed_why"):
-        shown["closed"] = why
+        shown[CLOSED] = why
     return shown
 
 
@@ -179,7 +191,11 @@ def _note_gone(plan: Plan, left: Iterable[StationRow]) -> None:
 def _note_notices(plan: Plan) -> None:
     if without := plan.counts["without_region"]:
         plan.notices.append(f"Without a region, and so in no breakdown by region: {without:,}.")
-    opened = sum(1 for each in plan.changed if each.before and "closed" in each.before)
+    opened = sum(
+        1
+        for each in plan.changed
+        if CLOSED in (each.before or {}) and CLOSED not in (each.after or {})
+    )
     if opened:
         plan.notices.append(f"Closed by an earlier register, and open again: {opened:,}.")
 
@@ -216,8 +232,8 @@ def _insert(db: Session, mission_id: UUID, stations: Iterable[StationRow], now: 
                 "id": new_id(now),
                 "mission_id": mission_id,
                 "folded": folded_text(station),
-                "closed_why": "",
-                "closed_by_import": False,
+                "closed_at": now if station["closed_why"] else None,
+                "closed_by_import": bool(station["closed_why"]),
                 "updated_at": now,
             }
             for station in batch
@@ -230,7 +246,9 @@ def _update(db: Session, stations: Iterable[StationRow], now: datetime) -> None:
         rows: list[StationRow] = []
         for station in batch:
             row = {**station, "folded": folded_text(station), "updated_at": now}
-            if not row["closed_why"]:
+            if row.pop(_CLOSES, False):
+                row["closed_at"] = now
+            elif not row["closed_why"]:
                 row["closed_at"] = None
             rows.append(row)
         for named in _alike(rows):
@@ -238,9 +256,9 @@ def _update(db: Session, stations: Iterable[StationRow], now: datetime) -> None:
 
 
 def _alike(rows: Sequence[StationRow]) -> Iterator[Sequence[StationRow]]:
-    """Yield the rows that open a station, then the others: a statement has one set of columns."""
-    for opens in (True, False):
-        if some := [row for row in rows if ("closed_at" in row) is opens]:
+    """Yield the rows that open or close, then the others: a statement has one set of columns."""
+    for turns in (True, False):
+        if some := [row for row in rows if ("closed_at" in row) is turns]:
             yield some
 
 

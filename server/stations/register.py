@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.imports.importer import Reading, TakenRow
-from server.stations.columns import MAX_CODE
+from server.stations.columns import CLOSED, KNOWN_AS, MAX_CODE
 
 StationRow = dict[str, Any]
 """The fields of `Station` that the file has columns for."""
@@ -62,6 +62,7 @@ def _keep(register: Register, reading: Reading, row: TakenRow, key: str) -> None
     region = row.values.get("region", "")
     code = qualified(number, region, key)
     station = {**row.values, "code": code, "number": number, "attributes": row.rest}
+    station.pop(KNOWN_AS, None)
     column = reading.columns.called("code")
     register.paths.add((region, number))
     if code in register.stations:
@@ -99,7 +100,7 @@ def _difference(first: StationRow, second: StationRow) -> str:
     names = [
         name
         for name in first
-        if name not in ("code", "number", "attributes") and first[name] != second.get(name)
+        if name not in ("code", "number", "attributes", CLOSED) and first[name] != second.get(name)
     ]
     plurals = {
         "address": "addresses",

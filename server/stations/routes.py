@@ -17,6 +17,7 @@ from server.missions.typed import Typed
 from server.pages import render
 from server.stations import changing, listing
 from server.stations.changing import StationChanged, WrongStation
+from server.stations.columns import CLOSED, FIELDS, KNOWN_AS
 from server.stations.listing import Wanted
 from server.stations.models import Station
 from server.stations.pages import change_page, new_page, stations_page
@@ -25,10 +26,7 @@ from server.tabular.csv_writing import csv_lines
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
 ON_A_PAGE = 100
-EXPORTED = (
-    "code", "number", "name", "region", "address", "setting", "kind", "voters", "timezone",
-    "latitude", "longitude",
-)  # fmt: skip
+EXPORTED = tuple(each.name for each in FIELDS if each.name != "code")
 
 
 class Told(BaseModel):
@@ -51,7 +49,7 @@ def show_stations(here: Here, db: Reading, wanted: Annotated[Wanted, Query()]) -
 
 @router.get("/stations.csv")
 def export_stations(here: Here, store: TheStore, now: Now) -> Response:
-    """Hand the register out as CSV; that leaves an entry in the audit trail."""
+    """Hand the register out as CSV that reads back unchanged; the audit trail has an entry."""
     with store.writing() as db:
         here.record(db, "stations.exported", now=now)
     headers = {"Content-Disposition": f'attachment; filename="{here.mission.code}-stations.csv"'}
@@ -145,7 +143,8 @@ def _table(store: Store, mission_id: UUID) -> Iterator[Sequence[object]]:
     with store.reading() as db:
         stations = list_stations(db, mission_id)
         attributes = list(dict.fromkeys(name for each in stations for name in each.attributes))
-        yield (*EXPORTED, "closed", *attributes)
+        yield ("code", KNOWN_AS, *EXPORTED, CLOSED, *attributes)
         for each in stations:
             own = (getattr(each, name) for name in EXPORTED)
-            yield (*own, each.closed_why, *(each.attributes.get(name, "") for name in attributes))
+            others = (each.attributes.get(name, "") for name in attributes)
+            yield (each.number or each.code, each.code, *own, each.closed_why, *others)

@@ -12,7 +12,7 @@ from server.missions.models import Mission, PlannedStop, Team
 from server.stations.models import Station
 from server.stations.service import find_station, get_station
 from shared.ids import new_id
-from tests.server.builders import START, a_register, a_station
+from tests.server.builders import START, a_mission, a_register, a_station
 from tests.server.kept_reports import Keep
 from tests.server.pages.reading import text_of
 from tests.server.staff import PAGE, SAME_ORIGIN, an_account, signed_in
@@ -176,3 +176,31 @@ async def test_the_register_goes_out_as_a_table_without_formulas(
     table = (await staff.get(f"/m/{mission.code}/stations.csv")).text
     assert "'=1+1" in table
     assert table.splitlines()[0].endswith("longitude,closed,ramp")
+
+
+@pytest.mark.parametrize("key", ["code", "region+code"])
+async def test_the_register_that_went_out_reads_back_unchanged(
+    staff: httpx.AsyncClient, store: Store, key: str
+) -> None:
+    mission = a_mission(store, "again", document={"station_key": key})
+    text = (
+        "code,name,region,address,voters,lat,lon,timezone,ward\n"
+        '0147,+School,North / East,"Abai 1,\nblock 2",900,51.1694,71.4491,,-3\n'
+        "9,Hall,South,,,,,Asia/Oral,\n"
+        "10,Embassy,Abroad,,5,,,,@7\n"
+    )
+    a_register(store, mission, text)
+    path = f"/m/{mission.code}/stations"
+    hall = held(store, mission, "9" if key == "code" else "South/9")
+    assert (await staff.post(f"{path}/{hall.id}/closing", data={"why": "Flooded"})).is_redirect
+    without_embassy = "".join(text.splitlines(keepends=True)[:4])
+    a_register(store, mission, without_embassy, gone="close")
+
+    table = (await staff.get(f"{path}.csv")).content
+    plan = a_register(store, mission, table).plan
+    assert (len(plan.new), len(plan.changed), len(plan.gone), plan.unchanged) == (0, 0, 0, 3)
+
+    other = a_mission(store, "elsewhere", document={"station_key": key})
+    a_register(store, other, table)
+    assert (await staff.get(f"/m/{other.code}/stations.csv")).content == table
+    assert held(store, other, hall.code).closed_why == "Flooded"

@@ -267,6 +267,21 @@ def test_a_station_closed_by_hand_stays_closed_when_the_register_has_it(
         assert service.get_station(db, mission.id, "9").closed_at == START
 
 
+def test_a_register_says_itself_which_stations_are_closed(store: Store, mission: Mission) -> None:
+    closed = "code,name,region,closed\n1,School,North,Flooded\n2,Hall,North,\n"
+    assert counts(take(store, mission, closed)) == (2, 0, 0)
+    assert counts(take(store, mission, closed)) == (0, 0, 2)
+    with store.reading() as db:
+        station = service.get_station(db, mission.id, "1")
+        assert (station.closed_at, station.closed_why) == (START, "Flooded")
+    opened = take(store, mission, closed.replace("Flooded", ""))
+    assert counts(opened) == (0, 1, 1)
+    assert opened.notices == ["Closed by an earlier register, and open again: 1."]
+    assert counts(take(store, mission, closed)) == (0, 1, 1)
+    with store.reading() as db:
+        assert service.get_station(db, mission.id, "1").closed_at == START
+
+
 def test_stations_are_found_in_any_script(store: Store, mission: Mission) -> None:
     take(store, mission, "code,name,region\n1,Ыстыкөл мектебі,Түркістан\n2,Hall,North\n")
     with store.reading() as db:
