@@ -6,13 +6,16 @@ import re
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from uuid import UUID
 
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from server import errors, pages
+from server.accounts import authenticators
 from server.accounts import routes as sign_in_routes
+from server.accounts.sealing import PURPOSE, SecretSeal
 from server.accreditation import routes as accreditation_routes
 from server.bounds import BoundedBody, PlainAddress
 from server.config import Settings
@@ -48,7 +51,7 @@ from server.journal.feed.register import StationSource
 from server.journal.feed.setting import FormSource, MessageSource, MissionSource, PlanSource
 from server.journal.feed.source import Whole
 from server.journal.intake import Intake
-from server.journal.keys import server_key
+from server.journal.keys import derived_key, server_key
 from server.journal.postgres import PostgresWriter
 from server.journal.push_route import PushDoor, is_push, push_route
 from server.journal.room import Room
@@ -266,6 +269,7 @@ async def _intake(app: FastAPI, store: Store) -> AsyncGenerator[None]:
     """Take pushes in, and project them, while the application lives."""
     settings: Settings = app.state.settings
     app.state.server_key = server_key(settings.home)
+    app.state.secret_seal = _secret_seal(store, settings.home)
     follower = Follower(store)
     upkeep = Upkeep(store, settings.home, app.state.bundles, app.state.clock)
     intake = Intake(
@@ -285,6 +289,14 @@ async def _intake(app: FastAPI, store: Store) -> AsyncGenerator[None]:
         await intake.stop()
         await asyncio.to_thread(upkeep.stop)
         await asyncio.to_thread(follower.stop)
+
+
+def _secret_seal(store: Store, home: Path) -> SecretSeal:
+    """Return the seal of authenticator apps' secrets; those of older versions are sealed by it."""
+    seal = SecretSeal(derived_key(home, PURPOSE))
+    with store.writing() as db:
+        authenticators.seal_plain(db, seal)
+    return seal
 
 
 def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:

@@ -15,7 +15,8 @@ class Authenticator(SQLModel, table=True):
     __tablename__ = "authenticator"  # pyright: ignore[reportAssignmentType]
 
     account_id: UUID = Field(primary_key=True, foreign_key="account.id")
-    secret: str = Field(max_length=64)
+    secret: str = Field(max_length=200)
+    """Sealed: see `server.accounts.sealing`."""
     created_at: datetime = Field(sa_type=Moment)
     confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
     """When it first showed the right digits; until then it counts for nothing."""

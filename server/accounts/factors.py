@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select, update
 from server.accounts import authenticators, passkeys, recovery
 from server.accounts.factor_models import Authenticator, FactorRule, Passkey
 from server.accounts.models import Membership, Role, SignIn
+from server.accounts.sealing import SecretSeal
 from shared.ids import new_id
 
 
@@ -17,9 +18,9 @@ def has_factor(db: Session, account_id: UUID) -> bool:
     return authenticators.has_one(db, account_id) or bool(passkeys.list_passkeys(db, account_id))
 
 
-def use_code(db: Session, account_id: UUID, code: str, *, now: datetime) -> str:
+def use_code(db: Session, account_id: UUID, code: str, seal: SecretSeal, *, now: datetime) -> str:
     """Use the digits of an app or a recovery code; return which, or '' where it is neither."""
-    if authenticators.use(db, account_id, code, now=now):
+    if authenticators.use(db, account_id, code, seal, now=now):
         return "app"
     if recovery.use(db, account_id, code, now=now):
         return "recovery"

@@ -19,7 +19,7 @@ from server.accounts.problems import (
     WrongNameOrPassword,
 )
 from server.accounts.sessions import Opened
-from server.accounts.visits import party_of, visitor_of
+from server.accounts.visits import party_of, seal_of, visitor_of
 from server.bounds import PlainText
 from server.config import Settings
 from server.database import Store
@@ -96,7 +96,9 @@ def finish_session(
     """Open the session by the second factor; or say why not, on the same page."""
     half = session_token(request)
     try:
-        opened = sign_in.finish(store, half, code, visitor=visitor_of(request, settings), now=now)
+        opened = sign_in.finish(
+            store, half, code, seal_of(request), visitor=visitor_of(request, settings), now=now
+        )
     except SignInEnded as problem:
         return _refused(problem, next)
     except (WrongCode, TooManyTries) as problem:

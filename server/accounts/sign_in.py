@@ -12,12 +12,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
 
-from server.accounts import factors, names, passkeys, passwords, trail
+from server.accounts import authenticators, factors, names, passkeys, passwords, trail
 from server.accounts.caller import Stranger
 from server.accounts.factor_models import HalfSignIn
 from server.accounts.models import Account, SignIn, SignInFailure
 from server.accounts.passkeys import Party
 from server.accounts.problems import SignInEnded, TooManyTries, WrongCode, WrongNameOrPassword
+from server.accounts.sealing import SecretSeal
 from server.accounts.secrets import is_password, new_token, token_hash
 from server.accounts.service import find_usable_account
 from server.accounts.sessions import Opened, Way, open_session
@@ -32,6 +33,14 @@ REMEMBERED = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(seconds=60)
 HALF_LASTS = timedelta(minutes=10)
 """How long the second factor may be awaited."""
+
+
+_WRONG = "The code is wrong, or was used already. Type the newest one."
+_OF_ANOTHER_KEY = (
+    "This server has another key than the one that your app was set up with, so its digits can't "
+    "be checked. Use a recovery code, or ask an administrator for a new password; and tell them "
+    "that server.key is to be put back from a backup."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,13 @@ def find_half(db: Session, token: str, *, now: datetime) -> Account | None:
 
 
 def finish(
-    store: Store, token: str, code: str, *, visitor: Visitor = Visitor(), now: datetime
+    store: Store,
+    token: str,
+    code: str,
+    seal: SecretSeal,
+    *,
+    visitor: Visitor = Visitor(),
+    now: datetime,
 ) -> Opened:
     """Open the session of which `token` is the half, by the digits of an app or a recovery code.
 
@@ -90,14 +105,15 @@ def finish(
         _count_try(db, _get_half(db, token, now=now).name, visitor, now=now)
     with store.writing() as db:
         account = _get_half(db, token, now=now)
-        used = factors.use_code(db, account.id, code, now=now)
+        used = factors.use_code(db, account.id, code, seal, now=now)
         if used:
             db.exec(delete(HalfSignIn).where(col(HalfSignIn.token_hash) == token_hash(token)))
             way = Way.APP if used == "app" else Way.RECOVERY
             return _let_in(db, account, way, visitor, now=now)
         who = Stranger(account.name)
         trail.record(db, who, "sign_in.failed", now=now, reason="second factor")
-    raise WrongCode("The code is wrong, or was used already. Type the newest one.")
+        locked = authenticators.is_locked(db, account.id, seal)
+    raise WrongCode(_OF_ANOTHER_KEY if locked else _WRONG)
 
 
 def sign_in_by_passkey(

@@ -1,10 +1,12 @@
 """What a request tells of the browser it comes from, and of the address it was sent to."""
 
 import re
+from typing import cast
 
 from fastapi import Request
 
 from server.accounts.passkeys import Party
+from server.accounts.sealing import SecretSeal
 from server.accounts.sign_in import Visitor
 from server.config import Settings
 
@@ -45,6 +47,11 @@ def party_of(request: Request, settings: Settings) -> Party:
     """Return this server as browsers know it: by its settings, or else as the request says."""
     told = settings.address.rstrip("/")
     return Party(told or f"{request.url.scheme}://{request.url.netloc}")
+
+
+def seal_of(request: Request) -> SecretSeal:
+    """Return the seal of the secrets of authenticator apps."""
+    return cast(SecretSeal, request.app.state.secret_seal)
 
 
 def _first(patterns: tuple[tuple[str, str], ...], agent: str) -> str:

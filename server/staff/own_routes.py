@@ -32,10 +32,11 @@ from server.accounts.house import house_frame
 from server.accounts.models import Account
 from server.accounts.passkeys import Party
 from server.accounts.problems import WrongCode
+from server.accounts.sealing import SecretSeal
 from server.accounts.secrets import hash_password
 from server.accounts.tokens import Scope
 from server.accounts.trail import Particular
-from server.accounts.visits import party_of
+from server.accounts.visits import party_of, seal_of
 from server.bounds import PlainText
 from server.database import Store
 from server.deps import Now, TheSettings, TheStore
@@ -68,6 +69,7 @@ class Own:
     caller: Caller
     store: Store
     party: Party
+    seal: SecretSeal
     now: datetime
 
     def do(
@@ -131,9 +133,13 @@ class Own:
 
 
 def _own(
-    request: Request, caller: TheCaller, store: TheStore, settings: TheSettings, now: Now
+    request: Request,
+    caller: TheCaller,
+    store: TheStore,
+    settings: TheSettings,
+    now: Now,
 ) -> Own:
-    return Own(caller, store, party_of(request, settings), now)
+    return Own(caller, store, party_of(request, settings), seal_of(request), now)
 
 
 Mine = Annotated[Own, Depends(_own)]
@@ -177,7 +183,7 @@ def confirm_app(mine: Mine, password: Password, code: Annotated[str, Form()]) ->
     """Let the app count, once it has shown the right digits."""
 
     def confirm(db: Session) -> _Outcome:
-        authenticators.confirm(db, mine.caller.account_id, code, now=mine.now)
+        authenticators.confirm(db, mine.caller.account_id, code, mine.seal, now=mine.now)
         db.flush()
         factors.settle(db, mine.caller.account_id)
         mine.record(db, "account.app_added")
@@ -324,8 +330,8 @@ def _app_page(mine: Own, problem: Problem | None = None) -> Response:
     try:
         with mine.store.writing() as db:
             account = mine.account(db)
-            app = authenticators.begin(db, account, now=mine.now)
-            picture, secret = authenticators.picture(account, app), app.secret
+            secret = authenticators.begin(db, account, mine.seal, now=mine.now)
+            picture = authenticators.picture(account, secret)
     except WrongCode as there_already:
         return mine.refused(there_already)
     page = AppPage(

@@ -7,6 +7,7 @@ import httpx
 from server.accounts import memberships
 from server.accounts.caller import Caller, Standing
 from server.accounts.models import Account, Role
+from server.accounts.sealing import SecretSeal
 from server.accounts.sessions import open_session
 from server.database import Store
 from server.missions.here import Place
@@ -14,6 +15,7 @@ from server.missions.models import Mission
 from shared.ids import new_id
 from tests.server.builders import START
 
+SEAL = SecretSeal(b"k" * 32)
 PAGE = {"accept": "text/html"}
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 

@@ -14,7 +14,7 @@ from server.database import Store
 from server.missions.models import Mission
 from server.staff.fitting import require_known
 from tests.server.builders import START, a_register
-from tests.server.staff import an_account
+from tests.server.staff import SEAL, an_account
 
 GOOD = "quiet rivers carry stones"
 ADMIN = Operator("root")
@@ -106,7 +106,7 @@ def test_a_mission_takes_back_its_own_invitations_only(store: Store, mission: Mi
 def test_a_reset_gives_a_new_password_and_ends_everything_else(store: Store):
     account = an_account(store, "aigul")
     with store.writing() as db:
-        authenticators.begin(db, account, now=START)
+        authenticators.begin(db, account, SEAL, now=START)
         opened = sessions.open_session(db, account.id, lasting=timedelta(hours=1), now=START)
         link, secret = invitations.reset(db, account, by=ADMIN, now=START)
         assert link.expires_at == START + invitations.RESET_LASTS

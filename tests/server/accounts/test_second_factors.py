@@ -8,15 +8,17 @@ from pyotp.totp import TOTP
 from sqlmodel import select
 
 from server.accounts import authenticators, factors, recovery, sign_in
-from server.accounts.factor_models import RecoveryCode
+from server.accounts.factor_models import Authenticator, RecoveryCode
 from server.accounts.models import Account, Role
 from server.accounts.problems import SignInEnded, TooManyTries, WrongCode
+from server.accounts.sealing import SecretSeal
 from server.accounts.secrets import hash_password
 from server.accounts.sessions import find_caller
 from server.database import Store
 from server.missions.models import Mission
+from shared.ids import new_id
 from tests.server.conftest import StoppedClock
-from tests.server.staff import an_account
+from tests.server.staff import SEAL, an_account
 
 GOOD = "quiet rivers carry stones"
 HASH = hash_password(GOOD)
@@ -25,8 +27,8 @@ HASH = hash_password(GOOD)
 def with_app(store: Store, clock: StoppedClock, account: Account) -> TOTP:
     """Set up an authenticator app for the account; return what it shows."""
     with store.writing() as db:
-        totp = TOTP(authenticators.begin(db, account, now=clock()).secret)
-        authenticators.confirm(db, account.id, totp.at(clock()), now=clock())
+        totp = TOTP(authenticators.begin(db, account, SEAL, now=clock()))
+        authenticators.confirm(db, account.id, totp.at(clock()), SEAL, now=clock())
     clock.forward(seconds=30)
     return totp
 
@@ -58,12 +60,12 @@ def test_the_digits_open_the_session_once(store: Store, clock: StoppedClock, aig
     totp = with_app(store, clock, aigul)
     digits = totp.at(clock())
 
-    opened = sign_in.finish(store, half(store, clock), digits, now=clock())
+    opened = sign_in.finish(store, half(store, clock), digits, SEAL, now=clock())
 
     with store.reading() as db:
         assert find_caller(db, opened.token, now=clock()) is not None
     with pytest.raises(WrongCode):
-        sign_in.finish(store, half(store, clock), digits, now=clock())
+        sign_in.finish(store, half(store, clock), digits, SEAL, now=clock())
 
 
 def test_digits_of_the_half_minutes_beside_are_right_and_older_ones_are_not(
@@ -75,7 +77,7 @@ def test_digits_of_the_half_minutes_beside_are_right_and_older_ones_are_not(
     for age, right in ((60, False), (30, True), (-30, True), (-60, False)):
         with store.writing() as db:
             digits = totp.at(now - timedelta(seconds=age))
-            assert authenticators.use(db, aigul.id, digits, now=now) is right
+            assert authenticators.use(db, aigul.id, digits, SEAL, now=now) is right
 
 
 def test_digits_are_guessed_no_faster_than_passwords(
@@ -85,10 +87,10 @@ def test_digits_are_guessed_no_faster_than_passwords(
     token = half(store, clock)
     for _ in range(sign_in.FREE_TRIES - 1):  # the password was the first try of this name
         with pytest.raises(WrongCode):
-            sign_in.finish(store, token, "000000", now=clock())
+            sign_in.finish(store, token, "000000", SEAL, now=clock())
 
     with pytest.raises(TooManyTries):
-        sign_in.finish(store, token, "000000", now=clock())
+        sign_in.finish(store, token, "000000", SEAL, now=clock())
 
 
 def test_who_takes_too_long_begins_again(store: Store, clock: StoppedClock, aigul: Account):
@@ -97,7 +99,7 @@ def test_who_takes_too_long_begins_again(store: Store, clock: StoppedClock, aigu
     clock.forward(minutes=10)
 
     with pytest.raises(SignInEnded, match="too long"):
-        sign_in.finish(store, token, totp.at(clock()), now=clock())
+        sign_in.finish(store, token, totp.at(clock()), SEAL, now=clock())
 
 
 def test_a_recovery_code_works_once_however_it_is_typed(
@@ -108,7 +110,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(
         code, *_ = recovery.make_codes(db, aigul.id)
     typed = f" {code.upper().replace('-', ' ')} "
 
-    sign_in.finish(store, half(store, clock), typed, now=clock())
+    sign_in.finish(store, half(store, clock), typed, SEAL, now=clock())
 
     with store.writing() as db:
         assert recovery.count_left(db, aigul.id) == recovery.CODES - 1
@@ -118,13 +120,46 @@ def test_a_recovery_code_works_once_however_it_is_typed(
     assert code.replace("-", "") not in "".join(kept)
 
 
+def test_an_app_s_secret_is_sealed_for_its_account_by_the_server_s_key(
+    store: Store, clock: StoppedClock, aigul: Account
+):
+    totp = with_app(store, clock, aigul)
+    with store.reading() as db:
+        kept = db.get_one(Authenticator, aigul.id).secret
+
+    assert totp.secret not in kept
+    assert SEAL.open(kept, aigul.id) == totp.secret
+    assert SEAL.open(kept, new_id()) is None
+    other = SecretSeal(b"o" * 32)
+    with pytest.raises(WrongCode, match=r"has another key .* Use a recovery code"):
+        sign_in.finish(store, half(store, clock), totp.at(clock()), other, now=clock())
+
+
+def test_secrets_that_were_kept_plain_are_sealed_and_work_on(
+    store: Store, clock: StoppedClock, aigul: Account
+):
+    totp = with_app(store, clock, aigul)
+    with store.writing() as db:
+        held = db.get_one(Authenticator, aigul.id)
+        held.secret = totp.secret
+
+    for _ in range(2):  # the second time there is nothing to do
+        with store.writing() as db:
+            authenticators.seal_plain(db, SEAL)
+    with store.reading() as db:
+        kept = db.get_one(Authenticator, aigul.id).secret
+
+    assert SEAL.open(kept, aigul.id) == totp.secret != kept
+    assert sign_in.finish(store, half(store, clock), totp.at(clock()), SEAL, now=clock()).token
+
+
 def test_an_app_that_never_showed_its_digits_counts_for_nothing(
     store: Store, clock: StoppedClock, aigul: Account
 ):
     with store.writing() as db:
-        authenticators.begin(db, aigul, now=clock())
+        authenticators.begin(db, aigul, SEAL, now=clock())
         with pytest.raises(WrongCode, match="clock is right"):
-            authenticators.confirm(db, aigul.id, "12345x", now=clock())
+            authenticators.confirm(db, aigul.id, "12345x", SEAL, now=clock())
 
     assert not sign_in.sign_in(store, "aigul", GOOD, now=clock()).is_half
 
