@@ -6,11 +6,12 @@ SQLite's own lock sleep in its busy handler, and the slowest of them for over a 
 """
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic_core import from_json
 from sqlalchemy import DateTime, Engine, event, make_url
@@ -36,6 +37,10 @@ MARKS_LOCK = 7_236_081_006
 TRAIL_LOCK = 7_236_081_007
 """Held by whoever writes to the audit trail, so that each entry follows the one before."""
 
+Value = TypeVar("Value")
+
+MOST_IN_A_QUERY = 500
+"""Values in one IN list: far below SQLite's bound, and enough to cost nothing."""
 READS_ONLY = "reads_only"
 """In a session's `info`: it will never be committed."""
 
@@ -97,6 +102,13 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def in_portions(values: Iterable[Value], most: int = MOST_IN_A_QUERY) -> Iterator[list[Value]]:
+    """Yield `values` in lists of at most `most`, so that a query can take them."""
+    remaining = iter(values)
+    while portion := list(islice(remaining, most)):
+        yield portion
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from server.database import in_portions
 from server.stations.models import Station
 from shared.positions import Position
-
-MOST_IN_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,7 @@ def places_of(
         col(Station.longitude),
         col(Station.closed_at),
     )
-    for start in range(0, len(wanted), MOST_IN_A_QUERY):
-        some = wanted[start : start + MOST_IN_A_QUERY]
+    for some in in_portions(wanted):
         query = select(*columns).where(
             col(Station.mission_id) == mission_id, col(Station.code).in_(some)
         )

@@ -7,7 +7,7 @@ from typing import ClassVar
 from server.findings.charts import Href, QuestionView, question_view
 from server.findings.finding import FormFindings
 from server.pages import Frame, Page
-from shared.forms.model import Form, Question, Repeat, Section
+from shared.forms.model import Form, single_questions_of
 from shared.text import in_language
 
 _ATTRIBUTES = {
@@ -214,7 +214,7 @@ def _sections(found: FormFindings, form: Form, href: Href) -> Iterable[SectionVi
     for section in form.sections:
         views = [
             question_view(of_name.pop(question.name), found, href)
-            for question in _questions_in(section)
+            for question in single_questions_of(section)
             if question.name in of_name
         ]
         if views:
@@ -222,11 +222,3 @@ def _sections(found: FormFindings, form: Form, href: Href) -> Iterable[SectionVi
     if of_name:
         rest = tuple(question_view(each, found, href) for each in of_name.values())
         yield SectionView("Asked by earlier versions only", "earlier", rest)
-
-
-def _questions_in(section: Section) -> Iterable[Question]:
-    for child in section.children:
-        if isinstance(child, Section):
-            yield from _questions_in(child)
-        elif not isinstance(child, Repeat):
-            yield child

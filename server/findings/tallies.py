@@ -11,13 +11,14 @@ from nothing.
 """
 
 import threading
-from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from server.database import in_portions
 from server.findings.asked import Asked
 from server.findings.counted import Counting, counting_among, counting_now
 from server.findings.finding import FormFindings
@@ -33,8 +34,6 @@ FormKey = tuple[UUID, str]
 """Mission, form."""
 T = TypeVar("T")
 NOT_BEGUN = -1
-AT_ONCE = 400
-"""Ids in one query: SQLite takes a limited number of parameters."""
 
 
 @dataclass(slots=True)
@@ -147,7 +146,7 @@ class Tallies:
             touched |= _sharing(
                 db, col(Revision.report_id), set(db.exec(select(AnswerNote.report_id)))
             )
-        for ids in _in_parts(sorted(touched)):
+        for ids in in_portions(sorted(touched)):
             self._look_again(db, ids)
 
     def _look_again(self, db: Session, entries: Sequence[int]) -> None:
@@ -182,7 +181,7 @@ def _touched(db: Session, before: _Seen) -> set[int]:
     rows = list(db.exec(new.where(col(Revision.entry_id) > before.entry)))
     decided = select(Resolution.entry_id).order_by(col(Resolution.at), col(Resolution.id))
     entries = db.exec(decided.offset(before.decisions)).all()
-    for ids in _in_parts(sorted(set(entries))):
+    for ids in in_portions(sorted(set(entries))):
         rows += db.exec(new.where(col(Revision.entry_id).in_(ids)))
     touched = {entry for entry, _, _ in rows}
     touched |= _sharing(db, col(Revision.report_id), {report for _, report, _ in rows})
@@ -192,11 +191,6 @@ def _touched(db: Session, before: _Seen) -> set[int]:
 
 def _sharing(db: Session, column: Any, values: Iterable[UUID]) -> set[int]:  # noqa: ANN401
     found: set[int] = set()
-    for ids in _in_parts(sorted(values)):
+    for ids in in_portions(sorted(values)):
         found.update(db.exec(select(Revision.entry_id).where(column.in_(ids))))
     return found
-
-
-def _in_parts(values: Sequence[T]) -> Generator[Sequence[T]]:
-    for start in range(0, len(values), AT_ONCE):
-        yield values[start : start + AT_ONCE]

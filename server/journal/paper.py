@@ -8,13 +8,12 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
 from sqlmodel import Session, select
 
-from server.database import Store
+from server.database import Store, in_portions
 from server.journal.chain import START, Position, linked
 from server.journal.models import Device, ImportKey
 from server.journal.postgres import PostgresLedger
@@ -59,8 +58,8 @@ def take_in_reports(
     does that (`server.reports.projection.catch_up`), as with everything that laptops send.
     """
     device_id = _import_device(store, mission_id, team_id, now)
-    remaining, count, through = iter(bodies), 0, 0
-    while batch := list(islice(remaining, MAX_PUSH_ENTRIES)):
+    count, through = 0, 0
+    for batch in in_portions(bodies, MAX_PUSH_ENTRIES):
         through = _append(store, device_id, batch, now)
         count += len(batch)
     return TakenIn(device_id, count, through)

@@ -94,9 +94,12 @@ class Place:
         """Return the address of a page of this mission."""
         return f"/m/{quote(self.mission.code, safe='')}{rest}"
 
-    def require_team(self, team: Team) -> None:
-        """Raise OutsideRegions unless all of the team's area is where the account decides."""
-        for region in team.regions or [""]:
+    def require_team(self, team: Team | None) -> None:
+        """Raise OutsideRegions unless all of the team's area is where the account decides.
+
+        No team, or one without an area, may be anywhere.
+        """
+        for region in (team and team.regions) or [""]:
             self.require_region(region)
 
     def record(

@@ -6,7 +6,7 @@ nationality, the languages, and why an accreditation was refused or withdrawn. S
 of all imported lists of the mission: each names many people, and none can be cut out of one.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -15,14 +15,13 @@ from sqlmodel import Session, col, select
 
 from server.accounts import trail
 from server.accounts.caller import Doer
+from server.database import in_portions
 from server.imports import keeping
 from server.missions.models import Mission
 from server.people.importer import PeopleImporter
 from server.people.models import Observer, PermissionStep
 from server.people.names import Names
 from server.people.service import all_observers
-
-_AT_ONCE = 500
 
 
 def erase_one(db: Session, names: Names, observer: Observer, *, by: Doer, now: datetime) -> None:
@@ -88,7 +87,7 @@ def erase_all(db: Session, names: Names, mission: Mission, *, by: Doer, now: dat
 
 
 def _blank(db: Session, observer_ids: Collection[UUID], now: datetime) -> None:
-    for some in _pieces(list(observer_ids)):
+    for some in in_portions(observer_ids):
         db.exec(
             update(Observer)
             .where(col(Observer.id).in_(some))
@@ -104,7 +103,3 @@ def _blank(db: Session, observer_ids: Collection[UUID], now: datetime) -> None:
         steps = update(PermissionStep).where(col(PermissionStep.observer_id).in_(some))
         db.exec(steps.values(reason=""))
     db.expire_all()
-
-
-def _pieces(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)]

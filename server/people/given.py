@@ -29,11 +29,7 @@ def teams_by_id(db: Session, here: Place) -> dict[UUID, Team]:
 
 def require_about(here: Place, teams: Mapping[UUID, Team], team_id: UUID | None) -> None:
     """Raise OutsideRegions unless the account decides about who is in this team, or in none."""
-    team = teams.get(team_id) if team_id else None
-    if team is None:
-        here.require_region("")
-    else:
-        here.require_team(team)
+    here.require_team(teams.get(team_id) if team_id else None)
 
 
 def may_name(here: Place, teams: Mapping[UUID, Team], observer: Observer) -> bool:

@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from server.config import Settings
-from server.database import Store
+from server.database import Store, in_portions
 from server.people.identity import Identity
 from server.people.names_database import PERSON, NamesDatabase
 from server.people.problems import NamesDamaged
@@ -207,9 +207,7 @@ _RECORDS = select(PERSON.c.observer_id, PERSON.c.sealed)
 
 
 def _deleting(observer_ids: Collection[UUID]) -> Iterator[Any]:
-    ids = list(observer_ids)
-    for at in range(0, len(ids), _NAMED_AT_ONCE):
-        some = ids[at : at + _NAMED_AT_ONCE]
+    for some in in_portions(observer_ids):
         yield delete(PERSON).where(PERSON.c.observer_id.in_(some))
 
 

@@ -17,6 +17,7 @@ from shared.forms.model import (
     Question,
     Repeat,
     Section,
+    single_questions_of,
 )
 from shared.forms.paths import Place, path_to
 from shared.text import in_language
@@ -104,7 +105,7 @@ class _Reading:
             yield from self._computed_in(repeat, inside, title)
 
     def _computed_in(self, group: Group, place: Place, title: str) -> Iterator[AnswerSection]:
-        questions = [each for each in _questions_in(group) if isinstance(each, _COMPUTED)]
+        questions = [each for each in single_questions_of(group) if isinstance(each, _COMPUTED)]
         paths = [path_to(place, each.name) for each in questions]
         rows = tuple(self.unknown(path) for path in paths if path in self.left)
         if rows:
@@ -142,16 +143,7 @@ class _Reading:
 
 
 def _asked_in(group: Group) -> Iterator[Question]:
-    return (each for each in _questions_in(group) if not isinstance(each, Note | _COMPUTED))
-
-
-def _questions_in(group: Group) -> Iterator[Question]:
-    """Yield the questions of a group and its sections, repeats in it left out."""
-    for child in group.children:
-        if isinstance(child, Section):
-            yield from _questions_in(child)
-        elif not isinstance(child, Repeat):
-            yield child
+    return (each for each in single_questions_of(group) if not isinstance(each, Note | _COMPUTED))
 
 
 def _repeats_in(group: Group) -> Iterator[Repeat]:

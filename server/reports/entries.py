@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import case, func, null, select
 from sqlmodel import Session, col
 
+from server.database import in_portions
 from server.journal.models import JournalEntry
 from server.reports.storing import storable, unstorable, unstorable_beside
 from shared.sync.check_ins import CHECK_IN, CheckInBody
@@ -56,8 +57,6 @@ class Read(NamedTuple):
 
 
 _MOST_ERRORS = 1000
-_AT_ONCE = 500
-"""Values in one IN list."""
 _COLUMNS = (
     col(JournalEntry.id),
     col(JournalEntry.device_id),
@@ -81,8 +80,8 @@ def list_after(db: Session, entry_id: int, most: int) -> Sequence[Entry]:
 def list_named(db: Session, ids: Sequence[int]) -> Sequence[Entry]:
     """Return the entries with these ids, in the journal's order."""
     found: list[Entry] = []
-    for start in range(0, len(ids), _AT_ONCE):
-        query = select(*_COLUMNS).where(col(JournalEntry.id).in_(ids[start : start + _AT_ONCE]))
+    for some in in_portions(ids):
+        query = select(*_COLUMNS).where(col(JournalEntry.id).in_(some))
         found += [Entry(*row) for row in db.connection().execute(query)]
     return sorted(found, key=lambda entry: entry.id)
 

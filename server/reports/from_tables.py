@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from server.database import Store
+from server.database import Store, in_portions
 from server.journal.paper import take_in_reports
 from server.journal.report_table import PaperReport
 from server.reports.models import Revision, State
@@ -73,7 +72,7 @@ def take_in_table(
     outcome = TableOutcome()
     rows: dict[UUID, int] = {}
     catch_up(store)
-    for batch in _batches(reports):
+    for batch in in_portions(reports, BATCH):
         rows |= {each.report: each.row for each in batch}
         outcome.left_out += [(each.row, each.left_out) for each in batch if each.left_out]
         with store.reading() as db:
@@ -83,12 +82,6 @@ def take_in_table(
     with store.reading() as db:
         outcome.set_apart = sorted(_set_apart(db, mission_id, rows))
     return outcome
-
-
-def _batches(reports: Iterable[PaperReport]) -> Iterator[list[PaperReport]]:
-    remaining = iter(reports)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
 
 
 def _held(db: Session, mission_id: UUID, batch: Sequence[PaperReport]) -> dict[UUID, _Held]:

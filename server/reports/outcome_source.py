@@ -9,11 +9,11 @@ from sqlmodel import Session, col, func, select
 
 from server.changes import log
 from server.changes.log import Kind
+from server.database import in_portions
 from server.journal.feed.source import Piece, Reader
 from server.reports.fold import Standing
 from server.reports.incidents.models import Incident
 from server.reports.models import Revision, State
-from server.reports.registers import in_portions
 from shared.sync.protocol import Change, Outcome, OutcomeChange
 
 TOLD = (State.QUARANTINED, State.CONFLICT, State.REJECTED)

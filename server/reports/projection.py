@@ -16,7 +16,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
 from server.changes.log import newest
-from server.database import Store
+from server.database import Store, in_portions
 from server.reports import beside
 from server.reports import entries as journal
 from server.reports.checks.due import note_mission_due
@@ -34,7 +34,7 @@ from server.reports.incidents.models import Incident
 from server.reports.judgement import KnownForm
 from server.reports.models import Revision, UnreadableEntry
 from server.reports.refolding import Refold, list_concerned, read_news
-from server.reports.registers import Registers, in_portions
+from server.reports.registers import Registers
 from server.reports.resolving import list_due
 
 log = logging.getLogger(__name__)

@@ -16,13 +16,13 @@ from sqlmodel import Session, col
 
 from server.changes.log import EVERYTHING
 from server.changes.models import Change
+from server.database import in_portions
 from server.reports import entries as journal
 from server.reports.draft import Draft
 from server.reports.fold import Standings
 from server.reports.judgement import KnownForm
 from server.reports.models import Ground, Resolution, Revision, State
 from server.reports.outcome_source import tell_of
-from server.reports.registers import in_portions
 from server.reports.standings import read_standings
 
 MOST_LINES = 5000

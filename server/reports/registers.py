@@ -1,22 +1,20 @@
 """What judging needs to know of devices, forms and stations, read once for many entries."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from server.database import in_portions
 from server.forms import service as forms
 from server.forms.models import PublishedForm
 from server.journal.models import Device
 from server.missions.models import Mission, Team
 from server.reports.judgement import KnownForm, Sender
 from server.stations.models import Station
-
-MOST_IN_A_QUERY = 500
-"""Values in one IN list: far below SQLite's bound, and enough to cost nothing."""
 
 
 class KnownStation(NamedTuple):
@@ -83,13 +81,6 @@ class Registers:
                     of_mission.where(col(Station.code).in_(some))
                 ):
                     self.stations[mission_id, code] = KnownStation(station_id, region)
-
-
-def in_portions(values: Collection[Any]) -> Iterator[Sequence[Any]]:
-    """Yield `values` in lists that a query can take."""
-    listed = list(values)
-    for start in range(0, len(listed), MOST_IN_A_QUERY):
-        yield listed[start : start + MOST_IN_A_QUERY]
 
 
 def _known_form(published: PublishedForm) -> KnownForm:

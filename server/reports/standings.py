@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
+from server.database import in_portions
 from server.reports.fold import Standing, Standings
 from server.reports.models import Revision, State
-from server.reports.registers import in_portions
 
 REVISIONS = SQLModel.metadata.tables["revision"]
 _FIELDS = (

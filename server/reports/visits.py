@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from server.changes import log
+from server.database import in_portions
 from server.missions.models import PlannedStop, Team
 from server.reports.models import Revision, State, Visit
-from server.reports.registers import in_portions
 from server.stations.models import Station
 from shared.sync.setting import OtherReport
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from server.accounts.table import ANALYSTS, Who
 from server.changes import log
+from server.database import in_portions
 from server.imports.importer import (
     AS_IT_IS,
     KEEP,
@@ -225,7 +225,7 @@ def _note_repeated(plan: Plan, register: Register) -> None:
 
 
 def _insert(db: Session, mission_id: UUID, stations: Iterable[StationRow], now: datetime) -> None:
-    for batch in _batches(stations):
+    for batch in in_portions(stations, BATCH):
         rows = [
             {
                 **station,
@@ -242,7 +242,7 @@ def _insert(db: Session, mission_id: UUID, stations: Iterable[StationRow], now: 
 
 
 def _update(db: Session, stations: Iterable[StationRow], now: datetime) -> None:
-    for batch in _batches(stations):
+    for batch in in_portions(stations, BATCH):
         rows: list[StationRow] = []
         for station in batch:
             row = {**station, "folded": folded_text(station), "updated_at": now}
@@ -273,11 +273,5 @@ def _close(db: Session, ids: Sequence[UUID], why: str, now: datetime) -> None:
         }
         for each in ids
     ]
-    for batch in _batches(rows):
+    for batch in in_portions(rows, BATCH):
         db.exec(update(Station), params=batch)
-
-
-def _batches(stations: Iterable[StationRow]) -> Iterator[list[StationRow]]:
-    remaining = iter(stations)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

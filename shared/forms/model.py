@@ -367,7 +367,7 @@ class Form(Frozen):
     def single_questions(self) -> Iterator[Question]:
         """Yield the questions that stand in no repeat: those with one answer a report."""
         for section in self.sections:
-            yield from _single_questions_of(section)
+            yield from single_questions_of(section)
 
     def question(self, name: str) -> Question | None:
         """Return the question called `name`, or None."""
@@ -383,10 +383,11 @@ def questions_of(group: Group) -> Iterator[Question]:
             yield child
 
 
-def _single_questions_of(section: Section) -> Iterator[Question]:
-    for child in section.children:
+def single_questions_of(group: Group) -> Iterator[Question]:
+    """Yield the questions of `group` and the sections in it, those in repeats left out."""
+    for child in group.children:
         if isinstance(child, Section):
-            yield from _single_questions_of(child)
+            yield from single_questions_of(child)
         elif not isinstance(child, Repeat):
             yield child
 

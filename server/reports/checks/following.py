@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 from sqlmodel import Session, SQLModel, col
 
-from server.database import Store
+from server.database import Store, in_portions
 from server.forms import service as forms
 from server.missions.check_rules import CheckRules, Severity
 from server.missions.models import Mission
@@ -25,7 +25,6 @@ from server.reports.checks.models import Fingerprint, Flag
 from server.reports.checks.neighbours import former_twins
 from server.reports.checks.notes import NOTHING_SAID, read_notes
 from server.reports.checks.seen import Checked, Outcome
-from server.reports.registers import in_portions
 from shared.forms.model import Form
 
 MOST_AT_ONCE = 100

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from server.database import in_portions
 from server.journal.models import Device
 from server.missions.document import Voting
 from server.missions.models import Mission
@@ -29,7 +30,6 @@ from server.reports.checks.neighbours import (
 )
 from server.reports.checks.seen import Around, SeenReport, SeenStation
 from server.reports.models import Revision
-from server.reports.registers import in_portions
 from server.stations.models import Station
 from shared.positions import Position
 

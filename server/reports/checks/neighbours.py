@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, exists, select
 from sqlmodel import Session, col
 
-from server.database import Moment
+from server.database import Moment, in_portions
 from server.reports.checks.between import is_telling
 from server.reports.checks.models import AnswerNote, Fingerprint
 from server.reports.checks.notes import WHOLE as WHOLE_REPORT
 from server.reports.checks.notes import NoteDeed, read_notes
 from server.reports.checks.seen import SeenReport
 from server.reports.models import Revision, State
-from server.reports.registers import in_portions
 from shared.digest import digest_of
 
 _LEFT_OUT = exists().where(

@@ -15,8 +15,8 @@ from uuid import UUID
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from server.database import in_portions
 from server.reports.checks.models import AnswerNote
-from server.reports.registers import in_portions
 
 WHOLE = ""
 """In place of a question: the report as a whole."""

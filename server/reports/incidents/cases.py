@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from server.database import in_portions
 from server.reports.incidents.models import Incident, IncidentHandling, IncidentSource
 from server.reports.incidents.problems import NoSuchIncident
 from server.reports.incidents.stating import Case
 from server.reports.models import State
-from server.reports.registers import in_portions
 
 
 def get_case(db: Session, mission_id: UUID, incident_id: UUID) -> Case:

@@ -110,13 +110,8 @@ def require_place(here: Place, db: Session, row: Incident) -> None:
     if station is not None:
         here.require_region(station.region)
         return
-    team = next(
-        (each for each in missions.list_teams(db, here.mission.id) if each.id == row.team_id), None
-    )
-    if team is None:
-        here.require_region("")
-    else:
-        here.require_team(team)
+    teams = {each.id: each for each in missions.list_teams(db, here.mission.id)}
+    here.require_team(teams.get(row.team_id) if row.team_id else None)
 
 
 @router.post("/handling")

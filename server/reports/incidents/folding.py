@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlmodel import Session, SQLModel, col, update
 
+from server.database import in_portions
 from server.reports import entries as journal
 from server.reports import fold
 from server.reports.entries import Read
@@ -18,7 +19,6 @@ from server.reports.fold import Standing, Standings
 from server.reports.incidents.models import Incident
 from server.reports.judgement import Ruling, Sender, ruled_by_sender
 from server.reports.models import Ground, State
-from server.reports.registers import in_portions
 from shared.sync.incidents import CATEGORIES, SEVERITIES, SOURCES, IncidentBody
 
 _TABLE = SQLModel.metadata.tables["incident"]

@@ -13,12 +13,12 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
 from server.bounds import PlainText
+from server.database import in_portions
 from server.missions.here import Place
 from server.reports.attached import Attached, list_attached
 from server.reports.incidents.models import Incident, IncidentHandling
 from server.reports.incidents.problems import NoSuchIncident
 from server.reports.models import AttachedFile, State
-from server.reports.registers import in_portions
 from server.stations.models import Station
 from shared.sync.incidents import SEVERITIES
 
