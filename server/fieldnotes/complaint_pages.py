@@ -47,7 +47,7 @@ def complaints_page(
     return ComplaintsPage(
         frame=place.frame("Complaints", "registers"),
         base=base if filed else "",
-        columns=("Filed", *words.RULINGS.values(), "Days to the decision"),
+        columns=("Filed", *map(str.capitalize, words.RULINGS.values()), "Days to the decision"),
         rows=tuple(_row(each) for each in rows),
         since=since.isoformat() if since else "",
         until=until.isoformat() if until else "",

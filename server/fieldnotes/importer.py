@@ -178,7 +178,7 @@ def _field(spec: FieldSpec, required: bool) -> Field:  # noqa: FBT001 - as the m
             return Field(spec.name, spec.label, aliases, required=required, is_day=True)
         case Control.CHOICE:
             labels = {label.casefold(): value for value, label in spec.choices.items()}
-            read = one_of([*spec.choices], labels)
+            read = one_of([*spec.choices], labels, is_needed=required)
             return Field(spec.name, spec.label, aliases, read, required=required)
         case Control.TICK:
             return Field(spec.name, spec.label, aliases, yes_no)

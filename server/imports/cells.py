@@ -50,14 +50,23 @@ def at_most(most: int) -> Callable[[str], str]:
     return read
 
 
-def one_of(known: Sequence[str], others: Mapping[str, str] | None = None) -> Callable[[str], str]:
-    """Return a reader of words: those `known`, in any case, `others` for one of them, or ''."""
-    words = {**{each: each for each in known}, **(others or {}), "": ""}
+def one_of(
+    known: Sequence[str], others: Mapping[str, str] | None = None, *, is_needed: bool = False
+) -> Callable[[str], str]:
+    """Return a reader of words: those `known`, in any case, or `others` for one of them.
+
+    An empty cell is '', unless one of them is needed.
+    """
+    words = {**{each: each for each in known}, **(others or {})}
+    listed = ", ".join(known)
+    cure = f"Write one of {listed}." if is_needed else f"Write {listed}, or leave it empty."
 
     def read(cell: str) -> str:
+        if not cell and not is_needed:
+            return ""
         word = words.get(cell.casefold())
         if word is None:
-            raise Wrong(f"'{cell}' is not known", f"Write {', '.join(known)}, or leave it empty.")
+            raise Wrong(f"'{cell}' is not known" if cell else "it is missing", cure)
         return word
 
     return read

@@ -1,6 +1,6 @@
 """Missions: loading them from their files, and finding them, their teams and their plans."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
@@ -217,32 +217,33 @@ def _keep_teams(
     listed = {plan.code for plan in plans}
     stale = [team.id for code, team in held.items() if code in changed or code not in listed]
     db.exec(delete(PlannedStop).where(col(PlannedStop.team_id).in_(stale)))
+    kept: list[tuple[Team, TeamPlan]] = []
     for plan in plans:
         team = held.pop(plan.code, None)
         if team is None or plan.code in changed:
-            _keep_team(db, mission, team, plan)
+            team = team or Team(id=new_id(), mission_id=mission.id, code=plan.code)
+            team.name, team.regions = plan.name, list(plan.regions)
+            kept.append((team, plan))
+    db.add_all(team for team, _ in kept)
+    db.flush()  # teams before their stops, which refer to them
+    for team, plan in kept:
+        db.add_all(_stops(mission, team, plan))
     for team in held.values():
         _delete_if_free(db, team)
     db.flush()
 
 
-def _keep_team(db: Session, mission: Mission, held: Team | None, plan: TeamPlan) -> None:
-    """Keep a team and its plan, of which nothing is kept yet."""
-    team = held or Team(id=new_id(), mission_id=mission.id, code=plan.code)
-    team.name, team.regions = plan.name, list(plan.regions)
-    db.add(team)
-    db.flush()
-    db.add_all(
-        PlannedStop(
+def _stops(mission: Mission, team: Team, plan: TeamPlan) -> Iterator[PlannedStop]:
+    zone = ZoneInfo(mission.timezone)
+    for position, stop in enumerate(plan.plan):
+        yield PlannedStop(
             id=new_id(),
             mission_id=mission.id,
             team_id=team.id,
             station_code=stop.station,
-            at=moment_of(stop.at, mission.election_date, ZoneInfo(mission.timezone)),
+            at=moment_of(stop.at, mission.election_date, zone),
             position=position,
         )
-        for position, stop in enumerate(plan.plan)
-    )
 
 
 def _delete_if_free(db: Session, team: Team) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 
 from server.missions.document import MissionFile
 from server.missions.recommendations import Followed, Recommendation
+from server.recommendations.words import STATUSES
 from shared.digest import digest_of
 
 _KEY_LENGTH = 27
@@ -42,7 +43,7 @@ def _as_carried(past: MissionFile, each: Recommendation, report: Report) -> Reco
     known = [past.source(name) for name in each.sources]
     notes = [each.note, *(f"{source.publisher}: {source.title}" for source in known if source)]
     if each.status is not Followed.NOT_ASSESSED:
-        notes.append(f"{past.code} assessed it as {each.status}: {each.reason}")
+        notes.append(f"{past.title} assessed it as {STATUSES[each.status]}: {each.reason}")
     return Recommendation(
         key=f"{each.key[:_KEY_LENGTH]}.{digest_of([past.code, each.key])[:_MARK_LENGTH]}",
         text=each.text,

@@ -11,14 +11,8 @@ from server.missions.document import MissionFile
 from server.missions.here import Place
 from server.missions.recommendations import Followed, Recommendation
 from server.pages import Option, Page, options
+from server.recommendations.words import STATUSES
 
-STATUSES: Mapping[Followed, str] = {
-    Followed.FULLY: "implemented in full",
-    Followed.MOSTLY: "mostly implemented",
-    Followed.PARTLY: "partly implemented",
-    Followed.NOT: "not implemented",
-    Followed.NOT_ASSESSED: "not assessed yet",
-}
 _BY_NAME: Mapping[str, str] = {each.value: words for each, words in STATUSES.items()}
 OWN = "own"
 """In place of a report: this mission's new ones."""

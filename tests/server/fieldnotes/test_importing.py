@@ -100,7 +100,7 @@ def test_every_mistake_of_a_table_is_told_with_its_row_and_column(desk: Desk):
     for row, words in (
         (2, "column 'outlet': outlet is missing"),
         (2, "column 'tone': 'loud' is not known"),
-        (3, "column 'tone': nothing is written here"),
+        (3, "column 'tone': it is missing. Write one of positive, neutral, negative."),
         (4, "column 'minutes': '2000' is too great"),
         (5, "it has neither minutes nor pieces"),
         (6, "column 'team': the mission has no team '99'"),

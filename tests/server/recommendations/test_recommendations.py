@@ -102,7 +102,7 @@ def test_what_is_carried_over_brings_no_assessment_and_comes_once(tmp_path: Any)
     )
     assert own.note == "ODIHR: Needs assessment"
     assert (older.report, older.status) == ("Final report 2012", Followed.NOT_ASSESSED)
-    assert older.note == "past-2016 assessed it as partly: Half of it."
+    assert older.note == "Past assessed it as partly implemented: Half of it."
     assert {each.carried_from for each in coming} == {"past-2016"}
     held = now.model_copy(update={"recommendations": coming})
     assert carried(past, held, report_of(past)) == ()
