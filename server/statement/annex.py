@@ -11,6 +11,7 @@ from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase, plural
 from server.statement.languages.registry import language_or_english
 from server.statement.method import method_of
+from server.statement.published import hours_around, public_id
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Annex:
     sources: tuple[Note, ...]
     reports: tuple[tuple[str, UUID], ...]
     """`R1` → the report; numbered in the order in which the evidence names them."""
+    public: Mapping[str, UUID]
+    """`R1` → what readers know the report by."""
     basis: tuple[str, ...]
     """What all evidence has in common, and each form's reports: one sentence each."""
     colophon: tuple[tuple[str, str], ...]
@@ -53,6 +56,10 @@ def annex_of(document: Document) -> Annex:
         evidence=tuple(_note(each, numbers, words) for each in evidence),
         sources=sources,
         reports=tuple((number, report) for report, number in numbers.items()),
+        public={
+            number: report if document.seal else public_id(report)
+            for report, number in numbers.items()
+        },
         basis=(
             *_common(document, words),
             *_forms(document, words),
@@ -232,12 +239,12 @@ def _forms(document: Document, words: Speech) -> Iterator[str]:
 
 
 def _span(evidence: Evidence, words: Speech) -> str:
+    """Say between which full hours visits began: minutes would lead to a station."""
     if evidence.first_visit is None or evidence.last_visit is None:
         return ""
-    first = words.moment(evidence.first_visit)
-    if evidence.first_visit == evidence.last_visit:
-        return words.say("span_one", first=first)
-    return words.say("span", first=first, last=words.moment(evidence.last_visit))
+    hours = hours_around(evidence.first_visit, evidence.last_visit, words.timezone)
+    first, last = (words.moment(each) for each in hours)
+    return words.say("span_one" if evidence.reports == 1 else "span", first=first, last=last)
 
 
 def _colophon(document: Document, words: Speech) -> Iterator[tuple[str, str]]:

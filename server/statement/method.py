@@ -40,6 +40,7 @@ def method_of(made: Colophon, words: Words) -> Iterator[str]:
     if made.design != CONVENIENCE:
         yield words.say("method_shares", share=words.number(rules.least_for_share))
     yield words.say("method_even")
+    yield words.say("method_reports")
     if made.design == CENSUS:
         yield words.say("method_census")
     elif made.design in PROBABILITY_DESIGNS:

@@ -93,7 +93,7 @@ def _annex(document: Document, annex: Annex) -> Iterator[str]:
         yield _note(note)
     if annex.reports:
         yield f"\n### {phrase(language, 'heading_reports')}\n"
-        for number, report in annex.reports:
+        for number, report in annex.public.items():
             yield f"- {number}: `{report}`"
     yield f"\n## {phrase(language, 'heading_colophon')}\n"
     for name, value in annex.colophon:

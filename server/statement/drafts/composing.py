@@ -21,6 +21,7 @@ from server.statement.drafts.manuscript import Block, Laid, LaidParagraph, LaidS
 from server.statement.languages.language import Language
 from server.statement.languages.registry import get_language
 from server.statement.languages.written_numbers import Sense, numbers_in
+from server.statement.published import published
 from shared.digest import digest_of
 
 _NEW_PARAGRAPH = re.compile(r"\n\s*\n")
@@ -41,8 +42,8 @@ def compose(tree: Document, laid: Laid) -> Document:
 
 
 def sealed(document: Document, seal: Seal) -> Document:
-    """Return a composed statement with its seal, and without the notes for its drafters."""
-    return replace(document, gaps=(), seal=seal)
+    """Return a composed statement with its seal, as it is let out: without notes for drafters."""
+    return replace(published(document), gaps=(), seal=seal)
 
 
 def section_digests(laid: Laid, language: Language) -> dict[str, str]:

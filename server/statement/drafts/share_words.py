@@ -83,7 +83,7 @@ def _doubt(
     if not held or (word in _WHOLE and not any(_is_of_all(each, stated) for _, each in held)):
         return f"{said} The figures are {_figures(behind)}."
     if not any(_is_beside(cases, each, stated) for cases, each in held):
-        return f"{said} It never stands without its figure: say in how many of how many."
+        return f"{said} It never stands without its figure, of {_figures(behind)}: say it beside."
     return ""
 
 

@@ -58,7 +58,7 @@ def lay_out(document: Document) -> Layout:
         evidence=tuple(_tables(document, annex, speech)),
         charts=tuple(charts_of(document, annex)),
         sources=tuple(_row(note) for note in annex.sources),
-        reports=tuple((name, str(report)) for name, report in annex.reports),
+        reports=tuple((name, str(report)) for name, report in annex.public.items()),
         colophon=annex.colophon,
     )
 

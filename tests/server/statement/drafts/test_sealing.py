@@ -14,6 +14,7 @@ from sqlmodel import col, delete, select, update
 from server.accounts.models import Role
 from server.database import Store
 from server.missions.service import mission_document
+from server.statement.annex import annex_of
 from server.statement.digests import text_digest
 from server.statement.drafts import keeping, sealing
 from server.statement.drafts.models import SealedFile, SealedStatement
@@ -28,6 +29,7 @@ from server.statement.drafts.problems import (
 from server.statement.drafts.standing import standing_of
 from server.statement.drafts.verification import verify_seals
 from server.statement.formats import FORMATS, Format
+from server.statement.published import public_id
 from shared.digest import sha256_hex
 from tests.server.commands.running import on
 from tests.server.statement.drafts.conftest import RAMP, VERDICT, Desk
@@ -87,6 +89,22 @@ def test_the_seal_is_the_digest_of_text_evidence_and_cut(done: Done) -> None:
         if kind in (Format.HTML, Format.MARKDOWN, Format.JSON):
             assert sealed.digest.encode() in content
             assert b"What this draft does not say" not in content
+
+
+def test_nothing_that_is_let_out_tells_when_a_report_was_begun(done: Done) -> None:
+    ready, sealed = done
+    drafted = ready.standing().document
+    reports = [each for one in drafted.evidence() for way in one.figures for each in way.reports]
+    assert len(set(reports)) == 14
+    sent = [sealed.content.encode(), *files_of(ready.store, sealed).values()]
+    assert not [each for each in reports for content in sent if str(each).encode() in content]
+    public = annex_of(sealing.document_in(sealed)).public
+    assert public == annex_of(drafted).public
+    assert set(public.values()) == {public_id(each) for each in reports}
+    assert all(each.version == 8 for each in public.values())
+    for one in sealing.document_in(sealed).evidence():
+        assert one.first_visit
+        assert one.first_visit.minute == 0
 
 
 def test_once_sealed_nothing_of_it_changes(done: Done) -> None:
