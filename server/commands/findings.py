@@ -11,6 +11,7 @@ from server.commands.output import print_json
 from server.commands.session import HomeOption, JsonOption, MissionOption, opened_store, reported
 from server.errors import InvalidRequest
 from server.findings.as_json import as_json as to_json
+from server.findings.charts import disputed_in_words, numbers_in_words
 from server.findings.figures import figure, not_counted
 from server.findings.finding import FormFindings, QuestionFinding
 from server.findings.pages import outside_words
@@ -18,6 +19,7 @@ from server.findings.service import Cut, findings
 from server.findings.tally import Unit
 from server.missions.here import DRILL
 from server.missions.service import get_mission
+from shared.forms.model import Integer
 from shared.text import in_language
 
 AsOfOption = Annotated[
@@ -95,6 +97,10 @@ def table(found: FormFindings) -> Iterator[str]:
         f"{reports} from {stations}; {found.coverage.covered:,} of {found.coverage.expected:,} "
         f"stations of the {found.coverage.source} are covered. Unit: {found.unit}."
     )
+    if found.as_of is not None:
+        yield f"Only what had been received by {found.as_of:%Y-%m-%d %H:%M %z}."
+    if found.verified:
+        yield "Only reports of which no check asks anything."
     if found.outside.units:
         yield outside_words(found)
     for each in found.questions:
@@ -107,18 +113,21 @@ def _question(each: QuestionFinding, found: FormFindings) -> Iterator[str]:
     yield f"{each.question.name}  {label}"
     yield f"    answered {each.answered:,} of {each.reports:,}{_silences(each)}"
     yield from _options(each, found, "    ")
-    if each.summary:
-        numbers = each.summary
-        yield (
-            f"    median {numbers.median:g}, mean {numbers.mean:.1f}, "
-            f"from {numbers.least:g} to {numbers.greatest:g}"
-        )
+    yield from _numbers(each, "    ")
+    if disputed := disputed_in_words(each, found):
+        yield f"    {disputed}"
     if each.apart:
         yield f"    {not_counted(each.apart)}"
     for name, group in each.groups.items():
-        if group.answered and group.options:
+        if group.answered and (group.options or group.summary):
             yield f"    {name}: answered {group.answered:,} of {group.reports:,}"
             yield from _options(group, found, "        ")
+            yield from _numbers(group, "        ")
+
+
+def _numbers(each: QuestionFinding, indent: str) -> Iterator[str]:
+    if each.summary:
+        yield indent + numbers_in_words(each.summary, whole=isinstance(each.question, Integer))
 
 
 def _options(each: QuestionFinding, found: FormFindings, indent: str) -> Iterator[str]:

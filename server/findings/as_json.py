@@ -1,5 +1,6 @@
 """Findings as the one JSON document that scripts rely on. Keys are only ever added."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from server.findings.finding import FormFindings, QuestionFinding
@@ -36,11 +37,13 @@ def as_json(found: FormFindings) -> dict[str, Any]:
         "outside_sample": {"reports": found.outside.units, "stations": found.outside.stations},
         "regions": found.regions,
         "by": found.by,
-        "questions": [_question(each, found.unit) for each in found.questions],
+        "questions": [_question(each, found.unit, found.disputed) for each in found.questions],
     }
 
 
-def _question(each: QuestionFinding, unit: str) -> dict[str, Any]:
+def _question(
+    each: QuestionFinding, unit: str, disputed: Mapping[str, int] | None
+) -> dict[str, Any]:
     question = each.question
     return {
         "name": question.name,
@@ -50,6 +53,7 @@ def _question(each: QuestionFinding, unit: str) -> dict[str, Any]:
         "indicator": question.indicator.id if question.indicator else None,
         "section": question.indicator.section if question.indicator else None,
         **_figures(each),
+        "disputed": None if disputed is None else disputed.get(question.name, 0),
         "negative_in": dict(each.negative_in),
         "clustered": is_clustered(spread_of(each.negative_in), sum(each.negative_in.values())),
         "apart": list(each.apart),

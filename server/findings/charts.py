@@ -24,6 +24,7 @@ _SILENCES = {
     "not_applicable": "not applicable",
     "missing": "missing",
 }
+_OF_NUMBERS = ("least", "median", "mean", "greatest")
 MOST_LINKED = 40
 """With more groups than this, a group's name leads to its reports, and not each figure."""
 
@@ -90,6 +91,8 @@ class QuestionView:
     negative: str
     """How many read as negative, and whether they are isolated or clustered."""
     negative_href: str
+    disputed: str
+    """At how many stations teams chose otherwise; '' = at none, or not known."""
     caution: str
     """Why the figures must be used with care; '' where they need no more than any other."""
     gap: str
@@ -119,11 +122,12 @@ def question_view(each: QuestionFinding, found: FormFindings, href: Href) -> Que
         note=_note(each),
         negative=_negative(each, negative, found) if negative and negative.cases else "",
         negative_href=to(reading="negative"),
+        disputed=disputed_in_words(each, found),
         caution=_caution(each, found),
         gap=figure(each.unanswered, each.reports, found.design) if each.unanswered else "",
         gap_length=share(each.unanswered, each.reports),
         segments=tuple(_segments(each, to)),
-        columns=tuple(_label(option) for option in each.options),
+        columns=_OF_NUMBERS if each.summary else tuple(map(_label, each.options)),
         reads=_has_negative(each),
         groups=tuple(_groups(each, found, to)) if each.answered else (),
     )
@@ -175,7 +179,7 @@ def _label(option: OptionFinding) -> str:
 def _note(each: QuestionFinding) -> str:
     parts: list[str] = []
     if each.summary is not None:
-        parts.append(_numbers(each.summary, whole=isinstance(each.question, Integer)))
+        parts.append(numbers_in_words(each.summary, whole=isinstance(each.question, Integer)))
     elif not each.options and each.answered:
         parts.append("Open the reports to read the answers.")
     if each.reported:
@@ -186,7 +190,9 @@ def _note(each: QuestionFinding) -> str:
     return " ".join(parts)
 
 
-def _numbers(summary: Summary, *, whole: bool) -> str:
+def numbers_in_words(summary: Summary, *, whole: bool) -> str:
+    """Return what numbers come to: from where to where, middle, mean and spread; `whole` ones."""
+
     def written(number: float) -> str:
         return f"{number:,.0f}" if whole and number == int(number) else f"{number:,.1f}"
 
@@ -210,6 +216,20 @@ def _negative(each: QuestionFinding, negative: Estimate, found: FormFindings) ->
     if (negative.share or 0) < found.design.rules.few:
         return f"{words}, isolated: {where}."
     return f"{words}, {where}."
+
+
+def disputed_in_words(each: QuestionFinding, found: FormFindings) -> str:
+    """Say at how many stations teams answered otherwise, and what counts; '' = at none."""
+    stations = (found.disputed or {}).get(each.question.name, 0)
+    if not stations:
+        return ""
+    where = "1 station" if stations == 1 else f"{stations:,} stations"
+    how = (
+        "all of their reports count until somebody decides."
+        if found.unit == "report"
+        else "their visits are taken together until somebody decides."
+    )
+    return f"At {where} teams answered otherwise than each other; {how}"
 
 
 def _caution(each: QuestionFinding, found: FormFindings) -> str:
@@ -245,7 +265,8 @@ def _groups(
         yield GroupRow(
             name=name,
             href=to(reading="answered", **at) if group.answered else "",
-            cells=tuple(
+            cells=_cells_of_numbers(each, group)
+            or tuple(
                 GroupCell(
                     f"{option.count:,}",
                     to(value=option.value, **at) if linked and option.count else "",
@@ -256,6 +277,17 @@ def _groups(
             negative=f"{negative.cases:,}" if negative and counted else "",
             length=share(negative.cases, group.answered) if negative and counted else 0,
         )
+
+
+def _cells_of_numbers(whole: QuestionFinding, group: QuestionFinding) -> tuple[GroupCell, ...]:
+    """Return what a group's numbers come to; none where the question is not one of numbers."""
+    if whole.summary is None:
+        return ()
+    found = group.summary
+    if found is None:
+        return tuple(GroupCell("–", "") for _ in _OF_NUMBERS)
+    numbers = (found.least, found.median, found.mean, found.greatest)
+    return tuple(GroupCell(f"{number:,.1f}".removesuffix(".0"), "") for number in numbers)
 
 
 def _in_order(whole: QuestionFinding, group: QuestionFinding) -> Sequence[OptionFinding]:

@@ -22,7 +22,7 @@ from server.findings.keys import (
     of_station,
     values_of,
 )
-from server.findings.problems import UnknownQuestion
+from server.findings.problems import UnknownQuestion, require_known
 from server.findings.strata import strata_of
 from server.findings.tally import Unit, within_sample
 from server.missions.models import Mission
@@ -77,8 +77,9 @@ class Evidence:
 def evidence(db: Session, mission: Mission, wanted: Wanted) -> Evidence:
     """Return the reports that `wanted` describes.
 
-    Raises UnknownForm, UnknownQuestion or UnknownAttribute.
+    Raises UnknownForm, UnknownQuestion, UnknownAttribute or NotAsOfThen.
     """
+    require_known(wanted.as_of, verified=wanted.verified)
     asked = get_asked(db, mission.id, wanted.form)
     question = next((each for each in asked.questions if each.name == wanted.question), None)
     if question is None:

@@ -225,6 +225,9 @@ class FormFindings:
     by: str | None
     groups: tuple[str, ...]
     questions: tuple[QuestionFinding, ...]
+    disputed: Mapping[str, int] | None = None
+    """Question → stations at which teams chose otherwise and nobody has decided: all of their
+    reports count. None at a moment, as checks know how it is, not how it was."""
 
     def is_thin(self, question: QuestionFinding) -> bool:
         """Whether over half gave no answer, so that nothing may be said of the others."""

@@ -81,6 +81,8 @@ class FindingsPage(Page):
     """Of a sample that weighs."""
     versions_href: str
     json_href: str
+    disputes_href: str
+    """Where what teams disagree on is decided; '' = not for this reader."""
     by: str
     """What is broken down by, in words; '' = nothing."""
     attributes: tuple[Attribute, ...]
@@ -123,6 +125,7 @@ class Choices:
     cut: str
     versions_href: str
     json_href: str
+    disputes_href: str
 
 
 def findings_page(
@@ -145,6 +148,7 @@ def findings_page(
         strata=tuple(_strata(found)),
         versions_href=chosen.versions_href,
         json_href=chosen.json_href,
+        disputes_href=chosen.disputes_href,
         by=_attribute_words(chosen.by),
         attributes=tuple(
             Attribute(each, _attribute_words(each), each == chosen.by) for each in chosen.attributes

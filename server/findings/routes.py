@@ -31,6 +31,7 @@ from server.forms.checking import check_again
 from server.forms.versions import compare
 from server.missions.here import Here, Place
 from server.pages import render
+from server.reports.checks.between import DISAGREE
 from server.reports.models import Revision
 from server.reports.overview import count_by_form
 from server.reports.reading import titles
@@ -133,6 +134,9 @@ def show_findings(
         if here.opens("GET /m/{code}/findings/{form}/versions")
         else "",
         json_href=f"{base}.json?{urlencode(_given(given | {'by': asked.by}))}",
+        disputes_href=here.path(f"/review?{urlencode({'form': form, 'check': DISAGREE})}")
+        if here.opens("GET /m/{code}/review")
+        else "",
         cut=f"Only what had been received by {here.times.at(cut.as_of)}." if cut.as_of else "",
     )
 

@@ -13,6 +13,7 @@ from server.findings.counted import CountedReport, counted
 from server.findings.finding import Coverage, FormFindings, QuestionFinding, Sample, find
 from server.findings.grouping import GroupOf, grouping
 from server.findings.keys import Key, KeyReader, is_negative, reading_of
+from server.findings.problems import require_known
 from server.findings.regions import OUTERMOST, WHOLE, FormTally
 from server.findings.strata import strata_of
 from server.findings.tallies import Tallies
@@ -27,7 +28,7 @@ from server.findings.tally import (
     within_sample,
 )
 from server.missions.models import Mission, PlannedStop
-from server.reports.checks.queue import reports_in_question
+from server.reports.checks.queue import disputed_stations, reports_in_question
 from server.sampling.design import Design
 from server.sampling.estimates import Reached
 from server.sampling.groups import NOT_GIVEN, depth_of
@@ -75,10 +76,12 @@ def findings(
     """Return what the reports of a form say, question by question.
 
     With `tallies`, what they hold is not counted again. Raises UnknownForm or UnknownAttribute,
-    which list what there is.
+    which list what there is, or NotAsOfThen.
     """
+    require_known(cut.as_of, verified=cut.verified)
     asked = get_asked(db, mission.id, form_id)
     strata = strata_of(db, mission)
+    disputed = None if cut.as_of else disputed_stations(db, mission.id, form_id)
     depth = WHOLE if cut.by is None else depth_of(cut.by)
     if (
         tallies is None
@@ -88,15 +91,17 @@ def findings(
         or depth is None
     ):
         counts = count(db, mission, asked, cut, strata.part_of)
-        return compose(db, mission, asked, cut, counts, strata.design)
+        found = compose(db, mission, asked, cut, counts, strata.design)
+        return replace(found, disputed=disputed)
 
     def make(tally: FormTally) -> FormFindings:
         groups = {} if depth == WHOLE else dict(sorted(tally.at(depth).items()))
         return compose(db, mission, asked, cut, _counted(tally, groups), strata.design)
 
     found = tallies.find(db, mission.id, asked, strata, (cut.by, strata.key), make)
-    # The plan and the register may have changed though no report has.
-    return replace(found, coverage=coverage(db, mission.id, found.stations))
+    # The plan, the register and what people said may have changed though no report has.
+    covered = coverage(db, mission.id, found.stations)
+    return replace(found, coverage=covered, disputed=disputed)
 
 
 def count(

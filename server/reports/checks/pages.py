@@ -67,6 +67,8 @@ class QueuePage(Page):
     forms: tuple[Option, ...]
     teams: tuple[Option, ...]
     outcomes: tuple[Option, ...]
+    kept: tuple[tuple[str, str], ...]
+    """Filters of the address that have no field: name and value."""
     more: str
     nothing: str
 
@@ -163,6 +165,7 @@ def queue_page(place: Place, wanted: QueueFilter, held: Held) -> QueuePage:
         outcomes=options(
             {Outcome.FLAGGED: "waiting", Outcome.VERIFIED: "verified or settled"}, wanted.outcome
         ),
+        kept=tuple((name, chosen[name]) for name in ("check", "station") if name in chosen),
         more=place.path(f"/review?{urlencode(more)}") if len(flags) > MOST_LISTED else "",
         nothing="Nothing fits. Take a filter away."
         if chosen

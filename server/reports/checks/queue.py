@@ -1,11 +1,14 @@
 """The queue of what checks ask: the most urgent first, then the oldest."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+import sqlalchemy
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, func, select
 
+from server.reports.checks.between import DISAGREE
 from server.reports.checks.models import DueCheck, Flag, Inquiry
 from server.reports.checks.seen import Outcome
 from server.reports.models import Revision
@@ -65,6 +68,21 @@ def reports_in_question(db: Session, mission_id: UUID, form_id: str) -> frozense
     )
     due = select(DueCheck.report_id)
     return frozenset(db.exec(flagged)) | frozenset(db.exec(due))
+
+
+def disputed_stations(db: Session, mission_id: UUID, form_id: str) -> Mapping[str, int]:
+    """Return question → stations at which teams chose otherwise, and nobody has decided yet."""
+    query = sqlalchemy.select(col(Flag.station_code), col(Flag.questions)).where(
+        col(Flag.mission_id) == mission_id,
+        col(Flag.outcome) == Outcome.FLAGGED,
+        col(Flag.check) == DISAGREE,
+        col(Flag.form_id) == form_id,
+    )
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for station, questions in db.connection().execute(query):
+        for question in questions:
+            found[question].add(station)
+    return {question: len(stations) for question, stations in found.items()}
 
 
 def awaiting_answers(db: Session, reports: Sequence[UUID]) -> frozenset[UUID]:

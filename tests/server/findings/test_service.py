@@ -1,16 +1,19 @@
 """Findings of a form in a store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from server.database import Store
 from server.findings.counted import counted
+from server.findings.evidence import Wanted, evidence
 from server.findings.finding import FormFindings
-from server.findings.problems import UnknownAttribute
-from server.findings.service import Cut, findings
+from server.findings.problems import NotAsOfThen, UnknownAttribute
+from server.findings.service import EVERYTHING, Cut, findings
+from server.findings.tallies import Tallies
 from server.forms.problems import UnknownForm
 from server.missions.models import Mission
 from server.people.service import new_observer
@@ -165,7 +168,44 @@ def test_verified_only_leaves_out_what_a_check_asks_about(
     assert ramps(found(store, mission, verified=True)) == {"yes": 1, "no": 1}
 
 
-def a_flag(revision: Revision, outcome: str) -> Flag:
+@pytest.mark.usefixtures("asking")
+def test_what_checks_ask_is_never_passed_off_as_what_they_asked_then(
+    store: Store, mission: Mission
+) -> None:
+    wanted = Wanted("voting", "ramp", verified=True, as_of=START)
+    with store.reading() as db:
+        with pytest.raises(NotAsOfThen, match="as it is now"):
+            findings(db, mission, "voting", Cut(verified=True, as_of=START))
+        with pytest.raises(NotAsOfThen, match="as it is now"):
+            evidence(db, mission, wanted)
+
+
+@pytest.mark.usefixtures("asking")
+def test_where_teams_disagree_all_count_and_that_is_said_until_somebody_decides(
+    store: Store, mission: Mission, report: Report
+) -> None:
+    tallies = Tallies()
+    pair = [report({"ramp": ramp}, station_code="0042") for ramp in ("yes", "no")]
+    decided = report({"ramp": "no"})
+    with store.writing() as db:
+        for each in pair:
+            db.add(a_flag(each, "flagged", check="teams-disagree", questions=["ramp"]))
+        db.add(a_flag(decided, "verified", check="teams-disagree", questions=["ramp"]))
+    with store.reading() as db:
+        kept = findings(db, mission, "voting", EVERYTHING, tallies)
+    assert (ramps(kept), kept.disputed) == ({"yes": 1, "no": 2}, {"ramp": 1})
+    assert found(store, mission, unit="station").disputed == {"ramp": 1}
+    assert found(store, mission, as_of=START).disputed is None
+    with store.writing() as db:
+        for flag in db.exec(select(Flag)).all():
+            flag.outcome = "verified"
+    with store.reading() as db:
+        assert findings(db, mission, "voting", EVERYTHING, tallies).disputed == {}
+
+
+def a_flag(
+    revision: Revision, outcome: str, check: str = "A1", questions: Sequence[str] = ()
+) -> Flag:
     return Flag(
         entry_id=revision.entry_id,
         number=0,
@@ -173,12 +213,12 @@ def a_flag(revision: Revision, outcome: str) -> Flag:
         report_id=revision.report_id,
         form_id=revision.form_id,
         station_code=revision.station_code,
-        check="A1",
+        check=check,
         severity="ask",
         rank=1,
         outcome=outcome,
         message={},
-        questions=[],
+        questions=list(questions),
         since=START,
     )
 
