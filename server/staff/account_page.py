@@ -14,7 +14,15 @@ from server.accounts.sessions import Way
 from server.missions.service import list_missions
 from server.staff.own_page import WAYS
 from server.staff.parts import demands_of, factor_words, invitation_rows
-from server.staff.people_pages import AccountPage, AccountRow, AccountsPage, Link, StandingRow
+from server.staff.people_pages import (
+    NOTHING_TYPED,
+    AccountPage,
+    AccountRow,
+    AccountsPage,
+    Link,
+    StandingRow,
+    TypedInvitation,
+)
 from server.staff.words import standing_words
 
 
@@ -25,6 +33,7 @@ def accounts_page(
     now: datetime,
     link: Link | None = None,
     trouble: str = "",
+    typed: TypedInvitation = NOTHING_TYPED,
 ) -> AccountsPage:
     """Return the page of all accounts."""
     missions = {mission.id: mission for mission in list_missions(db)}
@@ -55,6 +64,7 @@ def accounts_page(
         missions=_options(db),
         link=link,
         trouble=trouble,
+        typed=typed,
     )
 
 

@@ -22,6 +22,7 @@ from server.staff.account_page import account_page, accounts_page
 from server.staff.asked import AskedDemands, HouseInvitation, HouseRole
 from server.staff.fitting import require_known
 from server.staff.parts import link_to
+from server.staff.people_pages import TypedInvitation
 from shared.problems import Problem
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
@@ -55,7 +56,8 @@ def invite(
             return render(accounts_page(db, caller, now=now, link=link))
     except Problem as problem:
         with store.reading() as db:
-            page = accounts_page(db, caller, now=now, trouble=problem.detail)
+            typed = TypedInvitation(asked.name, asked.role.value, asked.mission, asked.within)
+            page = accounts_page(db, caller, now=now, trouble=problem.detail, typed=typed)
             return render(page, problem.status)
 
 

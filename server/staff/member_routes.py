@@ -17,7 +17,13 @@ from server.pages import render
 from server.staff.asked import AskedDemands, AskedInvitation, AskedRole
 from server.staff.fitting import require_known
 from server.staff.parts import demands_of, factor_words, invitation_rows, link_to
-from server.staff.people_pages import Link, MemberRow, MembersPage
+from server.staff.people_pages import (
+    NOTHING_TYPED,
+    Link,
+    MemberRow,
+    MembersPage,
+    TypedInvitation,
+)
 from shared.problems import Problem
 
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
@@ -98,7 +104,9 @@ def invite(
             return render(_page(here, db, now, link=link))
     except Problem as problem:
         with store.reading() as db:
-            return render(_page(here, db, now, trouble=problem.detail), problem.status)
+            typed = TypedInvitation(asked.name, asked.role.value, within=asked.within)
+            page = _page(here, db, now, trouble=problem.detail, typed=typed)
+            return render(page, problem.status)
 
 
 @router.post("/invitations/{invitation_id}/withdrawal")
@@ -137,7 +145,13 @@ def _require_admin_left(here: Place, account: Account, role: Role | None) -> Non
 
 
 def _page(
-    here: Place, db: Session, now: Now, *, link: Link | None = None, trouble: str = ""
+    here: Place,
+    db: Session,
+    now: Now,
+    *,
+    link: Link | None = None,
+    trouble: str = "",
+    typed: TypedInvitation = NOTHING_TYPED,
 ) -> MembersPage:
     mission = here.mission
     everywhere = memberships.list_members(db, None)
@@ -156,6 +170,7 @@ def _page(
         may_change=here.opens("POST /m/{code}/invitations"),
         link=link,
         trouble=trouble,
+        typed=typed,
     )
 
 

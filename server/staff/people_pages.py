@@ -49,6 +49,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedInvitation:
+    """What the form of invitations holds: what was typed, where it was refused."""
+
+    name: str = ""
+    role: str = Role.VIEWER.value
+    mission: str = ""
+    """A mission's code; '' = all missions."""
+    within: str = ""
+
+
+NOTHING_TYPED = TypedInvitation()
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """An account in the list."""
 
@@ -72,6 +86,7 @@ class AccountsPage(Page):
     roles: tuple[RoleOption, ...] = ROLES
     link: Link | None = None
     trouble: str = ""
+    typed: TypedInvitation = NOTHING_TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +148,4 @@ class MembersPage(Page):
     roles: tuple[RoleOption, ...] = ROLES
     link: Link | None = None
     trouble: str = ""
+    typed: TypedInvitation = NOTHING_TYPED

@@ -162,6 +162,7 @@ async def test_an_administrator_invites_resets_and_shuts(
     assert "http://server/invitation?code=" in invited.text
     assert "in Almaty; Abai" in invited.text
     assert refused.status_code == 409
+    assert 'name="name" value="aigul"' in refused.text  # what was typed is not lost
     assert "http://server/invitation?code=" in reset.text
     assert shut.status_code == 303
     assert "shut since" in (await client.get(f"/accounts/{aigul.id}")).text
