@@ -49,7 +49,6 @@ class HandInPage(Page):
     """Where a file is handed in."""
 
     template: ClassVar[str] = "import_hand_in.html"
-    title: str
     many: str
     back: Link
     action: str
@@ -65,7 +64,6 @@ class ImportPage(Page):
     """A file that was handed in: how it is read, what it would do or did."""
 
     template: ClassVar[str] = "import.html"
-    title: str
     name: str
     href: str
     about: tuple[tuple[str, str], ...]
@@ -85,7 +83,6 @@ class ImportPage(Page):
     gones: tuple[ShownChange, ...]
     errors: tuple[ShownError, ...]
     errors_words: str
-    many: str
     does_nothing: bool
     """The register is already as the file has it."""
     deeds: tuple[Option, ...]
@@ -124,7 +121,6 @@ def hand_in_page(place: Place, importer: Importer) -> HandInPage:
     others = [each.words for each in importer.fields if not each.required]
     return HandInPage(
         frame=place.frame(f"Import {importer.many}", "registers"),
-        title=importer.title,
         many=importer.many,
         back=Link(importer.title, place.path(importer.page)),
         action=place.path(f"/import/{importer.kind}"),
@@ -142,7 +138,6 @@ def import_page(
     is_waiting = source.state == WAITING
     return ImportPage(
         frame=place.frame(f"{source.name}: import", "registers"),
-        title=importer.title,
         name=source.name,
         href=place.path(f"/sources/{source.id}"),
         about=_about(place, source, found),
@@ -161,7 +156,6 @@ def import_page(
         gones=tuple(found.gones),
         errors=tuple(found.errors),
         errors_words=_mistakes(found.errors_total),
-        many=importer.many,
         does_nothing=not (found.new or found.changed or (found.gone and _decides(importer))),
         deeds=options(importer.gone_deeds, "") if found.gone and _may_choose(importer) else (),
         gone_words=_gone_words(importer, found),

@@ -79,7 +79,6 @@ class DevicePage(Page):
 
     template: ClassVar[str] = "device.html"
     title: str
-    summary: str
     facts: tuple[tuple[str, str], ...]
     fork_summary: str
     """'' = its journal never parted."""
@@ -133,7 +132,6 @@ def device_page(
     return DevicePage(
         frame=place.frame(f"Laptop of {row.team}", "devices"),
         title=f"{row.name}, team {row.team}",
-        summary=row.state,
         facts=facts,
         fork_summary=_fork_in_words(fork) if fork else "",
         fork=tuple(_fork_rows(place, fork)) if fork else (),

@@ -22,7 +22,6 @@ _decimals = st.sampled_from(["0.5", "-1.25", "2.345", "100", "0.1", "3"])
 _words = st.sampled_from(["", "yes", "no", "42", "007", "1,5", "Сайлау", "a b", "ramp-1"])
 _days = st.sampled_from(["2026-10-04", "2024-02-29", "1969-12-31", "2026-10-05"])
 _several = st.lists(st.sampled_from(CHOICES), unique=True).map(" ".join)
-_maybe = st.booleans()
 
 TYPES: Mapping[str, tuple[str, Text]] = {
     "n": ("int", _small),

@@ -15,7 +15,6 @@ COLUMNS = 80 - 6
 """What a terminal of 80 columns leaves for the text of a question."""
 CYRILLIC = re.compile(r"[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 KAZAKH_ALONE = re.compile(r"[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
-RUSSIAN_ALONE = re.compile(r"[ЁёЩщЪъЬьЦц]|ться\b")
 LATIN_WORDS = re.compile(r"[A-Za-z]+")
 
 
