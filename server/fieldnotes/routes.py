@@ -189,7 +189,7 @@ def withdraw(
     note_id: UUID, here: Here, db: Writing, now: Now, asked: Annotated[AskedReason, Form()]
 ) -> RedirectResponse:
     """Say that a note holds no longer; all of it stays."""
-    return _let_stand(note_id, here, db, now=Writer(here.caller.name, now), asked=asked, gone=True)
+    return _let_stand(note_id, here, db, Writer(here.caller.name, now), asked, gone=True)
 
 
 @router.post("/{note_id}/return")
@@ -197,18 +197,18 @@ def bring_back(
     note_id: UUID, here: Here, db: Writing, now: Now, asked: Annotated[AskedReason, Form()]
 ) -> RedirectResponse:
     """Say that a withdrawn note holds after all."""
-    return _let_stand(note_id, here, db, now=Writer(here.caller.name, now), asked=asked, gone=False)
+    return _let_stand(note_id, here, db, Writer(here.caller.name, now), asked, gone=False)
 
 
 def _let_stand(
-    note_id: UUID, here: Place, db: Session, *, now: Writer, asked: AskedReason, gone: bool
+    note_id: UUID, here: Place, db: Session, by: Writer, asked: AskedReason, *, gone: bool
 ) -> RedirectResponse:
     row = service.get_note(db, here.mission.id, note_id)
     note = service.newest_of(db, row)
     require_right(db, here, note)
-    service.revise(db, here.mission, row, note, now, Change(asked.seen, asked.reason, gone))
+    service.revise(db, here.mission, row, note, by, Change(asked.seen, asked.reason, gone))
     deed = "fieldnote.withdrawn" if gone else "fieldnote.brought_back"
-    here.record(db, deed, now=now.now, subject=f"fieldnote {note_id}")
+    here.record(db, deed, now=by.now, subject=f"fieldnote {note_id}")
     return RedirectResponse(path_of(here, note_id), status_code=303)
 
 
