@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from server.commands.session import HomeOption, MissionOption, opened_store, remember, reported
+from server.messages.receipts import receipts_of
 from server.messages.recipients import Audience, Standing
 from server.messages.service import send
 from server.missions.service import get_mission
@@ -46,4 +47,5 @@ def message(  # noqa: PLR0913 - the options of a command
         )
         subject = f"message {sent.id}"
         remember(db, "message.sent", mission=held, subject=subject, audience=sent.audience)
-        typer.echo(f"Sent to {sent.audience}.")
+        teams = len(receipts_of(db, sent))
+        typer.echo(f"Sent to {sent.audience}: {teams:,} {'team' if teams == 1 else 'teams'}.")

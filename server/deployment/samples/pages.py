@@ -16,10 +16,12 @@ from server.missions.here import Place as Mission
 from server.missions.service import mission_document
 from server.pages import Page
 from server.sampling.drawing import LEAST_PER_STRATUM, Allocation
-from server.sampling.planning import widest_margin
+from server.sampling.planning import plan_sample, widest_margin
 from server.stations.columns import KINDS
 
 MOST_SHOWN = 300
+USUAL_MARGINS = (10, 5, 3)
+"""In percentage points, at 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class SamplesPage(Page):
     may_draw: bool
     typed: Mapping[str, object]
     kinds: tuple[str, ...]
+    advice: str
+    """How many stations usual margins need; '' = the register has none."""
     mistake: str
 
 
@@ -104,11 +108,15 @@ def samples_page(
     here: Mission,
     samples: Sequence[StationSample],
     *,
+    stations: int,
     may_draw: bool,
     typed: Mapping[str, object],
     mistake: str = "",
 ) -> SamplesPage:
-    """Return the page of all samples, with what is typed in its form."""
+    """Return the page of all samples, with what is typed in its form.
+
+    `stations` are the open ones of the register.
+    """
     declared = _declared(here)
     return SamplesPage(
         frame=here.frame("Samples of stations", "registers"),
@@ -116,6 +124,7 @@ def samples_page(
         may_draw=may_draw,
         typed=typed,
         kinds=KINDS,
+        advice=_advice(stations),
         mistake=mistake,
     )
 
@@ -166,6 +175,18 @@ def handed_words(handed: Handed) -> str:
         some = ", ".join(handed.nobody[:10]) + (", …" * (len(handed.nobody) > 10))
         parts.append(f"In no team's area: {len(handed.nobody)} ({some}).")
     return " ".join(parts)
+
+
+def _advice(stations: int) -> str:
+    if not stations:
+        return ""
+    plans = [(points, plan_sample(points / 100, stations)) for points in USUAL_MARGINS]
+    told = ", ".join(f"± {points} points {plan.needed:,}" for points, plan in plans)
+    return (
+        f"Of {stations:,} open stations, a simple random sample needs for a margin of {told}. Draw "
+        "a tenth more, for those that can't be visited; more again where the visits of one team "
+        "are alike."
+    )
 
 
 def _row(here: Mission, sample: StationSample, declared: SampleDraw | None) -> SampleRow:

@@ -13,11 +13,12 @@ from server.bounds import PlainText
 from server.deployment.checking import planning_of
 from server.deployment.drafts import Planner
 from server.deployment.places import Place as Station
-from server.deployment.places import places_of
+from server.deployment.places import count_by_region, places_of
 from server.deployment.samples import handing, service
 from server.deployment.samples.asking import Asked
 from server.deployment.samples.models import SampledStation, StationSample
 from server.deployment.samples.pages import (
+    SamplesPage,
     empty_form,
     handed_words,
     sample_page,
@@ -64,8 +65,7 @@ class GivenUp(BaseModel):
 @router.get("")
 def show_samples(here: Here, db: Reading) -> HTMLResponse:
     """List the samples that were drawn, and offer to draw one."""
-    samples = service.list_samples(db, here.mission.id)
-    return render(samples_page(here, samples, may_draw=_may_draw(here), typed=empty_form()))
+    return render(_samples(here, db, empty_form()))
 
 
 @router.post("")
@@ -77,11 +77,7 @@ def draw_sample(here: Here, db: Writing, now: Now, typed: Annotated[Typed, Form(
             db, db.get_one(Mission, here.mission.id), typed.asked(), by=here.caller.name, now=now
         )
     except (ValidationError, ImpossibleSample) as problem:
-        samples = service.list_samples(db, here.mission.id)
-        page = samples_page(
-            here, samples, may_draw=True, typed=typed.model_dump(), mistake=_mistake(problem)
-        )
-        return render(page, 422)
+        return render(_samples(here, db, typed.model_dump(), _mistake(problem)), 422)
     here.record(
         db,
         "sample.drawn",
@@ -164,6 +160,19 @@ def adopt_sample(here: Here, db: Writing, now: Now, number: Number) -> RedirectR
     sample = service.get_sample(db, here.mission.id, number)
     handing.adopt(db, here.mission, sample, by=here.caller, now=now)
     return RedirectResponse(here.path(f"/samples/{number}"), status_code=303)
+
+
+def _samples(
+    here: Place, db: Session, typed: Mapping[str, object], mistake: str = ""
+) -> SamplesPage:
+    return samples_page(
+        here,
+        service.list_samples(db, here.mission.id),
+        stations=sum(count_by_region(db, here.mission.id).values()),
+        may_draw=_may_draw(here),
+        typed=typed,
+        mistake=mistake,
+    )
 
 
 def _may_draw(here: Place) -> bool:

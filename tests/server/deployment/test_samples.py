@@ -210,6 +210,8 @@ async def test_a_sample_on_the_pages(client: httpx.AsyncClient, store: Store, re
     path = f"/m/{register.code}/samples"
     page = await browser.get(path)
     assert re.search(r'name="seed" value="[0-9a-f]{16}"', page.text), "a seed is proposed"
+    sizes = "Of 43 open stations, a simple random sample needs for a margin of ± 10 points 30, "
+    assert sizes + "± 5 points 39, ± 3 points 42." in text_of(page.text)
     wrong = await browser.post(path, data={"size": "99", "seed": "dice", "note": "<b>"})
     assert wrong.status_code == 422
     assert "There are 43 stations to draw from, and 99 are to be drawn" in text_of(wrong.text)
