@@ -252,6 +252,7 @@ def _life(*, owns_store: bool) -> Callable[[FastAPI], AbstractAsyncContextManage
         store: Store = app.state.store
         try:
             require_current(store)
+            await asyncio.to_thread(_settle_names, app.state.names, store)
             async with _intake(app, store):
                 if owns_store:
                     _settle_interpreter()
@@ -262,6 +263,13 @@ def _life(*, owns_store: bool) -> Callable[[FastAPI], AbstractAsyncContextManage
                 store.close()
 
     return live
+
+
+def _settle_names(names: Names, store: Store) -> None:
+    """Put the names back that a deed replaced which a crash kept from being committed."""
+    if names.is_there:
+        with store.writing() as db:
+            names.settle(db)
 
 
 @asynccontextmanager

@@ -36,6 +36,8 @@ MARKS_LOCK = 7_236_081_006
 """Held by whoever notes how far the journal reaches."""
 TRAIL_LOCK = 7_236_081_007
 """Held by whoever writes to the audit trail, so that each entry follows the one before."""
+NAMES_LOCK = 7_236_081_008
+"""Held by whoever keeps names of observers, until the observers are committed too."""
 
 Value = TypeVar("Value")
 

@@ -19,13 +19,11 @@ def prune(
     yes: Annotated[bool, typer.Option("--yes", help="Erase them, for good.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Erase records that belong to no observer, such as a broken-off import leaves. Plan first.
-
-    Not while somebody imports observers: names are kept a moment before their observers.
-    """
+    """Erase records that belong to no observer, as where a backup was put back. Plan first."""
     names = Names(settings_for(home))
     try:
         with reported(), opened_store(home) as store, store.writing() as db:
+            names.settle(db)
             known = db.exec(select(Observer.id)).all()
             count = names.prune(known) if yes else len(names.strangers(known))
             if yes and count:

@@ -54,7 +54,7 @@ def change_identity(
         mission = db.get_one(Mission, here.mission.id)
         service.save(db, mission, held, {"is_named": not person.is_empty}, now=now)
         here.record(db, "identity.changed", now=now, subject=f"observer {observer}")
-        names.keep(mission.id, {held.id: person}, now=now)
+        names.keep(mission.id, {held.id: person}, now=now, deed=db)
     return RedirectResponse(here.path(f"/observers/{observer}"), status_code=303)
 
 

@@ -128,7 +128,7 @@ class PeopleImporter:
                 db.add(noted(observer, step, by=deed.by.name, now=deed.now))
         db.flush()
         note_teams(db, mission, teams)
-        self._names.keep(mission.id, named, now=deed.now)
+        self._names.keep(mission.id, named, now=deed.now, deed=db)
 
 
 def _team_codes(db: Session, mission: Mission) -> dict[UUID, str]:

@@ -41,6 +41,8 @@ def change_key(store: Store, settings: Settings) -> Resealed:
         following = next_names_key(settings, may_make=True)
         assert following is not None  # noqa: S101 - it was made
         new = Seal(following)
+        with store.writing() as db:
+            names.settle(db)
         records = names.seal_anew(new)
         with store.writing() as db:
             either = FileSeal(lambda: Seal(following, old))

@@ -5,25 +5,30 @@ observer and which mission it belongs to, and nothing else that can be read. The
 works without it: observers are codes then.
 
 The two databases share no transaction. Names are kept before the observers' own transaction is
-committed: a crash between the two leaves a record that belongs to no observer, which `prune` takes
-away, and never an observer without the name that was typed.
+committed, and what they replace stays beside them until it is: where it is not, they are put back
+as they were, after a crash when the server starts again (`server.people.unsettled`).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from server.config import Settings
 from server.database import Store, in_portions
+from server.people import unsettled
 from server.people.identity import Identity
-from server.people.names_database import PERSON, NamesDatabase
+from server.people.names_database import BEFORE, PERSON, NamesDatabase
 from server.people.problems import NamesDamaged
 from server.people.sealing import Seal
 
+_TOUCHED = "names_touched"
+"""In a session's `info`: the observers whose names it keeps."""
 _NAMED_AT_ONCE = 500
 """Beyond it, all records are read: a statement has a limit to what it may name."""
 
@@ -62,15 +67,27 @@ class Names:
         with store.reading() as db:
             return self._database.seal_now(db)
 
-    def keep(self, mission_id: UUID, people: Mapping[UUID, Identity], *, now: datetime) -> None:
+    def keep(
+        self,
+        mission_id: UUID,
+        people: Mapping[UUID, Identity],
+        *,
+        now: datetime,
+        deed: Session | None = None,
+    ) -> None:
         """Keep who observers are, by observer, in place of what was kept before.
 
-        Raises NamesLocked.
+        `deed` is the unit of work of the other database that sets the observers' `updated_at` to
+        `now`: where it is not committed, the names are as they were. Raises NamesLocked.
         """
         if not people:
             return
+        if deed is not None:
+            self._begin(deed, people.keys())
         store, _ = self._database.open()
         with store.writing() as db:
+            if deed is not None:
+                unsettled.set_aside(db, mission_id, people.keys(), now)
             seal = self._database.seal_now(db, hold=True)
             rows = [
                 {
@@ -81,8 +98,8 @@ class Names:
                 }
                 for observer, person in people.items()
             ]
-            for statement in _deleting(people):
-                db.connection().execute(statement)
+            for some in in_portions(people):
+                db.connection().execute(delete(PERSON).where(PERSON.c.observer_id.in_(some)))
             db.connection().execute(insert(PERSON), rows)
 
     def find(self, observer_id: UUID) -> Identity | None:
@@ -108,11 +125,27 @@ class Names:
 
     def erase(self, observer_ids: Collection[UUID]) -> int:
         """Erase who these observers are, for good; return how many were known."""
-        return self._erase(list(_deleting(observer_ids)))
+        pieces = list(in_portions(observer_ids))
+        return self._erase(lambda table: [table.c.observer_id.in_(some) for some in pieces])
 
     def erase_mission(self, mission_id: UUID) -> int:
         """Erase everybody of a mission, also who belongs to no observer; return how many."""
-        return self._erase([delete(PERSON).where(PERSON.c.mission_id == mission_id)])
+        return self._erase(lambda table: [table.c.mission_id == mission_id])
+
+    def settle(self, main: Session) -> int:
+        """Put back what deeds replaced that were never committed; return how many were open.
+
+        For when a server starts, in a unit of work that writes. Needs no key.
+        """
+        if not self.is_there:
+            return 0
+        unsettled.hold(main)
+        with self._database.without_key() as store:
+            with store.writing() as names, Session(main.get_bind()) as committed:
+                settled = unsettled.settle(names, committed)
+            if settled:
+                _empty_log(store)
+        return settled
 
     def prune(self, known: Collection[UUID]) -> int:
         """Erase the records that belong to none of the `known` observers; return how many."""
@@ -171,6 +204,23 @@ class Names:
         """Close all connections."""
         self._database.close()
 
+    def _begin(self, deed: Session, observer_ids: Collection[UUID]) -> None:
+        """See to it that nothing else is open, and that this deed is settled when it is over."""
+        touched: set[UUID] | None = deed.info.get(_TOUCHED)
+        if touched is not None:
+            touched |= set(observer_ids)
+            return
+        self.settle(deed)
+        touched = deed.info[_TOUCHED] = set(observer_ids)
+
+        def over(committed: bool) -> None:  # noqa: FBT001 - told by the unit of work
+            with suppress(SQLAlchemyError), self._database.without_key() as store:
+                with store.writing() as names:
+                    (unsettled.forget if committed else unsettled.put_back)(names, touched)
+                _empty_log(store)
+
+        unsettled.when_over(deed, over)
+
     def _read(self, wanted: set[UUID] | UUID) -> Iterator[tuple[UUID, Identity]]:
         """Yield people: some by their observers' ids, or all of a mission."""
         if not wanted or not self.is_there:
@@ -186,13 +236,16 @@ class Names:
             for observer, sealed in db.connection().execute(rows):
                 yield observer, _opened(seal, observer, sealed)
 
-    def _erase(self, statements: list[Any]) -> int:
+    def _erase(self, of: Callable[[Table], list[ColumnElement[bool]]]) -> int:
         """Erase, and let neither the file nor its log keep what is gone. Needs no key."""
-        if not statements or not self.is_there:
+        if not of(PERSON) or not self.is_there:
             return 0
         with self._database.without_key() as store:
             with store.writing() as db:
-                gone = sum(db.connection().execute(each).rowcount for each in statements)
+                for each in of(BEFORE):
+                    db.connection().execute(delete(BEFORE).where(each))
+                erasing = [delete(PERSON).where(each) for each in of(PERSON)]
+                gone = sum(db.connection().execute(each).rowcount for each in erasing)
             _empty_log(store)
         return gone
 
@@ -204,11 +257,6 @@ def _empty_log(store: Store) -> None:
 
 
 _RECORDS = select(PERSON.c.observer_id, PERSON.c.sealed)
-
-
-def _deleting(observer_ids: Collection[UUID]) -> Iterator[Any]:
-    for some in in_portions(observer_ids):
-        yield delete(PERSON).where(PERSON.c.observer_id.in_(some))
 
 
 def _opened(seal: Seal, observer_id: UUID, sealed: bytes) -> Identity:

@@ -36,6 +36,16 @@ PERSON = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("updated_at", Moment, nullable=False),
 )
+BEFORE = Table(
+    "before",
+    _TABLES,
+    Column("observer_id", Uuid, primary_key=True),
+    Column("mission_id", Uuid, nullable=False),
+    Column("deed_at", Moment, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("updated_at", Moment, nullable=False),
+)
+"""What a deed replaced that is not settled yet; `sealed` is null where there was nothing."""
 _LOCK = Table(
     "lock",
     _TABLES,
@@ -106,12 +116,13 @@ class NamesDatabase:
 
     @contextmanager
     def without_key(self) -> Generator[Store]:
-        """Give the store to whoever erases: that needs no key."""
+        """Give the store to whoever opens no record: that needs no key."""
         if self._opened:
             yield self._opened[0]
             return
         store = self._store()
         try:
+            _TABLES.create_all(store.engine)
             yield store
         finally:
             store.close()
