@@ -8,8 +8,8 @@ import typer
 
 from server.commands.output import print_json
 from server.commands.session import HomeOption, JsonOption, MissionOption, opened_store, reported
+from server.findings import coverage_json
 from server.findings.coverage import Count, CoverageTable, coverage_table
-from server.findings.coverage_page import coverage_as_json
 from server.missions.here import DRILL
 from server.missions.service import get_mission
 from server.pages import Times
@@ -34,7 +34,7 @@ def print_coverage(
         table = coverage_table(db, held, system_clock(), form=form, depth=depth)
         times = Times(ZoneInfo(held.timezone), held.election_date.year)
     if as_json:
-        print_json(coverage_as_json(table))
+        print_json(coverage_json.as_json(table))
         return
     for line in lines(table, times):
         typer.echo(line)

@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
 
 from server.deps import Now, Reading
+from server.findings import coverage_json
 from server.findings.coverage import coverage_table
-from server.findings.coverage_page import coverage_as_json, coverage_page
+from server.findings.coverage_page import coverage_page
 from server.findings.grouping import attributes
 from server.missions.here import Here
 from server.pages import render
@@ -34,7 +35,7 @@ def show_coverage_as_json(
 ) -> JSONResponse:
     """Return which stations are covered, by region and team."""
     table = coverage_table(db, here.mission, now, form=asked.form, depth=asked.depth)
-    return JSONResponse(coverage_as_json(table))
+    return JSONResponse(coverage_json.as_json(table))
 
 
 @router.get("/coverage")

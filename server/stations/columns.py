@@ -9,6 +9,8 @@ from server.imports.importer import Field
 MAX_CODE = 80
 SETTINGS = ("urban", "rural")
 KINDS = ("ordinary", "hospital", "military", "detention", "sanatorium_or_travel", "abroad")
+SETTING_WORDS = {each: each for each in SETTINGS}
+KIND_WORDS = {each: each.replace("sanatorium_or_travel", "sanatorium or travel") for each in KINDS}
 MAX_VOTERS = 1_000_000
 DEPTH = 20
 """Levels of regions that may come in columns of their own; one column may hold any number."""

@@ -9,13 +9,11 @@ from server.missions.form_fields import Field, Form, options_of
 from server.missions.here import Place
 from server.pages import Link, Option, Page, options
 from server.stations.changing import CHANGED, CODE, WrongStation, mark_of
-from server.stations.columns import FIELDS, KINDS, SETTINGS
+from server.stations.columns import FIELDS, KIND_WORDS, SETTING_WORDS
 from server.stations.listing import CLOSED, EVERY, OPEN, Wanted
 from server.stations.models import Station
 from shared.problems import Problem
 
-KIND_WORDS = {each: each.replace("sanatorium_or_travel", "sanatorium or travel") for each in KINDS}
-SETTING_WORDS = {each: each for each in SETTINGS}
 _STATES = {OPEN: "open", CLOSED: "closed", EVERY: "all"}
 _HINTS = {
     CODE: "What observers type and plans name; it never changes.",

@@ -10,8 +10,8 @@ from server.pages import Link, Page
 from server.reports.at_station.reading import AtStation, Unlisted
 from server.reports.models import Visit
 from server.reports.pages import ReportRow, report_row
+from server.stations.columns import KIND_WORDS
 from server.stations.models import Station
-from server.stations.pages import KIND_WORDS
 from shared.sync.incidents import CATEGORIES
 
 _DESCRIBED = ("name", "address", "setting", "notes")

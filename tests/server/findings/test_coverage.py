@@ -10,8 +10,8 @@ import pytest
 from server.commands.coverage import lines
 from server.database import Store
 from server.deployment.samples.models import SampledStation, StationSample
+from server.findings import coverage_json
 from server.findings.coverage import Count, CoverageTable, coverage_table
-from server.findings.coverage_page import coverage_as_json
 from server.journal.models import Device
 from server.messages.models import CheckIn
 from server.missions.models import Mission, PlannedStop, Team
@@ -213,7 +213,7 @@ def test_scripts_and_the_command_line_get_the_same(
 ) -> None:
     report({}, station_code="0001")
     found = covered(store, mission)
-    document = coverage_as_json(found)
+    document = coverage_json.as_json(found)
     assert (document["of"], document["expected"], document["missing"]) == ("plan", 4, 3)
     assert document["teams"]["08"]["late"] == 2
     assert document["stations_missing"][0]["code"] == "0003"
