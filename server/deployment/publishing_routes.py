@@ -22,6 +22,11 @@ from server.pages import render
 
 router = APIRouter(prefix="/m/{code}/plan", include_in_schema=False)
 MOST_LISTED = 50
+_LABELS = {
+    "visits_a_day": "Visits a day",
+    "minutes_a_visit": "Minutes that a visit takes",
+    "kilometres_an_hour": "Kilometres an hour",
+}
 
 
 class ToPublish(BaseModel):
@@ -121,9 +126,10 @@ def change_settings(
         edit = Edit(change, "Pace and reminders of the plans changed", _settings, typed.seen)
         editing.apply(db, here.mission.id, edit, by=here.caller, now=now)
     except (InvalidChange, ChangedMeanwhile) as problem:
+        told = problem.told(_LABELS) if isinstance(problem, InvalidChange) else [problem.detail]
         seen = mark_of(document, _settings)
         pace = typed.model_dump(include=set(Pace.model_fields))
-        page = settings_page(here, pace, typed.reminders, seen, [problem.detail])
+        page = settings_page(here, pace, typed.reminders, seen, told)
         return render(page, problem.status)
     return RedirectResponse(here.path("/plan"), status_code=303)
 

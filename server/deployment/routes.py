@@ -113,8 +113,7 @@ def _keep(here: Place, db: Session, now: datetime, typed: TypedTeam) -> Response
         require_area(here, team, plans.find(team.code))
         drafts.keep_team(db, plans, team, _planner(here, now), seen=typed.seen)
     except InvalidChange as problem:
-        mistakes = [str(each) for each in problem.faults]
-        return _form(here, planning, typed, mistakes, problem.status)
+        return _form(here, planning, typed, problem.told({"code": "Code"}), problem.status)
     except ChangedMeanwhile as problem:
         again = typed.model_copy(update={"seen": plans.mark(typed.code)})
         return _form(here, planning, again, [problem.detail], problem.status)

@@ -8,7 +8,7 @@ kept as a version, written to the audit trail, and told to the laptops as far as
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, TypeVar, cast
@@ -51,6 +51,10 @@ class InvalidChange(Problem):
             errors=[asdict(each) for each in faults],
         )
         self.faults = faults
+
+    def told(self, labels: Mapping[str, str]) -> list[str]:
+        """Return each mistake as a sentence; `labels` are what a form calls its keys."""
+        return [str(replace(each, key=labels.get(each.key, each.key))) for each in self.faults]
 
 
 class ChangedMeanwhile(Problem):

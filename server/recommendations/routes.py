@@ -28,6 +28,12 @@ from server.recommendations.pages import carrying_page, recommendation_form, rec
 
 router = APIRouter(prefix="/m/{code}/recommendations", include_in_schema=False)
 _LIST = "recommendations"
+_LABELS = {
+    "text": "Recommendation",
+    "made_on": "Day of that report",
+    "assessed_on": "Assessed on",
+    "reason": "Why",
+}
 Line = Annotated[PlainText, Field(max_length=300)]
 
 
@@ -174,7 +180,7 @@ def _edited(
         with store.writing() as db:
             editing.apply(db, here.mission.id, edit, by=here.caller, now=now)
     except InvalidChange as problem:
-        faults = [str(each) for each in problem.faults]
+        faults = problem.told(_LABELS)
         form = recommendation_form(here, typed.model_dump(), typed.seen, key, faults)
         return render(form, problem.status)
     except ChangedMeanwhile as problem:

@@ -142,6 +142,7 @@ async def test_pace_and_reminders_are_the_document_s(browser: httpx.AsyncClient)
     answer = await browser.post(f"{PATH}/settings", data=typed)
     assert answer.status_code == 422
     assert "Sleep well." in answer.text
+    assert "Visits a day: '0' is too small. Write 1 or more." in text_of(answer.text)
     answer = await browser.post(f"{PATH}/settings", data=typed | {"visits_a_day": "9"})
     assert answer.status_code == 303
     page = (await browser.get(f"{PATH}/settings")).text

@@ -176,6 +176,8 @@ async def test_a_recommendation_is_added_assessed_and_removed_on_pages(
     at = f"/m/{mission.code}/recommendations"
     blank = (await drafter.get(f"{at}/new")).text
     assert '<option value="not_assessed" selected>' in blank
+    empty = await drafter.post(f"{at}/new", data={"addressee": "CEC"})
+    assert "Recommendation: nothing is written here. Fill it in." in text_of(empty.text)
     new = {"text": "Publish <results>.", "report": "Final report 2016", "number": "4"}
     assert (await drafter.post(f"{at}/new", data=new)).status_code == 303
     form = await drafter.get(f"{at}/of/r1")
