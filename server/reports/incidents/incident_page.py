@@ -26,6 +26,8 @@ class RevisionView:
     title: str
     facts: tuple[tuple[str, str], ...]
     text: str
+    station_at: str
+    """The page of its station; '' = it names none that is listed, or not for this reader."""
     entry: str
     """The journal entry, where it waits for a decision; '' = it does not."""
 
@@ -154,6 +156,9 @@ def _revision(place: Place, row: Incident, station: Station | None) -> RevisionV
         title=f"Revision {row.revision} · {'as it stands' if stands else 'corrected since'}",
         facts=tuple((name, value) for name, value in facts if value),
         text=row.text,
+        station_at=place.path(f"/stations/{station.id}")
+        if station and place.opens("GET /m/{code}/stations/{station_id}")
+        else "",
         entry=str(row.entry_id) if stands and row.state in WAITING else "",
     )
 

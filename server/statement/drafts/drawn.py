@@ -5,11 +5,11 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from server.reports.incidents.categories import category_in
 from server.statement.document import Citation
 from server.statement.known import noted_by_mission
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase
-from shared.sync.incidents import CATEGORIES
 
 
 class Origin(StrEnum):
@@ -46,9 +46,9 @@ def citation_of(drawn: Drawn, language: Language) -> Citation:
 def stub_of(category: str, language: Language) -> str:
     """Return the neutral sentence with which an incident is taken up.
 
-    Categories have their words in English; elsewhere these are marked as untranslated.
+    A category that has no words in the language is marked as untranslated.
     """
-    words = CATEGORIES.get(category, category)
-    if language.code != "en":
-        words = phrase(language, "untranslated", code="en", text=words)
+    words = category_in(category, language.code)
+    if words is None:
+        words = phrase(language, "untranslated", code="en", text=category_in(category, "en"))
     return phrase(language, "drawn_incident_stub", category=words)

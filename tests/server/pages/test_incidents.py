@@ -139,3 +139,19 @@ async def test_the_devices_page_says_what_the_team_last_said_of_itself(  # noqa:
     told = (await coordinator.get(f"{path}.json")).json()
     assert told["devices"][0]["check_in"]["state"] == state
     assert said in text_of((await coordinator.get(f"{path}/{laptop.id}")).text)
+
+
+async def test_an_incident_leads_to_its_station(
+    store: Store, coordinator: httpx.AsyncClient, mission: Mission, laptop: Device
+):
+    station = a_station(store, mission, "0042")
+    here, nowhere = an_incident(laptop, 1), an_incident(laptop, 2, station_code="nowhere")
+    keep(store, here, nowhere)
+
+    page = await coordinator.get(f"/m/{mission.code}/incidents/{here.incident_id}")
+    other = await coordinator.get(f"/m/{mission.code}/incidents/{nowhere.incident_id}")
+
+    link = f'<a href="/m/{mission.code}/stations/{station.id}">0042, School No. 0042</a>'
+    assert link in page.text
+    assert "nowhere (not in the register)" in text_of(other.text)
+    assert f"/m/{mission.code}/stations/" not in other.text

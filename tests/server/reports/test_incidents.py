@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from sqlmodel import Session, col, select
 
 from server.journal.devices import revoke
 from server.journal.feed.source import Reader
 from server.messages.check_ins import last_of_teams
 from server.missions.models import Mission, Team
+from server.reports.incidents.categories import category_in
 from server.reports.incidents.models import Incident
 from server.reports.incidents.reading import Filter, Listed, get_revisions, list_incidents
 from server.reports.models import Ground, State
@@ -18,7 +21,7 @@ from server.reports.outcome_source import OutcomeSource
 from server.reports.projection import rebuild
 from shared.ids import new_id
 from shared.sync.check_ins import CheckInBody, Wellbeing
-from shared.sync.incidents import IncidentBody
+from shared.sync.incidents import CATEGORIES, IncidentBody
 from shared.sync.protocol import AttachmentBody, OutcomeChange
 from tests.server.builders import START, a_team
 from tests.server.journal.device import FakeDevice
@@ -239,3 +242,16 @@ def test_a_rebuild_brings_incidents_and_check_ins_back_the_same(
     assert [row.model_dump() for row in rows(field)] == before
     with field.store.reading() as db:
         assert last_of_teams(db, field.mission.id)[team.id].state == "safe"
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "tr"])
+def test_every_category_is_called_as_on_the_laptops(language: str):
+    po = Path(__file__).parents[3] / "client" / "locale" / language / "LC_MESSAGES" / "client.po"
+    with po.open("rb") as file:
+        laptops = read_po(file)
+    for category, english in CATEGORIES.items():
+        message = laptops.get(english)
+        assert message is not None
+        assert category_in(category, language) == message.string
+    assert category_in("of_a_newer_laptop", language) is None
+    assert category_in("of_a_newer_laptop", "en") == "of_a_newer_laptop"

@@ -135,7 +135,10 @@ def test_an_incident_is_offered_once_it_may_be_stated_and_begins_with_nothing_bu
     prove_it(desk, incident)
     assert not offered(desk).withheld
     assert offered(desk).incidents[0].text == "An incident was recorded: Violence or unrest."
-    assert stub_of("violence", get_language("ru")).startswith("Зафиксирован инцидент: [en] ")
+    assert stub_of("violence", get_language("ru")).startswith("Зафиксирован инцидент: Насилие ")
+    assert stub_of("of_a_newer_laptop", get_language("ru")).startswith(
+        "Зафиксирован инцидент: [en] of_a_newer_laptop"
+    )
 
 
 def test_what_was_taken_up_is_worded_by_a_person_and_outlives_new_reports(desk: Desk):
