@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from server.accreditation.importer import AnnouncementImporter
 from server.accreditation.snapshots import snapshots_of
 from server.missions.deadlines import due_dates
 from server.missions.document import AccreditationSnapshot, AccreditationStatus, MissionFile
@@ -112,6 +113,7 @@ class AccreditationPage(Page):
     """Sentences on the mission's own people."""
     rules_form: Form | None
     may_change: bool
+    may_import: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def accreditation_page(
         own=tuple(_own_words(document, own, now)),
         rules_form=form,
         may_change=form is not None,
+        may_import=here.may_import(AnnouncementImporter.who),
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from server.deployment.checking import Planning
 from server.deployment.drafts import Plans
+from server.deployment.importer import PlanImporter
 from server.deployment.questions.question import Question, Setting
 from server.deployment.sheets.composing import all_phrases
 from server.deployment.typed import SPARE_ROWS, TypedTeam
@@ -46,6 +47,7 @@ class TeamsPage(Page):
     template: ClassVar[str] = "plan.html"
     summary: str
     may_plan: bool
+    may_import: bool
     drafted: int
     questions: int
     rows: tuple[TeamRow, ...]
@@ -130,6 +132,7 @@ def teams_page(here: Mission, planning: Planning, page: int) -> TeamsPage:
         frame=here.frame("Teams and plans", "registers"),
         summary=f"{len(teams) - len(gone):,} teams, {visits:,} visits" if teams else "No teams yet",
         may_plan=here.opens("POST /m/{code}/plan/new"),
+        may_import=here.may_import(PlanImporter.who),
         drafted=len(plans.drafts),
         questions=len(questions),
         rows=tuple(

@@ -146,7 +146,9 @@ def notes_page(
             if may_write
         ),
         imports=tuple(
-            Link(each.many, place.path(f"/import/{each.kind}")) for each in note_importers()
+            Link(each.many, place.path(f"/import/{each.kind}"))
+            for each in note_importers()
+            if place.may_import(each.who)
         ),
         following=place.path(f"/fieldnotes?{more}") if len(found) > MOST_LISTED else "",
         nothing="No note fits. Take a filter away."

@@ -92,7 +92,9 @@ def show_sources(
 @router.get("/import/{kind}")
 def show_hand_in(kind: str, here: Here, request: Request) -> HTMLResponse:
     """Ask for a file."""
-    return render(hand_in_page(here, _importer(request, here, kind)))
+    importer = _importer(request, here, kind)
+    here.require_region("")
+    return render(hand_in_page(here, importer))
 
 
 @router.post("/import/{kind}", dependencies=[Depends(_bounded)])

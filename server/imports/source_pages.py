@@ -66,7 +66,7 @@ def sources_page(
         kinds=tuple(
             Link(each.title, place.path(f"/import/{each.kind}"))
             for each in importers.values()
-            if role in each.who
+            if place.may_import(each.who)
         ),
         total=f"{total:,} file{'' if total == 1 else 's'}" if total else "No file was imported yet",
         newer=f"{at}?page={page - 1}" if page else "",

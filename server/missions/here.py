@@ -14,7 +14,7 @@ from server.accounts.access import look_up, note_use, require_admission, require
 from server.accounts.caller import Caller, Standing
 from server.accounts.models import Role
 from server.accounts.problems import OutsideRegions
-from server.accounts.table import COORDINATORS, rule_of
+from server.accounts.table import COORDINATORS, Who, rule_of
 from server.accounts.trail import Particular
 from server.deps import Now, TheStore
 from server.errors import InvalidRequest
@@ -80,6 +80,14 @@ class Place:
                 f"{self.caller.name}: {'; '.join(self.standing.regions)}. "
                 "Ask who coordinates the whole mission."
             )
+
+    def may_import(self, who: Who) -> bool:
+        """Say whether the account may import a register that is open to `who`.
+
+        A file is about the whole mission: who decides in some regions only imports none.
+        """
+        is_of_them = self.standing.role in who and not self.standing.regions
+        return is_of_them and self.opens("POST /m/{code}/import/{kind}")
 
     @property
     def own_teams(self) -> frozenset[str] | None:

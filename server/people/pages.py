@@ -13,6 +13,7 @@ from server.missions.service import mission_document
 from server.pages import Option, Page, options
 from server.people.countries import country_name
 from server.people.identity import Identity
+from server.people.importer import PeopleImporter
 from server.people.models import Observer, ObserverRole, Permission
 from server.people.service import NO_TEAM, PAGE, Found, Sought
 from server.people.standing import Gap, Lack, day_words, gaps_of
@@ -51,6 +52,7 @@ class ObserversPage(Page):
     with_names: bool
     may_name: bool
     may_change: bool
+    may_import: bool
     may_export: bool
     is_narrowed: bool
     sought: Sought
@@ -97,6 +99,7 @@ def observers_page(
         with_names=asked.names is not None,
         may_name=here.coordinates,
         may_change=here.opens("POST /m/{code}/observers"),
+        may_import=here.may_import(PeopleImporter.who),
         may_export=here.opens("GET /m/{code}/observers.csv"),
         is_narrowed=sought != Sought() or asked.page > 1,
         sought=sought,

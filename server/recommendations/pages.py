@@ -11,6 +11,7 @@ from server.missions.document import MissionFile
 from server.missions.here import Place
 from server.missions.recommendations import Followed, Recommendation
 from server.pages import Option, Page, options
+from server.recommendations.importer import RecommendationImporter
 from server.recommendations.words import STATUSES
 
 _BY_NAME: Mapping[str, str] = {each.value: words for each, words in STATUSES.items()}
@@ -45,6 +46,7 @@ class RecommendationsPage(Page):
     reports: tuple[Option, ...]
     statuses: tuple[Option, ...]
     may_write: bool
+    may_import: bool
     nothing: str
     shown_of: str
     """How many of how many are shown; '' = all."""
@@ -95,6 +97,7 @@ def recommendations_page(
         reports=options({OWN: "this mission's own"} | reports, report),
         statuses=options(_BY_NAME, status),
         may_write=may_write,
+        may_import=place.may_import(RecommendationImporter.who),
         nothing="No recommendation fits. Take a filter away."
         if report or status
         else "There is none yet. Carry those of a past mission over, import a table, or add one.",

@@ -10,6 +10,7 @@ from server.missions.here import Place
 from server.pages import Link, Option, Page, options
 from server.stations.changing import CHANGED, CODE, WrongStation, mark_of
 from server.stations.columns import FIELDS, KIND_WORDS, SETTING_WORDS
+from server.stations.importer import StationImporter
 from server.stations.listing import CLOSED, EVERY, OPEN, Wanted
 from server.stations.models import Station
 from shared.problems import Problem
@@ -86,14 +87,14 @@ def stations_page(
         states=options(_STATES, wanted.state),
         links=tuple(
             Link(words, place.path(path))
-            for words, path, address in (
-                ("Import", "/import/stations", "GET /m/{code}/import/{kind}"),
-                ("Add one", "/stations/new", "GET /m/{code}/stations/new"),
-                ("Described by teams", "/stations/described", "GET /m/{code}/stations/described"),
-                ("As CSV", "/stations.csv", "GET /m/{code}/stations.csv"),
-                ("Sources", "/sources", "GET /m/{code}/sources"),
+            for words, path, is_open in (
+                ("Import", "/import/stations", place.may_import(StationImporter.who)),
+                ("Add one", "/stations/new", place.opens("POST /m/{code}/stations")),
+                ("Described by teams", "/stations/described", True),
+                ("As CSV", "/stations.csv", place.opens("GET /m/{code}/stations.csv")),
+                ("Sources", "/sources", True),
             )
-            if place.opens(address)
+            if is_open
         ),
         newer=_address(place, wanted, wanted.page - 1) if wanted.page else "",
         older=_address(place, wanted, wanted.page + 1) if (wanted.page + 1) * most < total else "",

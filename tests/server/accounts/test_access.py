@@ -10,7 +10,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 
 from server.accounts.access import admit
-from server.accounts.caller import Caller, Standing
+from server.accounts.caller import Caller, Standing, operator
 from server.accounts.models import Role
 from server.accounts.table import (
     ACCESS,
@@ -28,8 +28,13 @@ from server.accounts.table import (
     is_of_a_mission,
     rule_of,
 )
+from server.database import Store
+from server.missions import closing
 from server.missions.here import find_place
+from server.missions.models import Mission
 from shared.ids import new_id
+from tests.server.builders import START
+from tests.server.staff import a_place
 
 
 def addresses(app: FastAPI) -> Iterator[tuple[str, str, Any]]:
@@ -109,3 +114,19 @@ def role_in(caller: Caller, mission_id: UUID) -> Role:
     standing = caller.standing_in(mission_id)
     assert standing is not None
     return standing.role
+
+
+def test_only_who_imports_for_the_whole_open_mission_is_led_to_an_import(
+    store: Store, mission: Mission
+):
+    regional = a_place(mission, regions=("Almaty",))
+
+    assert a_place(mission).may_import(COORDINATORS)
+    assert a_place(mission, Role.DRAFTER).may_import(DRAFTERS)
+    assert not a_place(mission, Role.DRAFTER).may_import(ANALYSTS)
+    assert not regional.may_import(COORDINATORS)
+    with store.writing() as db:
+        closing.close(db, mission.id, "It is over.", by=operator(), now=START)
+    with store.reading() as db:
+        closed = db.get_one(Mission, mission.id)
+        assert not a_place(closed).may_import(COORDINATORS)
