@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from server.deployment import drafts
@@ -15,6 +15,7 @@ from server.deployment.plan_table import table_of
 from server.deployment.reach import require_area
 from server.deployment.typed import TypedTeam, as_typed, team_of
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import csv_answer
 from server.missions.editing import ChangedMeanwhile, InvalidChange
 from server.missions.here import Here, Place
 from server.pages import render
@@ -48,8 +49,7 @@ def export_plans(here: Here, store: TheStore, now: Now) -> Response:
     with store.reading() as db:
         planning = planning_of(db, here.mission.id)
         rows = list(table_of(planning.document.teams, planning.setting))
-    headers = {"Content-Disposition": f'attachment; filename="{here.mission.code}-plan.csv"'}
-    return StreamingResponse(csv_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(csv_lines(rows), f"{here.mission.code}-plan.csv")
 
 
 @router.get("/plan/new")

@@ -15,6 +15,7 @@ from server.deployment.sheets.composing import Issue, all_phrases, compose
 from server.deployment.sheets.printing import print_sheets
 from server.deployment.sheets.sheet import Sheet
 from server.deps import Now, TheStore
+from server.downloads import file_answer
 from server.errors import InvalidRequest
 from server.missions.document import TeamPlan
 from server.missions.here import Here, Place
@@ -37,7 +38,7 @@ def print_all(here: Here, store: TheStore, now: Now, language: Language = "") ->
             raise NoSuchTeamInPlan("No plan is published yet. Publish the plans first.")
         sheets = _sheets(planning, teams, language)
     _record(here, store, now, "sheets of all teams")
-    return _pdf(print_sheets(sheets), f"{here.mission.code}-sheets.pdf")
+    return file_answer(print_sheets(sheets), "application/pdf", f"{here.mission.code}-sheets.pdf")
 
 
 @router.get("/teams/{team}/sheet.pdf")
@@ -52,7 +53,7 @@ def print_one(
             raise NoSuchTeamInPlan(f"No plan of team {team} is published. Publish its draft first.")
         sheets = _sheets(planning, [plan], language)
     _record(here, store, now, f"sheet of team {team}")
-    return _pdf(print_sheets(sheets), f"{here.mission.code}-{team}.pdf")
+    return file_answer(print_sheets(sheets), "application/pdf", f"{here.mission.code}-{team}.pdf")
 
 
 def _record(here: Place, store: Store, now: datetime, subject: str) -> None:
@@ -87,8 +88,3 @@ def _members(planning: Planning) -> Mapping[str, Sequence[str]]:
         if observer.team_id is not None:
             found[codes[observer.team_id]].append(observer.code)
     return found
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="application/pdf", headers=headers)

@@ -16,6 +16,7 @@ from server.accounts.models import Role
 from server.accounts.table import COORDINATORS
 from server.bounds import PlainText
 from server.deps import Now, Reading, TheSettings, TheStore
+from server.downloads import saved_as
 from server.exchange import service
 from server.exchange.pages import exports_page
 from server.exchange.problems import ExportRunning
@@ -69,10 +70,7 @@ class Desk:
             raise
         ending, media_type = _KINDS[made.wanted.format]
         name = f"{here.mission.code}-reports-{made.cut:%Y%m%d-%H%M}.{ending}"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Length": str(made.size),
-        }
+        headers = saved_as(name) | {"Content-Length": str(made.size)}
         return StreamingResponse(_sent(file), media_type=media_type, headers=headers)
 
     def _make(self, here: Place, wanted: Wanted, file: BinaryIO, now: datetime) -> Export:

@@ -1,20 +1,19 @@
 """Handing files in, looking at what they would do, confirming; the files that were kept."""
 
 import asyncio
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, cast
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from server.bounds import PlainText
 from server.database import Store
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import csv_answer, file_answer
 from server.errors import InvalidRequest, NotAllowed, NotFound
 from server.imports import keeping, service
 from server.imports.days import ORDERS
@@ -33,7 +32,6 @@ from server.tabular.table import HowToRead
 router = APIRouter(prefix="/m/{code}", include_in_schema=False)
 ON_A_PAGE = 100
 _FORM_OVERHEAD = 64 * 1024
-_UNSAFE = re.compile("[^A-Za-z0-9 ._-]")
 
 
 class NoSuchKind(NotFound):
@@ -179,7 +177,7 @@ def give_file(source_id: UUID, here: Here, request: Request, db: Writing, now: N
     importer = _importer(request, here, source.kind)
     content = keeping.content_of(db, source, importer.seal)
     here.record(db, "source.exported", now=now, subject=f"file {source.name}", sha256=source.sha256)
-    return Response(content, media_type="application/octet-stream", headers=_named(source.name))
+    return file_answer(content, "application/octet-stream", source.name)
 
 
 @router.get("/sources/{source_id}/mistakes.csv")
@@ -192,11 +190,7 @@ def give_mistakes(
         importer = _importer(request, here, source.kind)
     _record_reading(here, store, source, importer, now)
     rows = list(service.every_error(store, here.mission, importer, source_id))
-    return StreamingResponse(
-        csv_lines(rows),
-        media_type="text/csv; charset=utf-8",
-        headers=_named(f"mistakes in {source.name}.csv"),
-    )
+    return csv_answer(csv_lines(rows), f"mistakes in {source.name}.csv")
 
 
 def _record_reading(
@@ -237,10 +231,3 @@ def _said(form: FormData, importer: Importer, columns: list[str]) -> Said:
         answers={each.name: text(f"ask-{each.name}")[:2000] for each in importer.asks},
         mapping={name: text(f"column-{at}") for at, name in enumerate(columns)},
     )
-
-
-def _named(name: str) -> dict[str, str]:
-    """Return the header by which a browser saves the file under its own name."""
-    plain = _UNSAFE.sub("_", name)
-    value = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return {"Content-Disposition": value}

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from server.bounds import PlainText
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import csv_answer
 from server.errors import InvalidRequest
 from server.missions.here import Here, Place
 from server.missions.models import Mission
@@ -99,10 +100,7 @@ def export_observers(here: Here, db: Writing, now: Now) -> Response:
     """Hand the register out as CSV, by code and without names."""
     here.record(db, "observers.exported", now=now, subject="observers by code")
     rows = table_of(service.all_observers(db, here.mission.id), teams_by_id(db, here))
-    headers = {"Content-Disposition": f'attachment; filename="{here.mission.code}-observers.csv"'}
-    return StreamingResponse(
-        csv_lines(list(rows)), media_type="text/csv; charset=utf-8", headers=headers
-    )
+    return csv_answer(csv_lines(list(rows)), f"{here.mission.code}-observers.csv")
 
 
 @router.get("/new-observer")

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -20,6 +20,7 @@ from server.accounts.trail_table import MissionName, said, table_of
 from server.bounds import PlainText
 from server.database import Store
 from server.deps import Now, Reading, TheStore
+from server.downloads import csv_answer
 from server.errors import InvalidRequest
 from server.missions.here import Here
 from server.missions.service import mission_names
@@ -93,8 +94,7 @@ def _csv(store: Store, wanted: Wanted, name: str) -> Response:
         with store.reading() as db:
             yield from csv_lines(table_of(search(db, wanted), mission_names(db)))
 
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(lines(), name)
 
 
 def _page(

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from server.deps import Now, Reading, TheStore
+from server.downloads import file_answer
 from server.missions.here import Here
 from server.pages import render
 from server.statement import service
@@ -54,5 +55,4 @@ def take_draft(
     written = FORMATS[extension]
     content = written.write(service.draft(db, here.mission, asked.template, asked.lang, cut))
     name = f"{here.mission.code}-statement-draft.{extension.value}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=written.media_type, headers=disposition)
+    return file_answer(content, written.media_type, name)

@@ -5,13 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from server.bounds import PlainText
 from server.database import Store
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import csv_answer
 from server.missions.here import Here, Place
 from server.missions.typed import Typed
 from server.pages import render
@@ -52,11 +53,8 @@ def export_stations(here: Here, store: TheStore, now: Now) -> Response:
     """Hand the register out as CSV that reads back unchanged; the audit trail has an entry."""
     with store.writing() as db:
         here.record(db, "stations.exported", now=now)
-    headers = {"Content-Disposition": f'attachment; filename="{here.mission.code}-stations.csv"'}
-    return StreamingResponse(
-        csv_lines(_table(store, here.mission.id)),
-        media_type="text/csv; charset=utf-8",
-        headers=headers,
+    return csv_answer(
+        csv_lines(_table(store, here.mission.id)), f"{here.mission.code}-stations.csv"
     )
 
 

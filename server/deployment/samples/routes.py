@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
 
@@ -26,6 +26,7 @@ from server.deployment.samples.pages import (
 )
 from server.deployment.samples.table import table_of
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import csv_answer
 from server.missions.explaining import explained
 from server.missions.here import Here, Place
 from server.missions.models import Mission
@@ -105,9 +106,7 @@ def export_sample(here: Here, store: TheStore, now: Now, number: Number) -> Resp
         rows = list(table_of(sample, stations, places, teams, drill=here.mission.drill))
     with store.writing() as db:
         here.record(db, "sample.exported", now=now, subject=f"sample {number}")
-    name = f"{here.mission.code}-sample-{number}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(csv_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(csv_lines(rows), f"{here.mission.code}-sample-{number}.csv")
 
 
 @router.post("/{number}/replacement")

@@ -14,6 +14,7 @@ from starlette.datastructures import UploadFile
 from server.bounds import is_declared_within
 from server.database import Store
 from server.deps import Now, TheSettings, TheStore, Writing
+from server.downloads import file_answer
 from server.errors import InvalidRequest
 from server.journal import devices
 from server.journal.attachments.arriving import room_told
@@ -70,8 +71,7 @@ def show_receipts(device_id: UUID, here: Here, request: Request, db: Writing, no
     key = cast(Signer, request.app.state.server_key)
     told = receipts_for(db, device, key, now=now)
     here.record(db, "receipts.exported", now=now, subject=f"device {device_id}")
-    headers = {"Content-Disposition": f'attachment; filename="receipts-{device_id}.json"'}
-    return Response(told.model_dump_json(), media_type="application/json", headers=headers)
+    return file_answer(told.model_dump_json(), "application/json", f"receipts-{device_id}.json")
 
 
 def _take_in(request: Request, file: UploadFile, here: Place, store: Store) -> BundleVerdict:

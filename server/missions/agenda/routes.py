@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from server.deps import Now, TheStore, Writing
+from server.downloads import file_answer
 from server.missions import editing
 from server.missions.agenda import forms
 from server.missions.agenda.icalendar import MEDIA_TYPE, icalendar
@@ -33,12 +34,8 @@ def show_calendar(here: Here, now: Now) -> Response:
 @router.get("/calendar.ics")
 def hand_out_calendar(here: Here, now: Now) -> Response:
     """Return the calendar for calendar programs."""
-    name = f"{here.mission.code}.ics"
-    return Response(
-        icalendar(mission_document(here.mission), now),
-        media_type=MEDIA_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    content = icalendar(mission_document(here.mission), now)
+    return file_answer(content, MEDIA_TYPE, f"{here.mission.code}.ics")
 
 
 @router.post("/calendar/{listed}")

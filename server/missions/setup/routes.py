@@ -10,6 +10,7 @@ from server.accounts import trail
 from server.accounts.access import TheCaller
 from server.bounds import PlainText
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import file_answer
 from server.missions import editing, versions
 from server.missions.differences import differences
 from server.missions.dumping import mission_yaml
@@ -114,7 +115,7 @@ def hand_out_file(here: Here, db: Writing, now: Now) -> Response:
     """Return the mission's file, as it is now."""
     here.record(db, "mission.dumped", now=now, subject=f"mission {here.mission.code}")
     document = mission_document(db.get_one(Mission, here.mission.id))
-    return _file(here.mission.code, mission_yaml(document))
+    return file_answer(mission_yaml(document), YAML, f"{here.mission.code}.yaml")
 
 
 @router.get("/m/{code}/versions/{number}/mission.yaml")
@@ -124,7 +125,7 @@ def hand_out_version(here: Here, db: Writing, now: Now, number: int) -> Response
     subject = f"mission {here.mission.code}"
     here.record(db, "mission.dumped", now=now, subject=subject, version=number)
     text = mission_yaml(versions.document_of(version))
-    return _file(f"{here.mission.code}-{number}", text)
+    return file_answer(text, YAML, f"{here.mission.code}-{number}.yaml")
 
 
 @router.post("/m/{code}/mission-file")
@@ -155,8 +156,3 @@ def _require_free(db: Session, code: str) -> None:
     if find_mission(db, code) is not None:
         cure = "Choose another, or open the mission that has it."
         raise InvalidChange([Fault(0, "code", "this code is taken", cure)])
-
-
-def _file(name: str, text: str) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.yaml"'}
-    return Response(text, media_type=YAML, headers=disposition)

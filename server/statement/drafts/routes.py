@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from server.bounds import EntryNumber, PlainText
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import file_answer
 from server.missions.here import Here, Place
 from server.missions.service import mission_document
 from server.pages import render
@@ -131,8 +132,7 @@ def take(draft_id: UUID, extension: Format, here: Here, store: TheStore, now: No
         )
     written = FORMATS[extension]
     name = f"{here.mission.code}-statement-draft.{extension.value}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(written.write(document), media_type=written.media_type, headers=disposition)
+    return file_answer(written.write(document), written.media_type, name)
 
 
 @router.get("/{draft_id}/history")

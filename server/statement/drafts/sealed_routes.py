@@ -16,6 +16,7 @@ from server.accounts.models import Role
 from server.bounds import EntryNumber, PlainText
 from server.database import Store
 from server.deps import Now, TheStore, Writing
+from server.downloads import file_answer
 from server.missions.here import Here
 from server.missions.models import Mission
 from server.pages import render
@@ -143,7 +144,7 @@ def take_statement(
         content = sealing.get_file(db, statement_id, extension)
     _record_export(store, caller, statement, now, extension.value)
     name = f"{mission.code}-statement.{extension.value}"
-    return _as_file(content, FORMATS[extension].media_type, name)
+    return file_answer(content, FORMATS[extension].media_type, name)
 
 
 @router.get("/statements/{statement_id}/seal.json")
@@ -153,7 +154,7 @@ def take_seal(statement_id: UUID, caller: MaybeCaller, store: TheStore, now: Now
         statement, mission = _readable(db, statement_id, caller, now)
     _record_export(store, caller, statement, now, "seal")
     name = f"{mission.code}-statement-seal.json"
-    return _as_file(statement.content.encode(), "application/json", name)
+    return file_answer(statement.content.encode(), "application/json", name)
 
 
 def _readable(
@@ -188,8 +189,3 @@ def _record_export(
             subject=f"statement {statement.id}",
             format=kind,
         )
-
-
-def _as_file(content: bytes, media_type: str, name: str) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=disposition)
