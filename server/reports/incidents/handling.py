@@ -15,6 +15,7 @@ from server.messages import service as messages
 from server.messages.models import Message
 from server.messages.recipients import Audience, NobodyToTell
 from server.missions.models import Mission
+from server.missions.service import list_teams
 from server.reports.cursor import hold_projection
 from server.reports.incidents.models import (
     Incident,
@@ -24,11 +25,14 @@ from server.reports.incidents.models import (
 )
 from server.reports.incidents.problems import NoSuchIncident, NotDone
 from server.reports.incidents.stating import Credibility, Outcome, SourceKind
+from shared.folding import fold
 from shared.ids import new_id
 from shared.sync.incidents import SEVERITIES
 
 MOST_SOURCES = 50
 """Of one incident."""
+MOST_NAMED = 20
+"""Teams that a sentence names."""
 
 
 class Deed(StrEnum):
@@ -165,8 +169,14 @@ def part(db: Session, log: Log, reason: str) -> None:
 
 
 def add_source(db: Session, log: Log, kind: SourceKind, name: str, text: str) -> IncidentSource:
-    """Add a source for an incident. Raises NoSuchIncident or NotDone."""
+    """Add a source for an incident. Raises NoSuchIncident or NotDone.
+
+    A team is one of the mission's, and counts once however its code is typed.
+    """
     require_incident(db, log)
+    called = _said(name, "who or what the source is")
+    if kind is SourceKind.TEAM:
+        called = _team_called(db, log.mission_id, called)
     if len(list_sources(db, [log.incident_id])) >= MOST_SOURCES:
         raise NotDone(f"An incident has {MOST_SOURCES} sources at most. Withdraw one first.")
     source = IncidentSource(
@@ -174,7 +184,7 @@ def add_source(db: Session, log: Log, kind: SourceKind, name: str, text: str) ->
         mission_id=log.mission_id,
         incident_id=log.incident_id,
         kind=kind,
-        name=_said(name, "who or what the source is"),
+        name=called,
         text=text.strip(),
         by=log.by,
         at=log.now,
@@ -257,6 +267,21 @@ def _held(db: Session, log: Log) -> IncidentHandling:
         handling = IncidentHandling(incident_id=log.incident_id, mission_id=log.mission_id)
         db.add(handling)
     return handling
+
+
+def _team_called(db: Session, mission_id: UUID, name: str) -> str:
+    """Return the code of the team that was typed as `07`, `Team 07` or `tc-01`. Raises NotDone."""
+    codes = {fold(team.code): team.code for team in list_teams(db, mission_id)}
+    typed = fold(name)
+    found = codes.get(typed) or codes.get(typed.removeprefix("team").strip())
+    if found is None:
+        known = ", ".join(list(codes.values())[:MOST_NAMED]) or "none"
+        more = " …" if len(codes) > MOST_NAMED else ""
+        raise NotDone(
+            f"The mission has no team {name[:80]!r}. Write a team's code: {known}{more}. Others "
+            "who saw it are another organisation's observers. Nothing was added."
+        )
+    return found
 
 
 def _require_known(what: str, value: str, known: Mapping[str, str]) -> None:

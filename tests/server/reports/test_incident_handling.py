@@ -136,6 +136,23 @@ def test_one_source_may_not_be_stated_and_two_teams_or_a_document_may(
     assert reasons(field, incident) == ""
 
 
+@pytest.mark.parametrize("typed", ["07", " Team 07 ", "TEAM 07"])
+def test_a_team_counts_once_however_it_is_typed(field: Field, laptop: FakeDevice, typed: str):
+    incident = an_incident()
+    arrive(field, laptop, incident)
+    source = (SourceKind.TEAM, typed, "")
+    do(field, lambda db: handling.add_source(db, log(field, incident), *source))
+    assert "rests on one source, team 07" in reasons(field, incident)
+
+
+def test_a_team_that_the_mission_does_not_have_is_no_source(field: Field, laptop: FakeDevice):
+    incident = an_incident()
+    arrive(field, laptop, incident)
+    source = (SourceKind.TEAM, "the other team", "")
+    with pytest.raises(NotDone, match=r"no team 'the other team'. Write a team's code: 07\."):
+        do(field, lambda db: handling.add_source(db, log(field, incident), *source))
+
+
 def withdraw_all(field: Field, incident: IncidentBody) -> None:
     with field.store.writing() as db:
         for each in handling.list_sources(db, [incident.incident]):
