@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select, true
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlmodel import Session, col
 
 from server.changes.log import EVERYTHING
@@ -24,6 +24,7 @@ from server.reports.judgement import KnownForm
 from server.reports.models import Ground, Resolution, Revision, State
 from server.reports.outcome_source import tell_of
 from server.reports.standings import read_standings
+from server.stations.models import Station
 
 MOST_LINES = 5000
 """Of the log, at once."""
@@ -41,7 +42,7 @@ class News:
     )
     """Mission and kind → station codes or form ids; `*` among them means all."""
     missions: set[UUID] = field(default_factory=set[UUID])
-    """Missions whose file was loaded anew: its checks may be others now."""
+    """Missions whose file or register came anew: checks may find something else now."""
 
 
 def read_news(db: Session, after: int) -> News:
@@ -59,6 +60,8 @@ def read_news(db: Session, after: int) -> News:
             news.missions.add(mission_id)
         else:
             news.keys[mission_id, kind].add(key)
+        if (kind, key) == (_STATION, EVERYTHING):
+            news.missions.add(mission_id)
     return news
 
 
@@ -76,13 +79,24 @@ def list_concerned(db: Session, news: News) -> list[UUID]:
 
 
 def _at_stations(keys: set[str]) -> list[ColumnElement[bool]]:
-    if EVERYTHING in keys:
-        return [true()]
     mapped = select(col(Resolution.entry_id)).where(col(Resolution.station_code) != "")
-    return [
-        col(Revision.entry_id).in_(mapped),  # sent as from a code that may have come by now
-        *(col(Revision.station_code).in_(some) for some in in_portions(keys)),
-    ]
+    sent_as = col(Revision.entry_id).in_(mapped)  # as from a code that may have come by now
+    if EVERYTHING in keys:
+        return [sent_as, _is_other_now()]
+    return [sent_as, *(col(Revision.station_code).in_(some) for some in in_portions(keys))]
+
+
+def _is_other_now() -> ColumnElement[bool]:
+    """Say of a revision that it would know of its station something else than it does."""
+    station = select(col(Station.id)).where(
+        col(Station.mission_id) == col(Revision.mission_id),
+        col(Station.code) == col(Revision.station_code),
+    )
+    same = station.where(
+        col(Station.id) == col(Revision.station_id), col(Station.region) == col(Revision.region)
+    )
+    is_known = col(Revision.station_id).is_not(None)
+    return or_(and_(is_known, ~same.exists()), and_(~is_known, station.exists()))
 
 
 def _in_doubt(keys: set[str]) -> list[ColumnElement[bool]]:

@@ -10,11 +10,13 @@ from server.database import Store
 from server.findings.service import findings
 from server.findings.tallies import Tallies
 from server.missions.models import Mission
+from server.reports.cursor import read_cursor
 from server.reports.models import Ground, State
 from server.reports.projection import catch_up, rebuild
+from server.reports.refolding import list_concerned, read_news
 from server.reports.resolving import Deed, resolve
 from server.stations import changing
-from tests.server.builders import START, a_form, a_published_form
+from tests.server.builders import START, a_form, a_published_form, a_register
 from tests.server.journal.device import FakeDevice, a_report
 from tests.server.reports.conftest import Field
 
@@ -98,6 +100,29 @@ def test_what_a_person_decided_before_holds_as_after_a_rebuild(
 
     assert [row.model_dump() for row in field.revisions()] == kept
     assert [row["station_code"] for row in kept] == [ELSEWHERE, "nowhere"]
+
+
+def test_a_whole_register_that_comes_anew_touches_no_report_that_it_says_nothing_new_of(
+    field: Field, laptop: FakeDevice, store: Store, mission: Mission
+):
+    field.arrive(laptop, field.report(station=ELSEWHERE), field.report(station="x"))
+    many = "".join(f"many-{number},School,North\n" for number in range(log.MOST_NAMED))
+    register = f"code,name,region\n{ELSEWHERE},Boarding school,North\n{many}"
+    a_register(store, mission, register, gone="keep")
+    catch_up(store)
+    assert field.states() == [State.ACCEPTED, State.QUARANTINED]
+    with store.reading() as db:
+        (line,) = db.exec(select(Change).where(Change.kind == "station")).all()
+        assert line.key == log.EVERYTHING
+        before = read_cursor(db)
+
+    a_register(store, mission, register.replace("School", "Lyceum"), gone="keep")
+    with store.reading() as db:
+        assert list_concerned(db, read_news(db, before.setting)) == []
+    catch_up(store)
+    a_register(store, mission, register.replace("North", "South"), gone="keep")
+    catch_up(store)
+    assert [row.region for row in field.revisions()] == ["South", ""]
 
 
 def test_nothing_is_done_twice(field: Field, laptop: FakeDevice, store: Store, mission: Mission):
