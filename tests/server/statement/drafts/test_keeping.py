@@ -1,8 +1,12 @@
 """Drafts as they are kept: nobody's words are lost, and reports come in by people's choice."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import Session
 
 from server.database import Store
 from server.reports.checks.models import AnswerNote
@@ -10,6 +14,7 @@ from server.statement.drafts import deeds, keeping
 from server.statement.drafts.approvals import approve, list_approvals
 from server.statement.drafts.comments import comment, resolve
 from server.statement.drafts.difference import Kind
+from server.statement.drafts.keeping import Kept, require_version
 from server.statement.drafts.manuscript import Manuscript
 from server.statement.drafts.news import changes_by, news_since
 from server.statement.drafts.problems import (
@@ -221,3 +226,49 @@ def test_on_postgres_it_is_kept_alike(store: Store) -> None:
     sealed = desk.seal()
     assert sealed.mission_id == desk.mission.id
     assert desk.kept().draft.sealed_at == desk.now
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_of_two_writers_at_the_same_moment_the_second_waits_and_sees_both_texts(
+    store: Store,
+) -> None:
+    desk = a_desk(store)
+    seen = desk.kept().block(RAMP).version
+
+    def write(kept: Kept, key: str, words: str) -> Manuscript:
+        block = require_version(kept, key, seen)
+        return deeds.write(kept.manuscript, block, words, by="serik", at=desk.now)
+
+    def save(db: Session, key: str, words: str) -> int:
+        change = partial(write, key=key, words=words)
+        saved = keeping.save(
+            db, desk.mission.id, desk.id, change, deed="x", by="serik", now=desk.now
+        )
+        return saved.number
+
+    def second(key: str, words: str) -> int:
+        with store.writing() as db:
+            return save(db, key, words)
+
+    with ThreadPoolExecutor(2) as pool:
+        with store.writing() as db:
+            save(db, RAMP, MINE)
+            same = pool.submit(second, RAMP, "Ramps were missing in two.")
+            other = pool.submit(second, VERDICT, "Our verdict.")
+            wait_for_locks(store, same, other)
+        with pytest.raises(SentenceChanged):
+            same.result()
+        assert other.result() == 3
+    blocks = desk.kept().blocks
+    assert (blocks[RAMP].text, blocks[VERDICT].text) == (MINE, "Our verdict.")
+
+
+def wait_for_locks(store: Store, *writers: Future[int]) -> None:
+    """Return when each writer waits for a lock, or has not waited and is done."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with store.engine.connect() as connection:
+        while True:
+            held = connection.execute(text(waiting)).scalar_one()
+            connection.rollback()
+            if held + sum(each.done() for each in writers) >= len(writers):
+                return
