@@ -38,6 +38,7 @@ NOW = datetime(2021, 1, 10, 20, tzinfo=UTC)
 BOOTHS = "T13/finding:voting/V17"
 RAMP = "T16/finding:voting/V06"
 VERDICT = "T1/slot:verdict"
+COUNT = "T18/watch:counting"
 
 
 @pytest.fixture(scope="session")
@@ -242,6 +243,20 @@ def test_an_edited_sentence_whose_figures_moved_says_so_and_stays(
     assert block(kept, changed, RAMP).text == mine
     taken = deeds.unwrite(held, moved)
     assert block(taken, changed, RAMP).text == block(taken, changed, RAMP).drafted != mine
+
+
+@pytest.mark.parametrize("key", [RAMP, COUNT])
+def test_words_without_a_number_keep_all_of_their_evidence(
+    sample: Document, manuscript: Manuscript, key: str
+) -> None:
+    held = edited(manuscript, sample, key, "It was as the law asks.")
+    [told] = [each for each in compose(sample, lay(held, sample)).sentences() if each.key == key]
+    drafted = pieces_of(sample)[key]
+    assert isinstance(drafted, Sentence)
+    questions = [each.question for each in drafted.evidence]
+    assert [each.question for each in told.evidence] == questions
+    named = [each.evidence for each in told.segments if each.evidence]
+    assert named == [each.id for each in told.evidence]
 
 
 def test_own_words_carry_the_evidence_of_what_they_rest_on(

@@ -11,6 +11,7 @@ from server.sampling.estimates import Cell, Estimator, Reached, estimate_alone
 from server.statement.ladder import (
     Base,
     Form,
+    Silent,
     Word,
     form_for,
     honest_word,
@@ -223,3 +224,51 @@ def test_silences_are_accounted_for(language: Language) -> None:
     base = Base(14, "convenience", silences={"not_observed": 1, "dont_know": 1})
     pieces = say([Way(BAD, 2), Way(GOOD, 10)], base, language)
     assert [piece.silence for piece in pieces if piece.silence] == ["not_observed", "dont_know"]
+
+
+@pytest.mark.parametrize(
+    ("cases", "of", "word"),
+    [
+        (0, 1000, Word.NONE),
+        (1, 1000, Word.FEW),
+        (49, 1000, Word.FEW),
+        (50, 1000, Word.SOME),
+        (249, 1000, Word.SOME),
+        (250, 1000, Word.MANY),
+        (449, 1000, Word.MANY),
+        (450, 1000, Word.HALF),
+        (550, 1000, Word.HALF),
+        (551, 1000, Word.MAJORITY),
+        (749, 1000, Word.MAJORITY),
+        (750, 1000, Word.MOST),
+        (949, 1000, Word.MOST),
+        (950, 1000, Word.NEARLY_ALL),
+        (999, 1000, Word.NEARLY_ALL),
+        (1000, 1000, Word.ALL),
+    ],
+)
+def test_a_band_ends_just_where_the_next_begins(cases: int, of: int, word: Word) -> None:
+    assert word_for(cases / of) is word
+
+
+@pytest.mark.parametrize(
+    ("answered", "route", "chance"),
+    [
+        (1, Form.COUNT, Form.COUNT),
+        (49, Form.COUNT, Form.COUNT),
+        (50, Form.COUNT_AND_SHARE, Form.COUNT_AND_SHARE),
+        (99, Form.COUNT_AND_SHARE, Form.COUNT_AND_SHARE),
+        (100, Form.SHARE, Form.SHARE_WITH_MARGIN),
+    ],
+)
+def test_a_form_begins_just_at_its_number(answered: int, route: Form, chance: Form) -> None:
+    assert form_for(Base(answered, "route")) is route
+    assert form_for(Base(answered, "srs", 9_000)) is chance
+    assert form_for(Base(answered, "convenience")) is Form.COUNT
+
+
+def test_just_half_without_an_answer_is_still_told_and_just_a_fifth_needs_no_base() -> None:
+    assert silence_of(Base(14, "route", silences={"missing": 7})) is None
+    assert silence_of(Base(14, "route", silences={"missing": 8})) is Silent.TOO_FEW
+    assert not Base(10, "route", silences={"missing": 2}).shows_itself
+    assert Base(10, "route", silences={"missing": 3}).shows_itself
