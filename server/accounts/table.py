@@ -210,6 +210,7 @@ ACCESS: dict[str, Rule] = {
     "POST /m/{code}/recommendations/of/{key}/removal": DRAFTERS,
     # Long-term observation
     "GET /m/{code}/fieldnotes": READERS,
+    "GET /m/{code}/fieldnotes.csv": ANALYSTS,
     "GET /m/{code}/fieldnotes.json": READERS,
     "POST /m/{code}/fieldnotes.json": ANALYSTS,
     "GET /m/{code}/fieldnotes/complaints": READERS,

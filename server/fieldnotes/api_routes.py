@@ -2,14 +2,16 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from server.bounds import PlainText
-from server.deps import Now, Reading, Writing
+from server.deps import Now, Reading, TheStore, Writing
 from server.fieldnotes import monitoring, searching, service
 from server.fieldnotes.complaints import complaints
 from server.fieldnotes.fields import sound
@@ -19,7 +21,9 @@ from server.fieldnotes.pages import MOST_LISTED
 from server.fieldnotes.rights import require_right
 from server.fieldnotes.routes import AnyFilter, AnyPeriod
 from server.fieldnotes.service import Change, Writer
+from server.fieldnotes.table import table_of
 from server.missions.here import Here
+from server.tabular.csv_writing import csv_lines
 
 router = APIRouter(prefix="/m/{code}", tags=["fieldnotes"])
 
@@ -147,6 +151,21 @@ def list_notes(here: Here, db: Reading, asked: Annotated[AnyFilter, Query()]) ->
         notes=[_listed(each, list(sections.get(each.id, ()))) for each in found[:MOST_LISTED]],
         next_start=wanted.start + MOST_LISTED if len(found) > MOST_LISTED else None,
     )
+
+
+@router.get("/fieldnotes.csv")
+def export_notes(
+    here: Here, store: TheStore, now: Now, asked: Annotated[AnyFilter, Query()]
+) -> Response:
+    """Hand the notes that fit out as CSV, all of them; that leaves an entry in the trail."""
+    wanted = asked.as_filter()
+    told = urlencode(wanted.model_dump(mode="json", exclude_defaults=True))
+    with store.writing() as db:
+        here.record(db, "fieldnotes.exported", now=now, subject="notes as a table", filter=told)
+    with store.reading() as db:
+        rows = list(table_of(db, here.mission.id, wanted))
+    headers = {"Content-Disposition": f'attachment; filename="{here.mission.code}-notes.csv"'}
+    return StreamingResponse(csv_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/fieldnotes.json", status_code=201)

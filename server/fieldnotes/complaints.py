@@ -7,11 +7,10 @@ from datetime import date
 from statistics import median
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from server.fieldnotes.kinds import Complaint, Kind, Ruling
-from server.fieldnotes.models import Fieldnote, FieldnoteRevision
-from server.fieldnotes.service import note_of
+from server.fieldnotes.searching import Filter, read_notes
 
 MOST_COMPLAINTS = 10_000
 
@@ -52,17 +51,8 @@ def complaints(
     db: Session, mission_id: UUID, since: date | None = None, until: date | None = None
 ) -> Complaints:
     """Return what became of complaints, of those filed from `since` to `until` where given."""
-    query = select(Fieldnote, FieldnoteRevision).where(
-        Fieldnote.mission_id == mission_id,
-        Fieldnote.kind == Kind.COMPLAINT,
-        col(Fieldnote.withdrawn).is_(False),
-        Fieldnote.id == FieldnoteRevision.note_id,
-        Fieldnote.newest == FieldnoteRevision.number,
-    )
-    query = query.where(Fieldnote.day >= since) if since else query
-    query = query.where(Fieldnote.day <= until) if until else query
-    latest = query.order_by(col(Fieldnote.day).desc(), col(Fieldnote.id)).limit(MOST_COMPLAINTS + 1)
-    notes = [note_of(row, revision) for row, revision in db.exec(latest)]
+    wanted = Filter(kind=Kind.COMPLAINT, since=since, until=until)
+    notes = (note for _, note in read_notes(db, mission_id, wanted, MOST_COMPLAINTS + 1))
     kept = [each for each in notes if isinstance(each, Complaint)]
     return tabulated(kept[:MOST_COMPLAINTS], is_cut=len(kept) > MOST_COMPLAINTS)
 

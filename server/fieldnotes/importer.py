@@ -88,8 +88,13 @@ class NoteImporter:
         """Compare a table with the notes of its kind."""
         plan, held = Plan(), self._held(db, mission)
         teams = {team.code for team in list_teams(db, mission.id)}
+        ids = {str(each) for notes in held.values() for each in notes}
         used: set[UUID] = set()
+        taken_out = 0
         for row in reading.rows:
+            if row.values.get("id") in ids:
+                taken_out += 1
+                continue
             note = self._note(row, reading, teams)
             if note is None:
                 continue
@@ -99,6 +104,12 @@ class NoteImporter:
                 plan.unchanged += 1
             else:
                 plan.new.append(Change(f"{note.day}", note.title(), None, _told(note), note))
+        if taken_out:
+            plan.unchanged += taken_out
+            plan.notices.append(
+                f"Rows that bear the id of a note: {taken_out:,}. They are these notes, and change "
+                "nothing: notes are changed on their pages."
+            )
         if plan.new and not any(change.row.quotable for change in plan.new):
             plan.notices.append("None of these may be quoted: no column says so.")
         repeated = Counter(_digest(change.row) for change in plan.new)
@@ -159,6 +170,7 @@ def note_importers() -> tuple[NoteImporter, ...]:
 
 
 def _fields(kind: Kind) -> Iterator[Field]:
+    yield Field("id", "Note's id, of a table that was taken out here", ("note id",), exact=True)
     for spec in fields_of(kind):
         if spec.control is Control.COUNTERPARTS:
             yield from _counterparts()
@@ -221,7 +233,7 @@ def _typed(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     sections: Sequence[str] = values.get("sections") or ()
     yield from ((f"{SECTION}{each}", "on") for each in sections)
     for name, value in values.items():
-        if value and name not in ("sections", *_PARTS):
+        if value and name not in ("id", "sections", *_PARTS):
             told = str(value)
             yield name, told.replace(";", "\n") if name in ("participants", "topics") else told
     parts = [(values.get(name) or "").split(";") for name in _PARTS]

@@ -60,6 +60,8 @@ class NotesPage(Page):
     """What the other fields of the filter hold."""
     new: tuple[Link, ...]
     """Kinds of notes that the reader may write."""
+    as_csv: str
+    """Where what fits is handed out; '' = not to this reader."""
     imports: tuple[Link, ...]
     """Where tables of notes are handed in."""
     following: str
@@ -145,6 +147,9 @@ def notes_page(
             for kind, label in words.KINDS.items()
             if may_write
         ),
+        as_csv=place.path(f"/fieldnotes.csv?{urlencode(told)}")
+        if place.opens("GET /m/{code}/fieldnotes.csv")
+        else "",
         imports=tuple(
             Link(each.many, place.path(f"/import/{each.kind}"))
             for each in note_importers()

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from server.bounds import PlainText
-from server.fieldnotes.kinds import Kind, Section
-from server.fieldnotes.models import Fieldnote, FieldnoteTag
+from server.fieldnotes.kinds import Kind, Note, Section
+from server.fieldnotes.models import Fieldnote, FieldnoteRevision, FieldnoteTag
+from server.fieldnotes.service import note_of
 from shared.folding import fold
 from shared.regions import BELOW
 
@@ -43,6 +44,20 @@ def list_notes(db: Session, mission_id: UUID, wanted: Filter, most: int) -> Sequ
     query = select(Fieldnote).where(*_conditions(mission_id, wanted))
     latest = (col(Fieldnote.day).desc(), col(Fieldnote.id).desc())
     return db.exec(query.order_by(*latest).offset(wanted.start).limit(most)).all()
+
+
+def read_notes(
+    db: Session, mission_id: UUID, wanted: Filter, most: int
+) -> Sequence[tuple[Fieldnote, Note]]:
+    """Return at most `most` notes with what their newest revisions hold, the latest day first."""
+    query = select(Fieldnote, FieldnoteRevision).where(
+        Fieldnote.id == FieldnoteRevision.note_id,
+        Fieldnote.newest == FieldnoteRevision.number,
+        *_conditions(mission_id, wanted),
+    )
+    latest = (col(Fieldnote.day).desc(), col(Fieldnote.id).desc())
+    found = db.exec(query.order_by(*latest).limit(most))
+    return [(row, note_of(row, revision)) for row, revision in found]
 
 
 def count_notes(db: Session, mission_id: UUID, wanted: Filter | None = None) -> int:

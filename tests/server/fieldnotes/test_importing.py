@@ -10,10 +10,12 @@ from server.fieldnotes.importer import note_importers
 from server.fieldnotes.kinds import Kind, MeetingNote
 from server.fieldnotes.searching import Filter
 from server.fieldnotes.service import Change
+from server.fieldnotes.table import table_of
 from server.imports.examining import Said
 from server.imports.importer import Plan
 from server.imports.service import import_table
 from server.missions.models import Mission
+from server.tabular.csv_writing import csv_lines
 from server.tabular.row_errors import RowsRefused
 from shared.ids import new_id
 from tests.server.builders import START, a_team
@@ -120,3 +122,22 @@ def test_a_coordinator_of_regions_imports_notes_about_these_only(desk: Desk):
     with pytest.raises(OutsideRegions, match="“Posters”"):
         take(desk, "complaints", head + "2026-09-20,Court,Posters,pending,,\n", by=dana)
     assert desk.titles() == ["Lists"]
+
+
+@pytest.mark.parametrize("kind", IMPORTERS)
+def test_what_was_handed_out_comes_back_as_what_is_there(desk: Desk, kind: str):
+    of = {"media-monitoring": Kind.MEDIA, "meetings": Kind.MEETING, "complaints": Kind.COMPLAINT}
+    notes = of.get(kind, Kind.CAMPAIGN)
+    more = {"counterparts": "CEC | Chair | K. P.\nAkimat", "topics": "Lists\nQueues"}
+    typed = more | {"text": "One line", "quotable": "on"}
+    desk.add(notes, START, "media", **typed)
+    desk.add(notes)
+    with desk.store.reading() as db:
+        rows = list(table_of(db, desk.mission.id, Filter(kind=notes)))
+    assert len(rows) == 3
+    plan = take(desk, kind, "".join(csv_lines(rows)))
+    assert (plan.unchanged, plan.new) == (2, [])
+    assert "2. They are these notes" in plan.notices[0]
+    without = [row[1:] for row in rows]
+    plan = take(desk, kind, "".join(csv_lines(without)))
+    assert (plan.unchanged, plan.new, plan.notices) == (2, [], []), "by what they say"

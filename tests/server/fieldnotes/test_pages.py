@@ -205,6 +205,15 @@ async def test_programs_write_read_and_change_notes_as_json(
     listed = (await analyst.get(f"/m/{mission.code}/fieldnotes.json?kind=legal")).json()
     assert (listed["count"], listed["next_start"]) == (1, None)
     assert listed["notes"][0]["title"] == "CIS Convention on democratic elections 2002, article 10"
+    csv = (await analyst.get(f"/m/{mission.code}/fieldnotes.csv?kind=legal")).text.splitlines()
+    assert csv[0].startswith("\ufeffid,revision,kind,title,day,instrument,provision,law,assessment")
+    assert ",Legal note," in csv[1]
+    assert ",met," in csv[1]
+    every = (await analyst.get(f"/m/{mission.code}/fieldnotes.csv?words=nothing")).text
+    assert every.splitlines() == [
+        "\ufeffid,revision,kind,title,day,last_day,text,follow_up,sources,quotable,"
+        "team,region,sections"
+    ]
     bad = {"kind": "legal", "note": note | {"verdict": "rigged"}}
     refused = await analyst.post(f"/m/{mission.code}/fieldnotes.json", json=bad)
     assert refused.status_code == 422
