@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from server.imports.importer import Importer
+from server.imports.importer import Importer, is_sealed
 from server.imports.keeping import IMPORTED, WAITING
 from server.imports.models import ImportedSource
 from server.missions.here import Place
@@ -46,14 +46,13 @@ def sources_page(
     page: int, most: int,
 ) -> SourcesPage:  # fmt: skip
     """Return the page of all kept files; `page` from 0, of `most` each."""
-    role = place.standing.role
     at = place.path("/sources")
     return SourcesPage(
         frame=place.frame("Sources", "registers"),
         rows=tuple(
             SourceRow(
                 name=each.name,
-                href=f"{at}/{each.id}" if role in importers[each.kind].who else "",
+                href=f"{at}/{each.id}" if _opens(place, importers[each.kind]) else "",
                 kind=importers[each.kind].title,
                 kept=place.times.at(each.kept_at),
                 by=each.kept_by,
@@ -72,6 +71,12 @@ def sources_page(
         newer=f"{at}?page={page - 1}" if page else "",
         older=f"{at}?page={page + 1}" if (page + 1) * most < total else "",
     )
+
+
+def _opens(place: Place, importer: Importer) -> bool:
+    """Say whether the account may open files of a kind: what is sealed is about all regions."""
+    of_all = not (is_sealed(importer) and place.standing.regions)
+    return of_all and place.standing.role in importer.who
 
 
 def size_words(size: int) -> str:
