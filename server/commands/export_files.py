@@ -33,7 +33,7 @@ def require_free(output: Path, kind: Format, *, force: bool) -> None:
     if not output.parent.is_dir():
         raise Unwritable(f"There is no folder {output.parent}. Make it, or choose another with -o.")
     if output.exists() and not force:
-        raise _stands(output)
+        raise stands(output)
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _unpack(draft: Path, output: Path, *, force: bool) -> list[Path]:
         places = _places(archive.namelist(), output)
         for place in places.values():
             if place.exists() and not force:
-                raise _stands(place)
+                raise stands(place)
         for name, place in places.items():
             place.parent.mkdir(exist_ok=True)
             with archive.open(name) as packed, place.open("wb") as unpacked:
@@ -99,7 +99,8 @@ def manifest_in(written: list[Path]) -> Path | None:
     return next((each for each in written if each.name.endswith(MANIFEST)), None)
 
 
-def _stands(place: Path) -> FileStands:
+def stands(place: Path) -> FileStands:
+    """Return the problem of a file that would be written over."""
     return FileStands(
         f"{place} is there already. Choose another name with -o, or write over it with --force."
     )

@@ -87,8 +87,8 @@ def reported() -> Generator[None]:
         _fail(problem.detail)
     except DBAPIError as error:
         _fail(database_sentence(error))
-    except FileExistsError as error:
-        _fail(f"{error.filename} is there already. Choose another name, or replace it: --force.")
+    except (FileExistsError, NotADirectoryError) as error:
+        _fail(f"{error.filename} is there already, as another thing. Choose another name.")
     except FileNotFoundError as error:
         _fail(f"There is no {error.filename}. Make its folder first, or name another file.")
     except PermissionError as error:

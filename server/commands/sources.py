@@ -6,6 +6,7 @@ from uuid import UUID
 
 import typer
 
+from server.commands.export_files import stands
 from server.commands.output import print_json
 from server.commands.session import (
     HomeOption,
@@ -62,8 +63,9 @@ def export(
         found = get_mission(db, mission)
         row = keeping.get_source(db, found.id, _number(source))
         content = keeping.content_of(db, row, every[row.kind].seal)
-        with output.open("wb" if force else "xb") as stream:
-            stream.write(content)
+        if output.exists() and not force:
+            raise stands(output)
+        output.write_bytes(content)
         subject = f"file {row.name}"
         remember(db, "source.exported", mission=found, subject=subject, sha256=row.sha256)
         told = f"{output}: {row.size:,} bytes, SHA-256 {row.sha256}."

@@ -57,6 +57,8 @@ def list_all(  # noqa: PLR0913, PLR0917 - the options of a command
     if as_json:
         print_json({"entries": rows})
         return
+    if not rows:
+        typer.echo("No entry fits.", err=True)
     for row in rows:
         said = " ".join(f"{key}={value}" for key, value in row["particulars"].items())
         typer.echo(
