@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from server.bounds import PlainText
 from server.deps import Now, Reading, TheStore, Writing
+from server.downloads import csv_answer
 from server.fieldnotes import monitoring, searching, service
 from server.fieldnotes.complaints import complaints
 from server.fieldnotes.fields import sound
@@ -164,8 +165,7 @@ def export_notes(
         here.record(db, "fieldnotes.exported", now=now, subject="notes as a table", filter=told)
     with store.reading() as db:
         rows = list(table_of(db, here.mission.id, wanted))
-    headers = {"Content-Disposition": f'attachment; filename="{here.mission.code}-notes.csv"'}
-    return StreamingResponse(csv_lines(rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(csv_lines(rows), f"{here.mission.code}-notes.csv")
 
 
 @router.post("/fieldnotes.json", status_code=201)

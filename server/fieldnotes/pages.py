@@ -136,11 +136,7 @@ def notes_page(
             FileRow(days(each.day), words.KINDS[each.kind], each.title, each.text, each.sources)
             for each in from_file
         ),
-        filters=(
-            ("kind", "Kind", options(words.KINDS, told.get("kind", ""))),
-            ("section", "Supports", options(words.SECTIONS, told.get("section", ""))),
-            ("team", "Team", options({each: each for each in teams}, wanted.team)),
-        ),
+        filters=_filters(told, teams),
         wanted={name: told.get(name, "") for name in _TYPED},
         new=tuple(
             Link(label, place.path(f"/fieldnotes/new?kind={kind}"))
@@ -150,16 +146,30 @@ def notes_page(
         as_csv=place.path(f"/fieldnotes.csv?{urlencode(told)}")
         if place.opens("GET /m/{code}/fieldnotes.csv")
         else "",
-        imports=tuple(
-            Link(each.many, place.path(f"/import/{each.kind}"))
-            for each in note_importers()
-            if place.may_import(each.who)
-        ),
+        imports=_imports(place),
         following=place.path(f"/fieldnotes?{more}") if len(found) > MOST_LISTED else "",
         nothing="No note fits. Take a filter away."
         if told
         else "Nothing has been noted yet. What long-term observers learn before election day goes "
         "here: meetings, law, campaign, media, complaints.",
+    )
+
+
+def _filters(
+    told: Mapping[str, str], teams: Sequence[str]
+) -> tuple[tuple[str, str, tuple[Option, ...]], ...]:
+    return (
+        ("kind", "Kind", options(words.KINDS, told.get("kind", ""))),
+        ("section", "Supports", options(words.SECTIONS, told.get("section", ""))),
+        ("team", "Team", options({each: each for each in teams}, told.get("team", ""))),
+    )
+
+
+def _imports(place: Place) -> tuple[Link, ...]:
+    return tuple(
+        Link(each.many, place.path(f"/import/{each.kind}"))
+        for each in note_importers()
+        if place.may_import(each.who)
     )
 
 

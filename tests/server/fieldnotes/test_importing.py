@@ -2,9 +2,7 @@
 
 import pytest
 
-from server.accounts.caller import Caller, Doer, Operator, Standing
-from server.accounts.models import Role
-from server.accounts.problems import OutsideRegions
+from server.accounts.caller import Operator
 from server.fieldnotes import erasing, monitoring, searching, service
 from server.fieldnotes.importer import note_importers
 from server.fieldnotes.kinds import Kind, MeetingNote
@@ -17,7 +15,6 @@ from server.imports.service import import_table
 from server.missions.models import Mission
 from server.tabular.csv_writing import csv_lines
 from server.tabular.row_errors import RowsRefused
-from shared.ids import new_id
 from tests.server.builders import START, a_team
 from tests.server.fieldnotes.conftest import Desk
 
@@ -32,10 +29,10 @@ MEDIA = (
 ).replace("media; campaign", '"media; Campaign"')
 
 
-def take(desk: Desk, kind: str, text: str, by: Doer = ANN) -> Plan:
+def take(desk: Desk, kind: str, text: str) -> Plan:
     return import_table(
         desk.store, desk.mission, IMPORTERS[kind], "notes.csv", text.encode(), Said(order="dmy"),
-        by=by, now=START,
+        by=ANN, now=START,
     ).plan  # fmt: skip
 
 
@@ -112,16 +109,6 @@ def test_every_mistake_of_a_table_is_told_with_its_row_and_column(desk: Desk):
         assert words in told
     assert told.count("Row ") == 7, "each once"
     assert desk.titles() == []
-
-
-def test_a_coordinator_of_regions_imports_notes_about_these_only(desk: Desk):
-    dana = Caller(new_id(), "dana", (Standing(Role.COORDINATOR, desk.mission.id, ("South",)),))
-    head = "day,filed with,matter,outcome,decided on,region\n"
-    south = "2026-09-20,Court,Lists,upheld,2026-09-22,South / Bay\n"
-    take(desk, "complaints", head + south, by=dana)
-    with pytest.raises(OutsideRegions, match="“Posters”"):
-        take(desk, "complaints", head + "2026-09-20,Court,Posters,pending,,\n", by=dana)
-    assert desk.titles() == ["Lists"]
 
 
 @pytest.mark.parametrize("kind", IMPORTERS)
