@@ -12,8 +12,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from server.accounts.caller import Caller
-from server.accounts.problems import OutsideRegions
 from server.accounts.table import COORDINATORS, Who
 from server.deployment import drafts
 from server.deployment.checking import Planning, codes_in, planning_of, written_by
@@ -143,12 +141,10 @@ class PlanImporter:
         return plan
 
     def apply(self, db: Session, mission: Mission, plan: Plan, deed: Deed) -> None:
-        """Draft the teams of the file. Raises OutsideRegions for others' teams."""
+        """Draft the teams of the file: who imports decides on the whole mission."""
         plans = planning_of(db, mission.id).plans
         teams: list[TeamPlan] = [each.row for each in (*plan.new, *plan.changed)]
         gone: list[TeamPlan] = [each.row for each in plan.gone] if deed.gone == REMOVE else []
-        held = [each for team in teams if (each := plans.find(team.code)) is not None]
-        _require_reach(deed, mission, (*teams, *held, *gone))
         planner = Planner(mission.id, deed.by.name, deed.now)
         drafts.keep_teams(db, plans, teams, planner)
         drafts.remove_teams(db, plans, [team.code for team in gone], planner)
@@ -234,17 +230,3 @@ def _shown(team: TeamPlan, setting: Setting) -> dict[str, str]:
         "languages": ", ".join(team.languages),
         "stations": ", ".join(stations),
     }
-
-
-def _require_reach(deed: Deed, mission: Mission, teams: Sequence[TeamPlan]) -> None:
-    """Raise OutsideRegions unless all of `teams` are where the account decides."""
-    if not isinstance(deed.by, Caller):
-        return
-    standing = deed.by.standing_in(mission.id)
-    for team in teams:
-        if standing is None or not all(map(standing.answers_for, team.regions or [""])):
-            raise OutsideRegions(
-                f"Team {team.code} works outside the regions of the account {deed.by.name}. "
-                "Nothing was imported. Take its rows out of the file, or ask who coordinates the "
-                "whole mission."
-            )

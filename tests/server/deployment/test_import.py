@@ -2,9 +2,7 @@
 
 import pytest
 
-from server.accounts.caller import Caller, Doer, Operator, Standing
-from server.accounts.models import Role
-from server.accounts.problems import OutsideRegions
+from server.accounts.caller import Operator
 from server.database import Store
 from server.deployment.importer import PlanImporter
 from server.deployment.plan_table import table_of
@@ -14,17 +12,16 @@ from server.imports.importer import Plan
 from server.missions.models import Mission
 from server.tabular.csv_writing import csv_lines
 from server.tabular.row_errors import RowsRefused
-from shared.ids import new_id
 from tests.server.builders import START, a_station
 from tests.server.deployment.conftest import Desk
 
 ANN = Operator("ann")
 
 
-def take(desk: Desk, text: str, *, gone: str = "keep", by: Doer = ANN) -> Plan:
+def take(desk: Desk, text: str, *, gone: str = "keep") -> Plan:
     return service.import_table(
         desk.store, desk.mission, PlanImporter(), "plan.csv", text.encode(), Said(),
-        by=by, now=START, gone=gone,
+        by=ANN, now=START, gone=gone,
     ).plan  # fmt: skip
 
 
@@ -91,11 +88,3 @@ def test_teams_that_the_file_lacks_stay_unless_their_removal_is_asked_for(desk: 
     assert sorted(desk.planning().plans.intended) == ["07", "08"]
     take(desk, "team,station,time\n07,1,08:30\n", gone="remove")
     assert sorted(desk.planning().plans.intended) == ["07"]
-
-
-def test_a_coordinator_of_regions_imports_only_their_teams(desk: Desk):
-    dana = Caller(new_id(), "dana", (Standing(Role.COORDINATOR, desk.mission.id, ("South",)),))
-    take(desk, "team,station,time\n08,3,08:00\n", by=dana)
-    with pytest.raises(OutsideRegions, match="Team 07"):
-        take(desk, "team,station,time\n07,1,08:00\n08,3,09:00\n", by=dana)
-    assert list(desk.planning().plans.drafts) == ["08"]
