@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from server.accounts import factors, memberships, names, passwords, service, sessions
+from server.accounts import factors, memberships, names, passwords, service, sessions, tokens
 from server.accounts.caller import Doer, Standing
 from server.accounts.link_models import Invitation
 from server.accounts.models import Account, Role
@@ -37,7 +37,10 @@ def invite(
 
 
 def reset(db: Session, account: Account, *, by: Doer, now: datetime) -> tuple[Invitation, str]:
-    """Make a link that gives the account a new password and takes its other factors away."""
+    """Make a link that gives the account a new password.
+
+    Its other factors, sign-ins and tokens end then: somebody else may have made them.
+    """
     link = _new(account.name, by, now, RESET_LASTS)
     link.account_id, link.resets = account.id, True
     return _kept(db, link)
@@ -71,6 +74,7 @@ def accept(
         db.add(account)
         factors.remove_all(db, account.id)
         sessions.end_all(db, account.id)
+        tokens.revoke(db, account.id, None, now=now)
         return account
     standing = standing_of(invitation)
     account = service.create_account(db, name, standing, password, now=now)

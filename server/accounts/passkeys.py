@@ -30,12 +30,12 @@ from webauthn.helpers.structs import (
 
 from server.accounts.factor_models import Challenge, Passkey
 from server.accounts.models import Account
-from server.accounts.problems import PasskeyRefused, TooManyTries
+from server.accounts.problems import PasskeyRefused
 from shared.ids import new_id
 
 LASTING = timedelta(minutes=5)
 MOST_WAITING = 1000
-"""Challenges for whoever signs in, at one time: more are a flood."""
+"""Challenges at one time. Beyond it, the oldest go: a flood keeps nobody from signing in."""
 LONGEST_NAME = 60
 _UNREADABLE = (WebAuthnException, ValueError)
 """What reading and checking a credential may raise; pydantic's and JSON's are ValueErrors."""
@@ -172,7 +172,9 @@ def _keep_challenge(db: Session, challenge: bytes, account_id: UUID | None, now:
     db.exec(delete(Challenge).where(col(Challenge.expires_at) < now))
     waiting = db.exec(select(func.count()).select_from(Challenge)).one()
     if waiting >= MOST_WAITING:
-        raise TooManyTries("Very many sign in at this moment. Try again in a minute.", seconds=60)
+        oldest = select(Challenge.challenge).where(col(Challenge.account_id).is_(None))
+        gone = oldest.order_by(col(Challenge.expires_at)).limit(waiting - MOST_WAITING + 1)
+        db.exec(delete(Challenge).where(col(Challenge.challenge).in_(gone)))
     text = bytes_to_base64url(challenge)
     db.add(Challenge(challenge=text, account_id=account_id, expires_at=now + LASTING))
 

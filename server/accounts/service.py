@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select, update
 
 from server.accounts import memberships, names, passwords, sessions, tokens
 from server.accounts.caller import Standing
+from server.accounts.link_models import Invitation
 from server.accounts.models import Account
 from server.accounts.problems import AccountExists, NoSuchAccount
 from server.accounts.secrets import hash_password
@@ -71,22 +72,36 @@ def get_by_id(db: Session, account_id: UUID) -> Account:
     return account
 
 
-def set_password(db: Session, name: str, password: str) -> None:
-    """Give the account a new password and end its sessions."""
+def set_password(db: Session, name: str, password: str, *, now: datetime) -> None:
+    """Give the account a new password, end its sessions and revoke its tokens."""
     account = get_account(db, name)
     passwords.require_fit(account.name, password)
     account.password_hash = hash_password(password)
     db.add(account)
     sessions.end_all(db, account.id)
+    tokens.revoke(db, account.id, None, now=now)
 
 
 def disable(db: Session, name: str, *, now: datetime) -> None:
-    """Shut the account, end its sessions, revoke its tokens. What it did stays under its name."""
+    """Shut the account, end its sessions, revoke its tokens, and take back the links that it made.
+
+    What it did stays under its name.
+    """
     account = get_account(db, name)
     account.disabled_at = account.disabled_at or now
     db.add(account)
     sessions.end_all(db, account.id)
     tokens.revoke(db, account.id, None, now=now)
+    made_by = col(Invitation.by)
+    db.exec(
+        update(Invitation)
+        .where(
+            or_(made_by == account.name, made_by.startswith(f"{account.name} (", autoescape=True)),
+            col(Invitation.used_at).is_(None),
+            col(Invitation.withdrawn_at).is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
 
 
 def enable(db: Session, account: Account) -> None:

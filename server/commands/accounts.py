@@ -114,13 +114,13 @@ def list_all(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
 def password(
     name: NameArgument, password_file: PasswordFileOption = None, home: HomeOption = None
 ) -> None:
-    """Give an account a new password and end its sign-ins."""
+    """Give an account a new password; its sign-ins and tokens end."""
     with reported(), opened_store(home) as store:
         new = _password(password_file)
         with store.writing() as db:
-            service.set_password(db, name, new)
+            service.set_password(db, name, new, now=system_clock())
             remember(db, "account.password_set", subject=f"account {plain_name(name)}")
-        typer.echo(f"{plain_name(name)} has a new password; its sign-ins have ended.")
+        typer.echo(f"{plain_name(name)} has a new password; its sign-ins and tokens have ended.")
 
 
 @app.command("invite")

@@ -77,7 +77,7 @@ def _what(db: Session, invitation: Invitation) -> str:
     if invitation.resets:
         return (
             f"{invitation.by} lets the account {invitation.name} have a new password. Second "
-            "factors are taken away with it; set them up again after signing in."
+            "factors and tokens are taken away with it; set them up again after signing in."
         )
     mission = db.get(Mission, invitation.mission_id) if invitation.mission_id else None
     where = mission.title if mission else "all missions of this server"

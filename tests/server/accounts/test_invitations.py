@@ -4,12 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from server.accounts import authenticators, factors, invitations, memberships, sessions
-from server.accounts.caller import Operator, Standing
+from server.accounts import (
+    authenticators,
+    factors,
+    invitations,
+    memberships,
+    service,
+    sessions,
+    tokens,
+)
+from server.accounts.caller import Operator, Standing, Stranger
 from server.accounts.models import Account, Role
 from server.accounts.problems import AccountExists, LinkSpent, UnfitAccount, UnfitStanding
 from server.accounts.secrets import is_password
 from server.accounts.sign_in import sign_in
+from server.accounts.tokens import Scope
 from server.database import Store
 from server.missions.models import Mission
 from server.staff.fitting import require_known
@@ -108,6 +117,7 @@ def test_a_reset_gives_a_new_password_and_ends_everything_else(store: Store):
     with store.writing() as db:
         authenticators.begin(db, account, SEAL, now=START)
         opened = sessions.open_session(db, account.id, lasting=timedelta(hours=1), now=START)
+        _, token = tokens.make_token(db, account.id, Scope("figures", 9), now=START)
         link, secret = invitations.reset(db, account, by=ADMIN, now=START)
         assert link.expires_at == START + invitations.RESET_LASTS
 
@@ -119,6 +129,23 @@ def test_a_reset_gives_a_new_password_and_ends_everything_else(store: Store):
         assert is_password(GOOD, held.password_hash)
         assert not factors.has_factor(db, account.id)
         assert sessions.find_caller(db, opened.token, now=START) is None
+        assert tokens.find_caller(db, token, now=START) is None
+
+
+def test_links_of_who_is_shut_open_nothing(store: Store):
+    root = Stranger(an_account(store, "root", Role.ADMIN).name)
+    with store.writing() as db:
+        made_by = (root, Stranger("root (token setup)"), Stranger("rooted"))
+        secrets = [
+            invitations.invite(db, Standing(Role.ADMIN), name="", by=each, now=START)[1]
+            for each in made_by
+        ]
+        service.disable(db, "root", now=START)
+
+    for secret in secrets[:2]:
+        with store.reading() as db, pytest.raises(LinkSpent):
+            invitations.get_open(db, secret, now=START)
+    assert accept(store, secrets[2]).name == "dana"
 
 
 def test_a_role_speaks_of_what_its_mission_knows(store: Store, mission: Mission):

@@ -5,11 +5,12 @@ from uuid import UUID
 
 import pytest
 from pyotp.totp import TOTP
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from server.accounts import authenticators, factors, recovery, sign_in
-from server.accounts.factor_models import Authenticator, RecoveryCode
+from server.accounts import authenticators, factors, passkeys, recovery, sign_in
+from server.accounts.factor_models import Authenticator, Challenge, RecoveryCode
 from server.accounts.models import Account, Role
+from server.accounts.passkeys import Party
 from server.accounts.problems import SignInEnded, TooManyTries, WrongCode
 from server.accounts.sealing import SecretSeal
 from server.accounts.secrets import hash_password
@@ -200,3 +201,20 @@ def test_whoever_owes_a_factor_is_told_at_once_and_let_go_when_it_is_there(
     with store.writing() as db:
         factors.settle(db, aigul.id)
     assert not owing()
+
+
+def test_a_flood_of_challenges_keeps_nobody_from_signing_in(store: Store, clock: StoppedClock):
+    def waiting(db: Session) -> set[str]:
+        return set(db.exec(select(Challenge.challenge)))
+
+    with store.writing() as db:
+        for number in range(passkeys.MOST_WAITING):
+            expires = clock() + timedelta(seconds=number + 1)
+            db.add(Challenge(challenge=f"flood {number}", expires_at=expires))
+        db.flush()
+        passkeys.ask_for_any(db, Party("https://evenhand.example.org"), now=clock())
+        left = waiting(db)
+
+    assert len(left) == passkeys.MOST_WAITING
+    assert "flood 0" not in left
+    assert any(not each.startswith("flood") for each in left)

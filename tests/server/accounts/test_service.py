@@ -64,7 +64,7 @@ def test_a_new_password_ends_the_sign_ins_of_the_old_one(store: Store):
     token = _keep_session(store, account.id)
 
     with store.writing() as db:
-        service.set_password(db, "aigul", GOOD)
+        service.set_password(db, "aigul", GOOD, now=START)
 
     with store.reading() as db:
         assert sessions.find_caller(db, token, now=START) is None
