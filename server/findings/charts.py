@@ -97,7 +97,6 @@ class QuestionView:
     """Why the figures must be used with care; '' where they need no more than any other."""
     gap: str
     """How many reports have no answer, of how many; '' where all have one."""
-    gap_length: int
     segments: tuple[Segment, ...]
     columns: tuple[str, ...]
     reads: bool
@@ -125,7 +124,6 @@ def question_view(each: QuestionFinding, found: FormFindings, href: Href) -> Que
         disputed=disputed_in_words(each, found),
         caution=_caution(each, found),
         gap=figure(each.unanswered, each.reports, found.design) if each.unanswered else "",
-        gap_length=share(each.unanswered, each.reports),
         segments=tuple(_segments(each, to)),
         columns=_OF_NUMBERS if each.summary else tuple(map(_label, each.options)),
         reads=_has_negative(each),
