@@ -86,6 +86,7 @@ class _Counts:
             self._refused[visit["station_code"]] += bool(visit["refusal"])
         self._incidents = Counter(each["station_code"] for each in standing_incidents(ground))
         self._flagged = _flagged(resources)
+        self._mark = {"drill": True} if ground.mission.drill else {}
 
     def of(self, station: Placed) -> Mapping[str, Any]:
         """Return what is told of a station."""
@@ -103,6 +104,7 @@ class _Counts:
             "refused": self._refused[code],
             "incidents": self._incidents[code],
             "checks_flagged": self._flagged[code],
+            **self._mark,
         }
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from server.exchange.disguise import Disguise
 from server.exchange.wanted import Reach, Wanted
+from server.findings.strata import drawn_stations
 from server.journal.bundles.models import CarriedPush
 from server.journal.models import Device
 from server.missions.models import Mission
@@ -63,6 +64,14 @@ class Ground:
     def said(self) -> Mapping[UUID, Said]:
         """What people said about reports, and held at the cut."""
         return read_mission_notes(self.db, self.mission.id, self.wanted.as_of)
+
+    def is_of_sample(self, station_code: str) -> bool:
+        """Say whether reports from a station enter findings: not where chance did not draw it."""
+        return not self._drawn or station_code in self._drawn
+
+    @cached_property
+    def _drawn(self) -> frozenset[str]:
+        return drawn_stations(self.db, self.mission)
 
     def reaches(self, region: str) -> bool:
         """Say whether a region (a path) is in reach."""

@@ -69,8 +69,8 @@ BEHIND: tuple[Own, ...] = (
     ),
     Own(
         "_counts",
-        "yes; duplicate (a newer one of the visit counts); left_out (by a person); or the state "
-        "of a report that was set apart",
+        "yes; duplicate (a newer one of the visit counts); left_out (by a person); outside_sample "
+        "(chance did not draw the station); or the state of a report that was set apart",
         "string",
         lambda _, taken: taken.counts,
     ),

@@ -64,7 +64,14 @@ class Resources:
         return found
 
     def tables(self) -> Iterator[Table]:
-        """Yield every table. The list of all reports is only there beside several forms."""
+        """Yield every table; of a drill each row says so.
+
+        The list of all reports is only there beside several forms.
+        """
+        drill = self.ground.mission.drill
+        yield from (each.marked_as_drill() if drill else each for each in self._tables())
+
+    def _tables(self) -> Iterator[Table]:
         if len(self.form_tables) != 1 or self.unpublished:
             yield beside_tables.reports_table(self.selection)
         for each in self.form_tables:

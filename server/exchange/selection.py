@@ -19,7 +19,7 @@ from shared.regions import BELOW
 
 AT_ONCE = 500
 """Reports in memory."""
-COUNTS, DUPLICATE, LEFT_OUT = "yes", "duplicate", "left_out"
+COUNTS, DUPLICATE, LEFT_OUT, OUTSIDE = "yes", "duplicate", "left_out", "outside_sample"
 """What the column about counting says; of reports set apart, it is their state."""
 _APART = (State.QUARANTINED, State.CONFLICT)
 _REVISION = SQLModel.metadata.tables["revision"]
@@ -58,7 +58,7 @@ class Taken:
 
     kept: Kept
     counts: str
-    """`COUNTS`, or why it does not: `DUPLICATE`, `LEFT_OUT`, its state."""
+    """`COUNTS`, or why it does not: `DUPLICATE`, `LEFT_OUT`, `OUTSIDE`, its state."""
     said: Said
     answers: Mapping[str, Any]
     """As they count: corrected where people corrected them, left out where they left them out."""
@@ -132,7 +132,9 @@ class Selection:
             return kept.state
         if kept.entry_id in self.duplicates:
             return DUPLICATE
-        return LEFT_OUT if said.is_left_out else COUNTS
+        if said.is_left_out:
+            return LEFT_OUT
+        return COUNTS if self.ground.is_of_sample(kept.station_code) else OUTSIDE
 
     def _flags(self, entries: list[int]) -> Mapping[int, list[tuple[str, str]]]:
         found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)

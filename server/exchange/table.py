@@ -1,13 +1,14 @@
 """A table that leaves the mission: its fields as Table Schema has them, its rows one at a time."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Cell = str | int | float
 """'' = missing."""
 Kind = Literal["string", "integer", "number", "date", "datetime"]
 """As Table Schema calls them."""
+DRILL_MARK = "_drill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,20 @@ class Table:
     references: tuple[Reference, ...] = ()
     header: tuple[str, ...] = ()
     """What stands above the columns in place of the fields' names; empty = the names."""
+
+    def marked_as_drill(self) -> "Table":
+        """Return the table with a last column that says of every row that it is of an exercise."""
+        name = DRILL_MARK
+        while any(each.name == name for each in self.fields):
+            name = f"_{name}"
+        mark = Field(name, "yes: an exercise, nothing of it was observed")
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for row in self.rows():
+                yield [*row, "yes"]
+
+        header = (*self.header, name) if self.header else ()
+        return replace(self, fields=(*self.fields, mark), rows=rows, header=header)
 
     @property
     def heads(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ import sqlalchemy
 from sqlmodel import Session, SQLModel, col, func, select
 
 from server.findings.regions import OUTERMOST
-from server.findings.strata import drawn_stations
+from server.findings.strata import named_stations
 from server.journal.models import Device
 from server.messages.models import CheckIn
 from server.missions.models import Mission, PlannedStop, Team
@@ -129,7 +129,7 @@ def coverage_table(
     """Return the coverage of a mission, by regions of `depth` and by team."""
     places = _places(db, mission.id)
     stops = _stops(db, mission.id)
-    drawn = drawn_stations(db, mission)
+    drawn = named_stations(db, mission)
     sampled = sorted(code for code, given_up in drawn.items() if not given_up)
     source, expected = _expected(stops, sampled, places)
     by_form = _came(db, mission.id)

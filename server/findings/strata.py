@@ -13,7 +13,7 @@ from server.findings.grouping import values_of_stations
 from server.findings.tally import OUTSIDE, Part, PartOf, undivided
 from server.missions.document import HouseRules, Sample
 from server.missions.models import Mission
-from server.sampling.design import Design
+from server.sampling.design import PROBABILITY_DESIGNS, Design
 from server.sampling.estimates import EVERYWHERE
 from server.sampling.groups import NOT_GIVEN, depth_of, name_at
 from server.sampling.rules import HOUSE_RULES, Rules
@@ -44,14 +44,21 @@ def strata_of(db: Session, mission: Mission) -> Strata:
     sample was drawn here, reports from stations that were not drawn are told apart as `OUTSIDE`.
     """
     found = _declared(db, mission)
-    drawn = frozenset(drawn_stations(db, mission)) if found.design.has_margins else None
+    drawn = drawn_stations(db, mission)
     if not drawn:
         return found
     mark = (found.mark, hash(drawn))
     return replace(found, part_of=partial(_within, drawn, found.part_of), mark=mark)
 
 
-def drawn_stations(db: Session, mission: Mission) -> Mapping[str, str]:
+def drawn_stations(db: Session, mission: Mission) -> frozenset[str]:
+    """Return the stations that figures speak of: those that chance named; none = of all."""
+    if mission.design not in PROBABILITY_DESIGNS:
+        return frozenset()
+    return frozenset(named_stations(db, mission))
+
+
+def named_stations(db: Session, mission: Mission) -> Mapping[str, str]:
     """Return the stations that chance named for the mission's sample: drawn, or standing in.
 
     With each, why it can't be visited; '' = it is to be. None at all where no draw was adopted.

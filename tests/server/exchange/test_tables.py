@@ -8,6 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from server.database import Store
+from server.deployment.samples.asking import Asked
+from server.deployment.samples.handing import draw_of
+from server.deployment.samples.service import draw, stations_of
 from server.exchange.problems import ExportNotGranted, NothingToExport
 from server.exchange.wanted import Format, Reach
 from server.forms.problems import UnknownForm
@@ -64,6 +67,41 @@ def a_flag(kept: Revision, check: str, outcome: str = "flagged") -> Flag:
 def kept_too(store: Store, *rows: object) -> None:
     with store.writing() as db:
         db.add_all(rows)
+
+
+def test_every_row_of_a_drill_says_so(
+    store: Store, mission: Mission, keep: Keep, take_out: TakeOut
+):
+    keep()
+    assert "_drill" not in take_out().row("voting")
+    with store.writing() as db:
+        db.get_one(Mission, mission.id).drill = True
+    mission.drill = True
+    opened = take_out()
+    for table in ("voting", "stations", "questions", "choices"):
+        assert {row["_drill"] for row in opened.rows(table)} == {"yes"}
+    features = take_out(Format.GEOJSON).json()
+    points = features["features"] + features["without_position"]
+    assert points
+    assert all(point.get("properties", point)["drill"] for point in points)
+
+
+def test_a_report_from_outside_the_sample_says_that_no_figure_has_it(
+    store: Store, mission: Mission, keep: Keep, take_out: TakeOut
+):
+    for number in range(3):
+        a_station(store, mission, f"{number}")
+        keep(station_code=f"{number}")
+    with store.writing() as db:
+        held = db.get_one(Mission, mission.id)
+        sample = draw(db, held, Asked(size=1, seed="dice"), by="ann", now=START)
+        (chosen,) = stations_of(db, sample)
+        drawn = {"design": "srs", "draw": draw_of(sample).model_dump(mode="json")}
+        mission.document, mission.design = {"sample": drawn}, "srs"
+        code = chosen.code
+    counts = {row["station"]: row["_counts"] for row in take_out().rows("voting")}
+    assert counts.pop(code) == "yes"
+    assert list(counts.values()) == ["outside_sample", "outside_sample"]
 
 
 def test_a_value_and_the_four_things_that_are_none_stay_five(keep: Keep, take_out: TakeOut):
