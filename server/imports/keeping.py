@@ -62,8 +62,7 @@ def keep(  # noqa: PLR0913 - a file, whose it is, who and when
 
 def content_of(db: Session, source: ImportedSource, seal: Seal) -> bytes:
     """Return the file as it was sent. Raises SourceErased."""
-    key = (source.mission_id, source.kind, source.sha256)
-    held = db.get(SourceContent, key)
+    held = db.get(SourceContent, _key_of(source))
     if held is None or not held.content:
         raise SourceErased(
             f"The bytes of {source.name} were erased. Its SHA-256 is {source.sha256}: whoever has "
@@ -80,6 +79,16 @@ def count_contents(db: Session, mission_id: UUID, kind: str) -> int:
         SourceContent.mission_id == mission_id, SourceContent.kind == kind
     )
     return sum(bool(each) for each in db.exec(contents))
+
+
+def _key_of(source: ImportedSource) -> tuple[UUID, str, str]:
+    return source.mission_id, source.kind, source.sha256
+
+
+def is_erased(db: Session, source: ImportedSource) -> bool:
+    """Say whether a file's bytes were erased."""
+    held = db.get(SourceContent, _key_of(source))
+    return held is None or not held.content
 
 
 def erase_contents(db: Session, mission_id: UUID, kind: str) -> int:

@@ -70,8 +70,10 @@ class ImportPage(Page):
     back: Link
     sources: str
     is_waiting: bool
+    """It may be looked at again, and confirmed."""
+    is_erased: bool
     over: str
-    """What became of it, in a sentence; '' = it waits."""
+    """What became of it, in sentences; '' = it waits."""
     found: DryRun
     trouble: str
     counts: tuple[tuple[str, str], ...]
@@ -132,10 +134,11 @@ def hand_in_page(place: Place, importer: Importer) -> HandInPage:
 
 
 def import_page(
-    place: Place, importer: Importer, source: ImportedSource, found: DryRun, *, changed: bool
-) -> ImportPage:
+    place: Place, importer: Importer, source: ImportedSource, found: DryRun, *, changed: bool,
+    is_erased: bool,
+) -> ImportPage:  # fmt: skip
     """Return the page of a file; `changed`: something else would be done than was shown before."""
-    is_waiting = source.state == WAITING
+    is_waiting = source.state == WAITING and not is_erased
     return ImportPage(
         frame=place.frame(f"{source.name}: import", "registers"),
         name=source.name,
@@ -144,7 +147,8 @@ def import_page(
         back=Link(importer.title, place.path(importer.page)),
         sources=place.path("/sources"),
         is_waiting=is_waiting,
-        over="" if is_waiting else _over(place, importer, source),
+        is_erased=is_erased,
+        over="" if is_waiting else _over(place, importer, source, is_erased=is_erased),
         found=found,
         trouble=_trouble(found),
         counts=_counts(found),
@@ -190,6 +194,10 @@ def _form(importer: Importer, source: ImportedSource, found: DryRun) -> ReadingF
     )
 
 
+_ERASED = (
+    "Its bytes were erased, with all others that name observers. By its SHA-256, whoever has a "
+    "copy can prove that it is the same."
+)
 _CHANGED = (
     "Nothing was imported: since you looked, the register has changed, so this file would now do "
     "something else. This is what it would do now."
@@ -255,12 +263,15 @@ def _about(place: Place, source: ImportedSource, found: DryRun) -> tuple[tuple[s
     return tuple(about)
 
 
-def _over(place: Place, importer: Importer, source: ImportedSource) -> str:
+def _over(place: Place, importer: Importer, source: ImportedSource, *, is_erased: bool) -> str:
+    erased = _ERASED if is_erased else ""
+    if source.state == WAITING:
+        return erased
     when = place.times.at(source.settled_at) if source.settled_at else ""
     what = "Imported" if source.state == IMPORTED else "Set aside"
     outcome = outcome_words(importer, source)
     detail = f" {outcome[0].upper()}{outcome[1:]}." if source.state == IMPORTED else ""
-    return f"{what} by {source.settled_by}, {when}.{detail}"
+    return f"{what} by {source.settled_by}, {when}.{detail} {erased}".rstrip()
 
 
 def _trouble(found: DryRun) -> str:

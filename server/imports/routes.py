@@ -122,7 +122,10 @@ def show_source(
     with store.reading() as db:
         source = keeping.get_source(db, here.mission.id, source_id)
         importer = _importer(request, here, source.kind)
-        page = import_page(here, importer, source, service.shown(source, importer), changed=changed)
+        page = import_page(
+            here, importer, source, service.shown(source, importer), changed=changed,
+            is_erased=keeping.is_erased(db, source),
+        )  # fmt: skip
     _record_reading(here, store, source, importer, now)
     return render(page)
 

@@ -143,6 +143,6 @@ CLOSED, KNOWN_AS = "closed", "known_as"
 IMPORTED = (
     *FIELDS,
     Field(CLOSED, "Closed, and why", ("closed why", "reason for closing"), at_most(500)),
-    Field(KNOWN_AS, "Known to the field as (not imported: it follows from region and code)"),
+    Field(KNOWN_AS, "Known to the field as (not imported)"),
 )
 """What the columns of a register may be: also what the register's own CSV has beside."""

@@ -93,7 +93,7 @@ class StationImporter:
                 after = _BLANK | station | {"closed_why": station.pop(CLOSED, "")}
                 plan.new.append(Change(code, after["name"], None, _compared(after), after))
         _note_gone(plan, by_key.values())
-        _note_notices(plan)
+        _note_notices(plan, sum(not each["closed_why"] for each in held))
         _note_planned(db, mission.id, plan)
         _note_repeated(plan, register)
         return plan
@@ -188,7 +188,12 @@ def _note_gone(plan: Plan, left: Iterable[StationRow]) -> None:
             plan.gone.append(Change(code, station["name"], _compared(station), None, station["id"]))
 
 
-def _note_notices(plan: Plan) -> None:
+def _note_notices(plan: Plan, were_open: int) -> None:
+    if 2 * len(plan.gone) > were_open:
+        plan.notices.append(
+            f"Most of the register is not in the file: {len(plan.gone):,} of {were_open:,} open "
+            "stations. Is the file only a part?"
+        )
     if without := plan.counts["without_region"]:
         plan.notices.append(f"Without a region, and so in no breakdown by region: {without:,}.")
     opened = sum(

@@ -6,6 +6,7 @@ import httpx
 
 from server.accounts.models import Role
 from server.database import Store
+from server.imports.keeping import erase_contents
 from server.missions.models import Mission
 from server.stations.service import find_station, list_stations
 from tests.server.builders import a_register
@@ -98,6 +99,19 @@ async def test_a_list_of_some_observers_asks_for_no_decision_on_the_others(
             await admin.post(f"{answer.headers['location']}/confirmation", data=seen)
     assert "Not in the file: 1. They stay as they are." in text_of(page)
     assert "there is nothing to import" in text_of(page)
+
+
+async def test_a_file_whose_bytes_were_erased_says_so(
+    analyst: httpx.AsyncClient, store: Store, mission: Mission
+) -> None:
+    page = await handed_in(analyst, mission, "code,name,region\n1,School,North\n")
+    with store.writing() as db:
+        erase_contents(db, mission.id, "stations")
+    shown = text_of((await analyst.get(page)).text)
+    assert "Its bytes were erased" in shown
+    assert "Look again" not in shown
+    assert "Have the file back" not in shown
+    assert (await analyst.get(f"{page}/file")).status_code == 410
 
 
 async def test_what_changed_meanwhile_is_shown_and_not_imported(

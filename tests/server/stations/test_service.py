@@ -195,6 +195,15 @@ def test_it_is_said_whether_region_and_code_would_tell_them_apart(
     )
 
 
+def test_a_file_that_is_only_a_part_is_asked_about(store: Store, mission: Mission) -> None:
+    take(store, mission, THREE)
+    plan = take(store, mission, "code,name,region\n0147,School,North\n", dry_run=True)
+    (asked,) = plan.notices
+    assert asked == (
+        "Most of the register is not in the file: 2 of 3 open stations. Is the file only a part?"
+    )
+
+
 def test_gone_stations_that_teams_are_to_visit_are_named(
     store: Store, mission: Mission, team: Team
 ) -> None:
@@ -205,7 +214,7 @@ def test_gone_stations_that_teams_are_to_visit_are_named(
         )
         db.add(stop)
     plan = take(store, mission, "code,name,region\n0147,School,North\n", dry_run=True)
-    assert plan.notices == ["Not in the file, and on a team's plan: 1 (9)."]
+    assert "Not in the file, and on a team's plan: 1 (9)." in plan.notices
 
 
 @pytest.mark.parametrize(
