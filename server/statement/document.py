@@ -99,6 +99,8 @@ class Citation:
     """The day for which the fact holds."""
     what: str
     """The fact: its label and value, or the subject of the note or meeting."""
+    language: str = ""
+    """Of publisher and title; '' = that of the statement."""
 
 
 @dataclass(frozen=True)

@@ -296,6 +296,7 @@ def _citations(
             published=each.date,
             as_of=as_of,
             what=what,
+            language=known.mission.language,
         )
         for each in held
         if each is not None

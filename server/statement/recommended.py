@@ -72,7 +72,9 @@ def _citations(known: Known, of_it: Sequence[Recommendation]) -> list[Citation]:
     return [
         report,
         *(
-            Citation(each.id, each.publisher, each.title, each.date, None, what)
+            Citation(
+                each.id, each.publisher, each.title, each.date, None, what, known.mission.language
+            )
             for each in named
             if each is not None
         ),

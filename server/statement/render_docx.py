@@ -8,15 +8,16 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from server.statement.document import Document
+from server.statement.foreign import stretches
 from server.statement.printed.characters import as_data
-from server.statement.printed.laying import lay_out
+from server.statement.printed.laying import LOCALES, lay_out
 
 PARTS = {
     "[Content_Types].xml": "content_types.xml",
@@ -48,12 +49,19 @@ def render(document: Document) -> bytes:
         "made": f"{layout.cut_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if layout.cut_at else "",
         "page_words": list(_page_words(layout.words["page"])),
         "places": _places(data),
+        "spoken": partial(stretches, foreign=_tags(data)),
     }
     environment = _environment()
     return _zipped(
         (name, environment.get_template(template).render(known).strip())
         for name, template in PARTS.items()
     )
+
+
+def _tags(data: dict[str, Any]) -> dict[str, str]:
+    """Return what is in another language → the tag by which Word knows that language."""
+    foreign = cast(list[tuple[str, str]], data["foreign"])
+    return {text: LOCALES.get(code, code).replace("_", "-") for text, code in foreign}
 
 
 def _page_words(pattern: str) -> Iterator[str]:

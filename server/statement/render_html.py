@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from server.statement.annex import Annex, annex_of, runs
 from server.statement.document import Document, Evidence, Paragraph, Sentence, Slot, Ways
+from server.statement.foreign import foreign_texts, stretches
 from server.statement.languages.phrases import phrase
 from server.statement.languages.registry import language_or_english
 from server.statement.printed.charts import charts_of
@@ -149,6 +150,7 @@ def fragment(document: Document, links: Links) -> Markup:
             notice=notice(slots, language),
             say=partial(phrase, language),
             capital=language.capital,
+            spoken=partial(stretches, foreign=foreign_texts(document)),
         )
     )
 

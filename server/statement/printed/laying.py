@@ -6,6 +6,7 @@ from datetime import datetime
 
 from server.statement.annex import Annex, Note, Speech, annex_of, runs
 from server.statement.document import Document, Evidence, Gap, Paragraph, Sentence, Slot
+from server.statement.foreign import foreign_texts
 from server.statement.languages.phrases import every_phrase
 from server.statement.languages.registry import language_or_english
 from server.statement.printed.charts import charts_of
@@ -21,7 +22,7 @@ from server.statement.printed.layout import (
 )
 from server.statement.render_markdown import notice
 
-_LOCALES = {"en": "en_GB", "ru": "ru_RU", "kk": "kk_KZ", "tr": "tr_TR"}
+LOCALES = {"en": "en_GB", "ru": "ru_RU", "kk": "kk_KZ", "tr": "tr_TR"}
 HEADINGS = ("annex", "gaps", "method", "evidence", "charts", "sources", "reports", "colophon")
 COLUMNS = (
     "number", "question", "answered", "reports", "text", "report", "item", "value", "answer",
@@ -41,7 +42,7 @@ def lay_out(document: Document) -> Layout:
     cut = document.colophon.cut
     return Layout(
         language=speech.language.code,
-        locale=_LOCALES[speech.language.code],
+        locale=LOCALES[speech.language.code],
         words=_words(speech),
         columns={name: speech.say(f"column_{name}") for name in COLUMNS},
         title=document.title,
@@ -60,6 +61,7 @@ def lay_out(document: Document) -> Layout:
         sources=tuple(_row(note) for note in annex.sources),
         reports=tuple((name, str(report)) for name, report in annex.public.items()),
         colophon=annex.colophon,
+        foreign=tuple(sorted(foreign_texts(document).items(), key=lambda each: -len(each[0]))),
     )
 
 

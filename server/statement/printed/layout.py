@@ -133,3 +133,5 @@ class Layout:
     reports: tuple[tuple[str, str], ...]
     """Number and identifier of each report that evidence names."""
     colophon: tuple[tuple[str, str], ...]
+    foreign: tuple[tuple[str, str], ...] = ()
+    """What stands in notes and sources in another language → its code; the longest first."""

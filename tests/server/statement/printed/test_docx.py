@@ -47,6 +47,21 @@ def test_footnotes_are_real_and_numbered_as_in_the_text(file: WordFile, sample: 
         assert notes[note.number].split() == f"{note.id} {note.heading} {note.text}".split()
 
 
+def test_titles_in_another_language_are_marked_as_of_theirs(sample_in: Callable[[str], Document]):
+    title = "Turkic Council Mission monitored elections in Kazakhstan"
+    for language, tags in (("ru", {"en-GB"}), ("tr", {"en-GB"}), ("en", set[str]())):
+        written = word_file(render(sample_in(language)))
+        for part in ("word/footnotes.xml", "word/document.xml"):
+            found = [
+                (run.findtext(f"{W}t") or "", each.attrib[f"{W}val"])
+                for run in written.tree(part).iter(f"{W}r")
+                for each in run.iter(f"{W}lang")
+            ]
+            assert {tag for _, tag in found} == tags
+            assert ((title, "en-GB") in found) == bool(tags)
+            assert all("Источник" not in text for text, _ in found)
+
+
 def test_every_evidence_has_a_row_that_its_footnote_leads_to(file: WordFile, sample: Document):
     document, notes = file.tree("word/document.xml"), file.tree("word/footnotes.xml")
     places = [each.attrib[f"{W}name"] for each in document.iter(f"{W}bookmarkStart")]
