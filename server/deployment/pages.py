@@ -11,6 +11,7 @@ from server.deployment.checking import Planning
 from server.deployment.drafts import Plans
 from server.deployment.importer import PlanImporter
 from server.deployment.questions.question import Question, Setting
+from server.deployment.reach import is_in_reach
 from server.deployment.sheets.composing import all_phrases
 from server.deployment.typed import SPARE_ROWS, TypedTeam
 from server.missions.document import TeamPlan
@@ -77,6 +78,8 @@ class TeamPage(Page):
     title: str
     is_new: bool
     may_plan: bool
+    elsewhere: bool
+    """It works outside the regions in which the account plans."""
     typed: TypedTeam
     stops: tuple[StopRow, ...]
     organisations: tuple[tuple[str, str], ...]
@@ -195,11 +198,15 @@ def team_page(
     draft = None if is_new else planning.plans.drafts.get(typed.code)
     title = "A new team" if is_new else f"Team {typed.code} {typed.name}".strip()
     asked = [] if is_new else [each for each in planning.questions if typed.code in each.teams]
+    of_it = (planning.plans.find(typed.code), planning.plans.published.get(typed.code))
+    is_mine = is_new or is_in_reach(here, *of_it)
+    may_plan = is_mine and here.opens("POST /m/{code}/plan/new")
     return TeamPage(
         frame=here.frame(title, "registers"),
         title=title,
         is_new=is_new,
-        may_plan=here.opens("POST /m/{code}/plan/new"),
+        may_plan=may_plan,
+        elsewhere=here.opens("POST /m/{code}/plan/new") and not may_plan,
         typed=typed,
         stops=(
             *(_stop_row(here, station, at, setting) for station, at in typed.stops),

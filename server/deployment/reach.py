@@ -13,15 +13,21 @@ def require_area(here: Place, *teams: TeamPlan | None) -> None:
             here.require_region(region)
 
 
+def is_in_reach(here: Place, *teams: TeamPlan | None) -> bool:
+    """Say whether the areas of all `teams` are where the account decides."""
+    try:
+        require_area(here, *teams)
+    except OutsideRegions:
+        return False
+    return True
+
+
 def teams_in_reach(here: Place, plans: Plans) -> frozenset[str]:
     """Return the codes of the drafted teams that the account may publish."""
-    found: set[str] = set()
     if not here.opens("POST /m/{code}/plan/publication"):
         return frozenset()
-    for code, draft in plans.drafts.items():
-        try:
-            require_area(here, draft.value, plans.published.get(code))
-        except OutsideRegions:
-            continue
-        found.add(code)
-    return frozenset(found)
+    return frozenset(
+        code
+        for code, draft in plans.drafts.items()
+        if is_in_reach(here, draft.value, plans.published.get(code))
+    )

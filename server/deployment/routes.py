@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from server.accounts.problems import OutsideRegions
 from server.deployment import drafts
 from server.deployment.checking import Planning, planning_of, setting_of
 from server.deployment.drafts import Planner
@@ -114,6 +115,8 @@ def _keep(here: Place, db: Session, now: datetime, typed: TypedTeam) -> Response
         drafts.keep_team(db, plans, team, _planner(here, now), seen=typed.seen)
     except InvalidChange as problem:
         return _form(here, planning, typed, problem.told({"code": "Code"}), problem.status)
+    except OutsideRegions as problem:
+        return _form(here, planning, typed, [problem.detail], problem.status)
     except ChangedMeanwhile as problem:
         again = typed.model_copy(update={"seen": plans.mark(typed.code)})
         return _form(here, planning, again, [problem.detail], problem.status)

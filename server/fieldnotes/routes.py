@@ -1,6 +1,6 @@
 """Notes of long-term observers on pages: the list, a note, its form and revisions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from server.accounts.problems import OutsideRegions
 from server.bounds import PlainText
 from server.deps import Now, Reading, TheSettings, TheStore, Writing
 from server.fieldnotes import files, monitoring, searching, service
@@ -28,6 +29,7 @@ from server.fieldnotes.service import Change, Writer
 from server.missions import service as missions
 from server.missions.here import Here, Place
 from server.pages import render
+from shared.problems import Problem
 
 router = APIRouter(prefix="/m/{code}/fieldnotes", include_in_schema=False)
 
@@ -140,9 +142,9 @@ def add(here: Here, store: TheStore, now: Now, fields: Fields) -> Response:
                 db, "fieldnote.added", now=now, subject=f"fieldnote {row.id}", kind=kind.value
             )
             at = path_of(here, row.id)
-    except NoteUnsound as problem:
+    except (NoteUnsound, OutsideRegions) as problem:
         with store.reading() as db:
-            return _form(db, here, Typed(kind, fields, 0, problem.faults), None, problem.status)
+            return _form(db, here, Typed(kind, fields, 0, _faults(problem)), None, problem.status)
     return RedirectResponse(at, status_code=303)
 
 
@@ -175,11 +177,10 @@ def revise(note_id: UUID, here: Here, store: TheStore, now: Now, fields: Fields)
             change = Change(_seen(fields), fields.get("reason", ""))
             service.revise(db, here.mission, row, note, Writer(here.caller.name, now), change)
             here.record(db, "fieldnote.changed", now=now, subject=f"fieldnote {note_id}")
-    except (NoteUnsound, NoteChanged) as problem:
-        faults = problem.faults if isinstance(problem, NoteUnsound) else (problem.detail,)
+    except (NoteUnsound, NoteChanged, OutsideRegions) as problem:
         with store.reading() as db:
             row = service.get_note(db, here.mission.id, note_id)
-            typed = Typed(Kind(row.kind), fields, _seen(fields), faults)
+            typed = Typed(Kind(row.kind), fields, _seen(fields), _faults(problem))
             return _form(db, here, typed, row, problem.status)
     return RedirectResponse(path_of(here, note_id), status_code=303)
 
@@ -217,6 +218,10 @@ def _form(
 ) -> HTMLResponse:
     teams = missions.list_teams(db, here.mission.id)
     return render(form_page(here, typed, teams, row), status)
+
+
+def _faults(problem: Problem) -> Sequence[str]:
+    return problem.faults if isinstance(problem, NoteUnsound) else (problem.detail,)
 
 
 def _kind(fields: Mapping[str, str]) -> Kind:

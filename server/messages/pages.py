@@ -44,6 +44,8 @@ class MessagesPage(Page):
     """Region paths that teams work in."""
     standings: tuple[tuple[str, str], ...]
     """What teams may be picked by, as the form sends it, with its words."""
+    everywhere: bool
+    """The account speaks to every region; else to one of its own at a time."""
     older: str
 
 
@@ -106,17 +108,23 @@ def messages_page(
         frame=place.frame("Messages", "messages"),
         rows=tuple(_row(place, each) for each in sent),
         may_send=place.opens("POST /m/{code}/messages") and bool(teams),
-        teams=tuple((team.code, f"{team.code} {team.name}".strip()) for team in teams),
-        regions=_regions(teams),
+        teams=tuple(
+            (team.code, f"{team.code} {team.name}".strip())
+            for team in teams
+            if all(map(place.standing.answers_for, team.regions or [""]))
+        ),
+        regions=_regions(place, teams),
+        everywhere=place.standing.answers_for(""),
         standings=tuple(standings),
         older=place.path(f"/messages?before={last}") if last else "",
     )
 
 
-def _regions(teams: Sequence[Team]) -> tuple[str, ...]:
-    """Return the areas of teams, and the regions around them."""
-    areas = {area for team in teams for area in team.regions}
-    return tuple(sorted({each for area in areas for each in outwards(area)}))
+def _regions(place: Place, teams: Sequence[Team]) -> tuple[str, ...]:
+    """Return the areas of teams, and the regions around them, as far as the account decides."""
+    areas = {area for team in teams for area in team.regions} | set(place.standing.regions)
+    found = {each for area in areas for each in outwards(area)}
+    return tuple(sorted(filter(place.standing.answers_for, found)))
 
 
 def recipients_page(

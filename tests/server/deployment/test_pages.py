@@ -116,6 +116,13 @@ async def test_regions_bound_what_a_coordinator_plans(
     desk.draft("07", ("2", "10:00"))
     desk.draft("08", ("3", "10:00"), regions="South")
 
+    foreign = text_of((await browser.get(f"{PATH}/teams/07")).text)
+    assert "This team works outside your regions" in foreign
+    assert "Save as a draft" not in foreign
+    wide = await browser.post(f"{PATH}/new", data={"code": "09", "vehicle": "blue"})
+    assert wide.status_code == 403
+    assert "The whole mission is more than the regions" in text_of(wide.text)
+    assert 'value="blue"' in wide.text, "what was typed is still there"
     for team, regions, status in (("07", "South", 403), ("08", "", 403), ("08", "South", 303)):
         seen = hidden((await browser.get(f"{PATH}/teams/{team}")).text, "seen")
         typed = {"seen": seen, "regions": regions}

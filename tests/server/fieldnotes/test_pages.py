@@ -232,6 +232,9 @@ async def test_a_coordinator_of_regions_writes_notes_about_these_only(
     assert await add("Almaty / Turksib") == 303
     assert await add("Abai") == 403
     assert await add("") == 403
+    refused = await client.post(at(mission, "/new"), data=typed | {"text": "All of this"})
+    assert "The whole mission is more than the regions" in text_of(refused.text)
+    assert "All of this" in refused.text
     foreign = at(mission, f"/{desk.add(Kind.CAMPAIGN, region='Abai').id}")
     moved = typed | {"region": "Almaty", "seen": "1"}
     assert (await client.post(f"{foreign}/revisions", data=moved)).status_code == 403

@@ -140,6 +140,9 @@ async def test_a_regional_coordinator_speaks_to_their_region(
     path = f"/m/{mission.code}/messages/recipients"
     page = await browser.get(f"/m/{mission.code}/messages", headers=PAGE)
     assert re.findall("<option>(.+?)</option>", page.text) == ["North", "North / Lake"]
+    assert "every team of the region" in page.text
+    assert "every region" not in page.text
+    assert re.findall('<option value="(0.)">', page.text) == ["08"], "07 works everywhere"
 
     for to, status in (({}, 403), ({"region": "North"}, 200), ({"team": "07"}, 403)):
         typed = {"text": "hello", "standing": "no_report"} | to
