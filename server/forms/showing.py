@@ -12,14 +12,13 @@
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from server.forms.export.answer_boxes import is_on_paper, takes_answer
-from server.forms.export.conditions import Conditions
 from server.forms.export.keys import CHOICE_KEYS, key_of
-from server.forms.export.phrases import Phrases, fill_in, phrases_of
+from server.forms.export.phrases import fill_in
 from server.forms.export.problems import FormLacksLanguage
-from server.forms.export.wording import Wording, rule_in_print
+from server.forms.export.said import Said
+from server.forms.export.wording import rule_in_print
 from shared.forms.answers import NonAnswer
 from shared.forms.model import (
     Form,
@@ -78,23 +77,8 @@ def show(form: Form, language: str, *, width: int = 80) -> list[str]:
 
 
 @dataclass
-class _Screen:
-    form: Form
-    language: str
+class _Screen(Said):
     width: int
-
-    @cached_property
-    def words(self) -> Phrases:
-        return phrases_of(self.language)
-
-    @cached_property
-    def wording(self) -> Wording:
-        return Wording(self.language, self.form.default_language)
-
-    @cached_property
-    def conditions(self) -> Conditions:
-        questions = {question.name: question for question in self.form.questions()}
-        return Conditions(questions, self.words, self.wording)
 
     def lines(self) -> Iterator[str]:
         count = sum(

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from server.forms.export.answer_boxes import AnswerBoxes, is_on_paper, takes_answer
-from server.forms.export.conditions import Conditions
 from server.forms.export.keys import key_of
 from server.forms.export.paper import (
     Heading,
@@ -18,9 +17,10 @@ from server.forms.export.paper import (
     Row,
     Rule,
 )
-from server.forms.export.phrases import Phrases, fill_in, phrases_of
+from server.forms.export.phrases import fill_in
 from server.forms.export.rounds import rounds_of
-from server.forms.export.wording import Wording, printable, rule_in_print
+from server.forms.export.said import Said
+from server.forms.export.wording import printable, rule_in_print
 from shared.forms.answers import NonAnswer
 from shared.forms.model import Form, Node, Question, Repeat, Section, choices_of
 from shared.forms.paths import Place, path_to
@@ -89,32 +89,17 @@ class _Around:
 
 
 @dataclass
-class _Composer:
-    form: Form
-    language: str
+class _Composer(Said):
     rules: dict[str, str] = field(default_factory=dict[str, str])
     """Rules without a short reading → where the last page has them."""
 
     @cached_property
-    def words(self) -> Phrases:
-        return phrases_of(self.language)
-
-    @cached_property
-    def _wording(self) -> Wording:
-        return Wording(self.language, self.form.default_language)
-
-    @cached_property
-    def _conditions(self) -> Conditions:
-        questions = {question.name: question for question in self.form.questions()}
-        return Conditions(questions, self.words, self._wording)
-
-    @cached_property
     def _boxes(self) -> AnswerBoxes:
-        return AnswerBoxes(self.words, self._wording)
+        return AnswerBoxes(self.words, self.wording)
 
     def text(self, text: Text) -> str:
         """Return `text` in the paper's language."""
-        return self._wording.of(text)
+        return self.wording.of(text)
 
     def section(self, section: Section) -> PaperSection:
         return PaperSection(
@@ -191,7 +176,7 @@ class _Composer:
     def _only_if(self, relevant: str) -> str:
         if relevant in ("", "true()"):
             return ""
-        phrase = self._conditions.in_words(relevant)
+        phrase = self.conditions.in_words(relevant)
         if phrase is not None:
             return fill_in(self.words["only_if"], what=phrase)
         place = self.rules.setdefault(relevant, f"R{len(self.rules) + 1}")
