@@ -58,12 +58,16 @@ def list_quotable(
 def quotable_meetings(
     db: Session, mission_id: UUID, as_of: datetime | None = None
 ) -> tuple[Meeting, ...]:
-    """Return the mission's own quotable meetings, as the mission file would have them."""
-    return tuple(
-        _as_in_file(row, note)
-        for row, _, note in _quotable(db, mission_id, as_of, Kind.MEETING)
-        if isinstance(note, MeetingNote)
-    )
+    """Return the mission's own quotable meetings, as the mission file would have them.
+
+    Notes that say the same, as two who were there may write them, are one meeting.
+    """
+    found: dict[Meeting, Meeting] = {}
+    for row, _, note in _quotable(db, mission_id, as_of, Kind.MEETING):
+        if isinstance(note, MeetingNote):
+            meeting = _as_in_file(row, note)
+            found.setdefault(meeting.model_copy(update={"key": ""}), meeting)
+    return tuple(found.values())
 
 
 def _quotable(

@@ -125,7 +125,14 @@ def test_a_statement_gets_what_may_be_quoted_of_its_section_as_of_its_moment(des
 
 
 def test_a_quotable_meeting_enters_statements_by_its_office_alone(desk: Desk):
-    desk.add(quotable="on", with_whom="commission", topics="Voter lists", channel="in_person")
+    for text in ("", "The second of us wrote it down, too."):
+        desk.add(
+            quotable="on",
+            with_whom="commission",
+            topics="Voter lists",
+            channel="in_person",
+            text=text,
+        )
     desk.add(Kind.CAMPAIGN, quotable="on")
     desk.add()
 
