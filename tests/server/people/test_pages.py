@@ -306,3 +306,17 @@ async def test_in_a_closed_mission_nothing_is_added_and_somebody_may_still_be_er
         await coordinator.post(f"{page}/erasure", data={"confirmed": "0107"})
     ).status_code == 303
     assert names.find(aigul.id) is None
+
+
+async def test_an_e_mail_address_belongs_to_one_observer(
+    coordinator: httpx.AsyncClient, mission: Mission, aigul: Observer, an_observer: AnObserver
+):
+    an_observer("0108")
+    page = f"/m/{mission.code}/observers/0108/identity"
+    typed = {"given_name": "Aida", "email": AIGUL.email.upper()}
+    refused = await coordinator.post(page, data=typed)
+    assert refused.status_code == 422
+    assert f"E-mail: observer {aigul.code} has this address." in refused.text
+    assert 'value="Aida"' in refused.text
+    own = f"/m/{mission.code}/observers/{aigul.code}/identity"
+    assert (await coordinator.post(own, data={"email": AIGUL.email})).status_code == 303
