@@ -101,11 +101,11 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter at the ends of the calendar
         raise NotAMoment(
             f"{text!r} is not a moment. Write it as 2021-01-10 or 2021-01-10T20:00."
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _row(entry: TrailEntry, missions: dict[UUID, MissionName]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The audit trail: of the server, and of a mission; as pages and as CSV."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from server.accounts import trail
@@ -41,18 +41,17 @@ class Asked(BaseModel):
     since: str = ""
     until: str = ""
     """The last day."""
-    before: int | None = None
+    before: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
     def wanted(self, mission_id: UUID | None, zone: ZoneInfo) -> Wanted:
         """Return it as the search has it. Raises InvalidRequest."""
-        until = _midnight(self.until, zone)
         return Wanted(
             mission_id,
             self.words.strip(),
             self.by.strip(),
             self.deed,
             _midnight(self.since, zone),
-            until + timedelta(days=1) if until else None,
+            _midnight(self.until, zone, after=timedelta(days=1)),
             self.before,
         )
 
@@ -144,10 +143,10 @@ def _mission_words(named: MissionName | None) -> str:
     return f"{named.code}{' (drill)' if named.drill else ''}" if named else ""
 
 
-def _midnight(day: str, zone: ZoneInfo) -> datetime | None:
+def _midnight(day: str, zone: ZoneInfo, after: timedelta = timedelta()) -> datetime | None:
     if not day:
         return None
     try:
-        return datetime.fromisoformat(day).replace(tzinfo=zone)
-    except ValueError:
+        return (datetime.fromisoformat(day).replace(tzinfo=zone) + after).astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter at the ends of the calendar
         raise InvalidRequest(f"{day!r} is not a day. Write it as 2021-01-10.") from None

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
@@ -37,6 +37,7 @@ router = APIRouter(include_in_schema=False)
 MOST_LISTED = 50
 YAML = "application/yaml; charset=utf-8"
 Number = Annotated[int, Query(ge=0, lt=2**31)]
+VersionNumber = Annotated[int, Path(ge=0, lt=2**31)]
 
 
 @router.get("/new-mission")
@@ -91,7 +92,7 @@ def show_versions(here: Here, db: Reading, before: Number | None = None) -> Resp
 
 
 @router.get("/m/{code}/versions/{number}")
-def show_version(here: Here, db: Reading, number: int) -> Response:
+def show_version(here: Here, db: Reading, number: VersionNumber) -> Response:
     """Show what a version changed."""
     version = versions.get_version(db, here.mission, number)
     after = versions.document_of(version)
@@ -102,7 +103,7 @@ def show_version(here: Here, db: Reading, number: int) -> Response:
 
 
 @router.post("/m/{code}/versions/{number}/restoration")
-def restore_version(here: Here, db: Writing, now: Now, number: int) -> Response:
+def restore_version(here: Here, db: Writing, now: Now, number: VersionNumber) -> Response:
     """Make an earlier version the newest again."""
     document = versions.document_of(versions.get_version(db, here.mission, number))
     edit = Edit(lambda _now: document, f"version {number} restored")
@@ -119,7 +120,7 @@ def hand_out_file(here: Here, db: Writing, now: Now) -> Response:
 
 
 @router.get("/m/{code}/versions/{number}/mission.yaml")
-def hand_out_version(here: Here, db: Writing, now: Now, number: int) -> Response:
+def hand_out_version(here: Here, db: Writing, now: Now, number: VersionNumber) -> Response:
     """Return the mission's file as it was in a version."""
     version = versions.get_version(db, here.mission, number)
     subject = f"mission {here.mission.code}"

@@ -143,3 +143,20 @@ async def test_a_file_with_mistakes_or_of_another_mission_is_refused(admin: http
 
     assert "line 2, foo: the key 'foo' is not known" in text_of(wrong.text)
     assert "the file is of the mission 'x', and this is 'kazakhstan-2021'" in text_of(other.text)
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/trail?until=9999-12-31",
+        "/trail?before=99999999999999999999",
+        f"{HOME}/trail?since=0001-01-01",
+        f"{HOME}/versions/99999999999999999999",
+        f"{HOME}/versions?before=99999999999999999999",
+    ],
+)
+async def test_a_day_or_number_beyond_all_is_refused_in_words(
+    admin: httpx.AsyncClient, address: str
+):
+    assert (await admin.get(address)).status_code == 422
