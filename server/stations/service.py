@@ -1,11 +1,12 @@
 """The register of a mission: finding stations in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from server.database import in_portions
 from server.missions.models import Mission
 from server.stations.models import Station
 from server.stations.problems import NoSuchStation
@@ -42,6 +43,17 @@ def find_station(db: Session, mission_id: UUID, code: str) -> Station | None:
     """Return the station with this code, or None."""
     found = select(Station).where(Station.mission_id == mission_id, Station.code == code)
     return db.exec(found).one_or_none()
+
+
+def codes_among(db: Session, mission_id: UUID, texts: Collection[str]) -> set[str]:
+    """Return those of `texts` that are codes of stations of a mission."""
+    found: set[str] = set()
+    for some in in_portions(texts):
+        query = select(Station.code).where(
+            Station.mission_id == mission_id, col(Station.code).in_(some)
+        )
+        found.update(db.exec(query))
+    return found
 
 
 def get_by_id(db: Session, mission_id: UUID, station_id: UUID) -> Station:

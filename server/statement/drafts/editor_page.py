@@ -47,6 +47,7 @@ _KINDS = {
         "words for shares without their figures",
     ),
     Wanted.WORD: ("word that judges", "words that judge"),
+    Wanted.PLACE: ("station or team named", "stations or teams named"),
     Wanted.NAME: ("person named", "persons named"),
     Wanted.DOUBT: (
         "place that the mission file has otherwise",

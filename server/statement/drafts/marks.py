@@ -18,6 +18,7 @@ from server.sampling.estimates import Estimate
 from server.sampling.rules import Rules
 from server.statement.document import Document, Evidence, Sentence
 from server.statement.drafts.manuscript import Block
+from server.statement.drafts.places_named import places_named
 from server.statement.drafts.share_words import base_of, doubtful_shares
 from server.statement.ladder import Form, form_for, rounded
 from server.statement.languages.language import Language
@@ -35,6 +36,8 @@ class MarkKind(StrEnum):
     SHARE = "share"
     """A word such as “most” whose figures it does not hold."""
     FORBIDDEN = "forbidden"
+    PLACE = "place"
+    """A station or a team that is named."""
     NAME = "name"
     """Somebody in office."""
     DOUBT = "doubt"
@@ -76,6 +79,8 @@ class Checker:
     """What any sentence may state: the days in title and date."""
     drafted: tuple[Drafted, ...]
     """All sentences of the tree, in order."""
+    stations: frozenset[str] = frozenset()
+    """Codes of the register that people's words may hold."""
 
     def marks(self, block: Block) -> tuple[Mark, ...]:
         """Return what is to be looked at in a block: nothing in words that were drafted."""
@@ -88,6 +93,7 @@ class Checker:
             *self._shares(block, numbers),
             *self._words(text),
             *self._named(text),
+            *self._places_named(text),
             *self._doubts(text),
         ]
         explained = block.words.explained
@@ -136,6 +142,11 @@ class Checker:
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
                 yield _mark(MarkKind.NAME, text, *match.span(), why)
 
+    def _places_named(self, text: str) -> Iterator[Mark]:
+        teams = {each.code for each in self.mission.teams}
+        for start, end, why in places_named(text, self.language, self.stations, teams):
+            yield _mark(MarkKind.PLACE, text, start, end, why)
+
     def _doubts(self, text: str) -> Iterator[Mark]:
         people = _in_office(self.mission)
         for doubt in doubts_in(self.mission, text):
@@ -145,8 +156,16 @@ class Checker:
                 yield _mark(MarkKind.DOUBT, text, doubt.start, doubt.end, why)
 
 
-def checker_for(tree: Document, mission: MissionFile, language: Language) -> Checker:
-    """Return what checks people's words in a statement drafted as `tree`."""
+def checker_for(
+    tree: Document,
+    mission: MissionFile,
+    language: Language,
+    stations: frozenset[str] = frozenset(),
+) -> Checker:
+    """Return what checks people's words in a statement drafted as `tree`.
+
+    `stations` are codes of the register that those words may hold.
+    """
     rules = tree.colophon.rules
     about: set[Known] = set()
     for text in (tree.title, tree.subtitle, tree.dateline):
@@ -157,7 +176,7 @@ def checker_for(tree: Document, mission: MissionFile, language: Language) -> Che
         for part in paragraph.parts
         if isinstance(part, Sentence)
     )
-    return Checker(language, mission, rules, frozenset(about), drafted)
+    return Checker(language, mission, rules, frozenset(about), drafted, stations)
 
 
 def _mark(kind: MarkKind, text: str, start: int, end: int, why: str) -> Mark:

@@ -17,9 +17,11 @@ from server.statement.drafts.manuscript import Block, LaidSection
 from server.statement.drafts.marks import Checker, Mark, MarkKind, checker_for
 from server.statement.drafts.models import StatementApproval, StatementComment
 from server.statement.drafts.offers import Change, changes_in
+from server.statement.drafts.places_named import candidates_in
 from server.statement.languages.language import Language
 from server.statement.languages.phrases import phrase
 from server.statement.languages.registry import LANGUAGES, get_language
+from server.stations.service import codes_among
 
 
 class Wanted(StrEnum):
@@ -30,6 +32,7 @@ class Wanted(StrEnum):
     NUMBER = "number"
     SHARE = "share"
     WORD = "word"
+    PLACE = "place"
     NAME = "name"
     DOUBT = "doubt"
     WORDING = "wording"
@@ -169,6 +172,7 @@ _OF_MARK = {
     MarkKind.NUMBER: Wanted.NUMBER,
     MarkKind.SHARE: Wanted.SHARE,
     MarkKind.FORBIDDEN: Wanted.WORD,
+    MarkKind.PLACE: Wanted.PLACE,
     MarkKind.NAME: Wanted.NAME,
     MarkKind.DOUBT: Wanted.DOUBT,
 }
@@ -179,11 +183,17 @@ def standing_of(db: Session, kept: Kept, mission: MissionFile) -> Standing:
     language = get_language(kept.tree.language)
     return Standing(
         kept,
-        checker_for(kept.tree, mission, language),
+        checker_for(kept.tree, mission, language, _stations_named(db, kept)),
         list_comments(db, kept.draft.id),
         list_approvals(db, kept.draft.id),
         changes_in(db, kept.draft.mission_id, kept.manuscript),
     )
+
+
+def _stations_named(db: Session, kept: Kept) -> frozenset[str]:
+    """Return the codes of the register that people's words hold."""
+    held = (candidates_in(each.text) for each in kept.manuscript.words.values())
+    return frozenset(codes_among(db, kept.draft.mission_id, set[str]().union(*held)))
 
 
 def title_of(section: LaidSection) -> str:
