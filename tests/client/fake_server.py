@@ -119,6 +119,11 @@ class FakeServer:
         """Return the bodies that are held of a device, in order."""
         return [each.body for each in self.devices[device].entries]
 
+    def bodies(self, kind: str) -> list[str]:
+        """Return the bodies of a kind that are held of the only device, in order."""
+        (device,) = self.devices.values()
+        return [each.body for each in device.entries if each.kind == kind]
+
     def restore_to(self, device: UUID, through: int) -> None:
         """Forget everything of a device after entry `through`, as a restored backup does."""
         self.was_heard = False

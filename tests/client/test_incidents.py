@@ -25,11 +25,6 @@ def begun(laptop: Laptop, **fields: str) -> IncidentDraft:
     return draft
 
 
-def bodies_of(server: FakeServer, kind: str) -> list[str]:
-    (device,) = server.devices.values()
-    return [each.body for each in device.entries if each.kind == kind]
-
-
 def test_a_half_written_incident_is_on_the_disk_at_every_step(enrolled: Laptop) -> None:
     draft = enrolled.incidents.begin("57")
     assert enrolled.incidents.list_drafts() == []
@@ -62,11 +57,11 @@ async def test_a_sealed_incident_reaches_headquarters_with_its_photograph(
     assert waiting.state is ReportState.WAITING
 
     await synchronise(enrolled, server.line())
-    (body,) = bodies_of(server, "incident")
+    (body,) = server.bodies("incident")
     held = IncidentBody.model_validate_json(body)
     assert (held.incident, held.station, held.text) == (draft.id, "57", "Refused at the door.")
     assert held.noted_at.isoformat() == "2021-01-10T08:47:00+06:00", "by the station's clock"
-    (announced,) = bodies_of(server, "attachment")
+    (announced,) = server.bodies("attachment")
     assert AttachmentBody.model_validate_json(announced).report == draft.id
     assert server.files[sha256_hex(PHOTO)] == PHOTO
     (sealed,) = enrolled.incidents.list_sealed()
@@ -106,10 +101,10 @@ async def test_a_correction_is_a_new_revision_with_its_reason_and_the_same_files
     enrolled.incidents.seal(first.id)
 
     await synchronise(enrolled, server.line())
-    old, new = (IncidentBody.model_validate_json(each) for each in bodies_of(server, "incident"))
+    old, new = (IncidentBody.model_validate_json(each) for each in server.bodies("incident"))
     assert (old.revision, new.revision, new.base) == (1, 2, 1)
     assert (new.severity, new.reason) == ("minor", "It was the other door")
-    assert len(bodies_of(server, "attachment")) == 2
+    assert len(server.bodies("attachment")) == 2
     (sealed,) = enrolled.incidents.list_sealed()
     assert sealed.body == new
 
@@ -149,7 +144,7 @@ async def test_a_check_in_is_known_to_be_held_once_its_receipt_is_here(
     held = enrolled.check_ins.find_last()
     assert held is not None
     assert held.is_held
-    last = CheckInBody.model_validate_json(bodies_of(server, "check_in")[-1])
+    last = CheckInBody.model_validate_json(server.bodies("check_in")[-1])
     assert (last.state, last.station, last.text) == (
         Wellbeing.HELP,
         "57",

@@ -213,3 +213,15 @@ async def _asked(app: FastAPI, request: httpx.Request, *, half: bool) -> _Answer
         return _Answer(500, [], b"")  # to a line that has broken, nobody need answer
     body = b"".join(each.get("body", b"") for each in outgoing if "body" in each)
     return _Answer(start["status"], list(start["headers"]), body)
+
+
+async def told_whole(client: httpx.AsyncClient, path: str) -> bool:
+    """Ask by HEAD how far an upload is, three times at most: is all of it there?"""
+    for _ in range(3):
+        try:
+            answer = await client.head(path)
+        except httpx.TransportError:
+            continue
+        if "Upload-Length" in answer.headers:
+            return answer.headers["Upload-Offset"] == answer.headers["Upload-Length"]
+    return False

@@ -21,7 +21,7 @@ from client.steps.bundle import make_bundle
 from shared.sync.protocol import TUS_VERSION
 from tests.soak.headquarters import TEAMS, Headquarters
 from tests.soak.laptops import URL, Laptop
-from tests.soak.line import FAULTS, Fault, kind_of
+from tests.soak.line import FAULTS, Fault, kind_of, told_whole
 from tests.soak.schedule import Ground
 from tests.soak.world import World
 
@@ -143,15 +143,4 @@ async def until_told(world: World, laptop: Laptop) -> None:
     headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
     async with httpx.AsyncClient(base_url=URL, transport=world.line, headers=headers) as client:
         for path in sorted(sent):
-            assert await _told_whole(client, path)
-
-
-async def _told_whole(client: httpx.AsyncClient, path: str) -> bool:
-    for _ in range(3):
-        try:
-            answer = await client.head(path)
-        except httpx.TransportError:
-            continue
-        if "Upload-Length" in answer.headers:
-            return answer.headers["Upload-Offset"] == answer.headers["Upload-Length"]
-    return False
+            assert await told_whole(client, path)

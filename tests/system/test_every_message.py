@@ -28,7 +28,7 @@ from shared.clock import system_clock
 from shared.problems import Problem
 from shared.sync.protocol import TUS_VERSION
 from tests.soak import laptops
-from tests.soak.line import kind_of
+from tests.soak.line import kind_of, told_whole
 from tests.system.conftest import small_code
 from tests.system.headquarters import Headquarters
 from tests.system.line import MISHAPS, Line, Mishap
@@ -110,7 +110,7 @@ class Session:
         headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
         async with httpx.AsyncClient(headers=headers, trust_env=False, verify=_TLS) as client:
             for path in sorted(self._line.patched):
-                assert await _told_whole(client, self._line.url + path), path
+                assert await told_whole(client, self._line.url + path), path
         self._line.patched.clear()
 
     def _laptop(self) -> Laptop:
@@ -132,17 +132,6 @@ def _fill(laptop: Laptop, *photos: Path) -> None:
     for photo in photos:
         laptop.drafts.attach(draft.id, "door", photo)
     laptop.drafts.finish(draft.id)
-
-
-async def _told_whole(client: httpx.AsyncClient, url: str) -> bool:
-    for _ in range(3):
-        try:
-            answer = await client.head(url)
-        except httpx.TransportError:
-            continue
-        if "Upload-Length" in answer.headers:
-            return answer.headers["Upload-Offset"] == answer.headers["Upload-Length"]
-    return False
 
 
 @pytest.fixture(scope="module")

@@ -18,11 +18,6 @@ from tests.client.screens.steps import Program, in_one_line
 OLD, NEW = str(new_id()), str(new_id())
 
 
-def bodies(server: FakeServer, kind: str) -> list[str]:
-    (device,) = server.devices.values()
-    return [each.body for each in device.entries if each.kind == kind]
-
-
 @pytest.fixture
 def server() -> FakeServer:
     server = FakeServer()
@@ -47,11 +42,11 @@ async def test_what_nobody_confirmed_comes_first_and_headquarters_learns_who_has
     assert program.text().index("Close at 20:00.") < program.text().index("The road to 61")
     await program.press("enter")
     assert program.text().index("The road to 61") < program.text().index("Close at 20:00.")
-    (body,) = bodies(server, "acknowledgement")
+    (body,) = server.bodies("acknowledgement")
     assert str(AcknowledgementBody.model_validate_json(body).message) == OLD
     assert program.laptop.messages.count_unread() == 1
     await program.press("end", "enter")
-    assert len(bodies(server, "acknowledgement")) == 1, "what was read is not confirmed again"
+    assert len(server.bodies("acknowledgement")) == 1, "what was read is not confirmed again"
 
 
 async def test_what_was_sent_again_is_read_once(program: Program, server: FakeServer) -> None:
@@ -64,7 +59,7 @@ async def test_what_was_sent_again_is_read_once(program: Program, server: FakeSe
     assert program.text().count("Close at 20:00.") == 1
     await program.press("enter")
     told = [
-        AcknowledgementBody.model_validate_json(each) for each in bodies(server, "acknowledgement")
+        AcknowledgementBody.model_validate_json(each) for each in server.bodies("acknowledgement")
     ]
     assert {str(each.message) for each in told} == {OLD, copy}, "whichever headquarters looks at"
     assert program.laptop.messages.count_unread() == 1, "the road is still to be read"
@@ -80,16 +75,16 @@ async def test_a_team_is_safe_with_two_keys_from_anywhere(
     assert "Last check-in: we are safe, 08:47. Headquarters has it." in in_one_line(program.text())
     await program.press("escape")
     assert isinstance(program.app.screen, ChecklistScreen)
-    (body,) = bodies(server, "check_in")
+    (body,) = server.bodies("check_in")
     told = CheckInBody.model_validate_json(body)
     assert (told.state, told.station) == ("safe", program.draft().station)
 
 
 async def test_help_is_called_only_when_one_is_sure(program: Program, server: FakeServer) -> None:
     await program.press("c", "h", "s")
-    assert bodies(server, "check_in") == [], "any other key than y sends nothing"
+    assert server.bodies("check_in") == [], "any other key than y sends nothing"
     await program.press("h", "y")
-    (body,) = bodies(server, "check_in")
+    (body,) = server.bodies("check_in")
     assert CheckInBody.model_validate_json(body).state == "help"
 
 

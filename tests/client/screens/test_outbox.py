@@ -46,9 +46,7 @@ async def test_an_incident_is_listed_with_its_way_and_corrected_with_a_reason(
     assert "It was only a delay" in program.text()
     await program.press("up", "up", "up", "3", "ctrl+f")
     assert isinstance(program.app.screen, OutboxScreen)
-    (device,) = server.devices.values()
-    bodies = [each.body for each in device.entries if each.kind == "incident"]
-    old, new = (IncidentBody.model_validate_json(each) for each in bodies)
+    old, new = map(IncidentBody.model_validate_json, server.bodies("incident"))
     assert (old.revision, new.revision, new.reason) == (1, 2, "It was only a delay")
     assert "Incident (revision 2)" in program.text()
 
