@@ -6,6 +6,7 @@ without `ways` is worded by `languages/findings.yaml`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from server.missions.explaining import faults_in
-from server.missions.faults import Fault, InvalidMissionFile, Path, key_of, refusal
+from server.missions.faults import SHOWN_FAULTS, Fault, InvalidMissionFile, Path, key_of
 from server.missions.yaml_lines import Places, read_yaml
 from server.statement.languages.phrases import every_finding
 from server.statement.languages.registry import LANGUAGES, get_language, named
@@ -130,19 +131,27 @@ def _in_language(
         )
     content = {key: value for key, value in source.items() if key != "languages"}
     known = places or Places()
+    wording = _Wording(language, known)
+    worded = cast(dict[str, Any], wording.worded(content, ()))
+    faults = wording.faults
     try:
-        worded = cast(dict[str, Any], _worded(content, language, ()))
         template = TypeAdapter(Template).validate_python({**worded, "language": language})
-        faults = faults_of(template, known)
     except ValidationError as error:
-        faults = [fault for each in error.errors() for fault in _explained(each, known)]
-    except _Unworded as unworded:
-        where = unworded.where
-        faults = [Fault(known.line_of(where), key_of(where), unworded.what, unworded.cure)]
+        faults += [fault for each in error.errors() for fault in _explained(each, known)]
     else:
+        faults += faults_of(template, known)
         if not faults:
             return template
-    raise TemplateUnreadable(str(refusal(name, faults).detail))
+    raise _unreadable(name, faults)
+
+
+def _unreadable(name: str, faults: list[Fault]) -> TemplateUnreadable:
+    ordered = sorted(faults, key=lambda fault: fault.line)
+    count = "one mistake" if len(ordered) == 1 else f"{len(ordered)} mistakes"
+    lines = [f"{name} has {count}.", *(f"  {fault}" for fault in ordered[:SHOWN_FAULTS])]
+    if len(ordered) > SHOWN_FAULTS:
+        lines.append(f"  … and {len(ordered) - SHOWN_FAULTS} more.")
+    return TemplateUnreadable("\n".join(lines))
 
 
 def _explained(error: ErrorDetails, places: Places) -> list[Fault]:
@@ -167,44 +176,51 @@ def _no_part(found: object, where: Path, places: Places) -> Fault:
     return Fault(places.line_of(where), key_of(where), "this is no part", cure)
 
 
-class _Unworded(Exception):  # noqa: N818 - it never leaves this file
-    def __init__(self, where: Path, what: str, cure: str) -> None:
-        super().__init__(what)
-        self.where, self.what, self.cure = where, what, cure
+@dataclass
+class _Wording:
+    """Takes one language out of a template's texts, and notes what has none."""
 
+    language: str
+    places: Places
+    faults: list[Fault] = field(default_factory=list[Fault])
 
-def _worded(node: object, language: str, where: Path) -> object:
-    """Return a piece of a template with each text in one language."""
-    if isinstance(node, list):
-        pieces = enumerate(cast(list[Any], node))
-        return [_worded(each, language, (*where, place)) for place, each in pieces]
-    if not isinstance(node, dict):
-        return node
-    held = cast(dict[str, Any], node)
-    if held and LANGUAGES.keys() >= held.keys():
-        if language not in held:
-            what = f"there is no wording in {named([language])}"
-            raise _Unworded(where, what, "Write it, or take the language out of `languages`.")
-        return held[language]
-    if isinstance(finding := held.get("finding"), str) and "ways" not in held:
-        held = {**held, "ways": _ways(finding, where)}
-    return {
-        key: _worded(each, language, (*where, key))
-        for key, each in held.items()
-        if key != OPTIONAL or not _lacks(each, language)
-    }
+    def worded(self, node: object, where: Path) -> object:
+        """Return a piece of a template with each text in one language."""
+        if isinstance(node, list):
+            pieces = enumerate(cast(list[Any], node))
+            return [self.worded(each, (*where, place)) for place, each in pieces]
+        if not isinstance(node, dict):
+            return node
+        held = cast(dict[str, Any], node)
+        if held and LANGUAGES.keys() >= held.keys():
+            return self._text(held, where)
+        if isinstance(finding := held.get("finding"), str) and "ways" not in held:
+            held = {**held, "ways": self._ways(finding, where)}
+        return {
+            key: self.worded(each, (*where, key))
+            for key, each in held.items()
+            if key != OPTIONAL or not _lacks(each, self.language)
+        }
+
+    def _text(self, held: Mapping[str, object], where: Path) -> object:
+        if self.language not in held:
+            what = f"there is no wording in {named([self.language])}"
+            self._note(where, what, "Write it, or take the language out of `languages`.")
+        return held.get(self.language, "")
+
+    def _ways(self, indicator: str, where: Path) -> list[dict[str, Any]]:
+        """Return how a finding is worded; none where nobody has worded it."""
+        if indicator not in every_finding():
+            what = f"there are no words for the finding {indicator!r}"
+            near = get_close_matches(indicator, every_finding(), n=1)
+            hint = f"Did you mean {near[0]!r}? " if near else ""
+            self._note(where, what, f"{hint}Correct its name, or word it yourself with `ways`.")
+        return every_finding().get(indicator, [])
+
+    def _note(self, where: Path, what: str, cure: str) -> None:
+        self.faults.append(Fault(self.places.line_of(where), key_of(where), what, cure))
 
 
 def _lacks(text: object, language: str) -> bool:
     """Whether a text in several languages leaves this one out."""
     return isinstance(text, dict) and language not in cast(dict[object, object], text)
-
-
-def _ways(indicator: str, where: Path) -> list[dict[str, Any]]:
-    """Return how a finding is worded. Raises _Unworded where nobody has worded it."""
-    if indicator not in every_finding():
-        what = f"there are no words for the finding {indicator!r}"
-        near = get_close_matches(indicator, every_finding(), n=1)
-        hint = f"Did you mean {near[0]!r}? " if near else ""
-        raise _Unworded(where, what, f"{hint}Correct its name, or word it yourself with `ways`.")
-    return every_finding()[indicator]
