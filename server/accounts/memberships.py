@@ -1,7 +1,8 @@
 """What accounts are in which missions: granted, listed, taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -11,6 +12,14 @@ from server.accounts.models import Account, Membership, Role
 from server.accounts.problems import UnfitStanding
 from server.accounts.trail import Particular
 from shared.ids import new_id
+
+COLUMNS = (
+    col(Membership.role),
+    col(Membership.mission_id),
+    col(Membership.regions),
+    col(Membership.organisation),
+)
+"""What a caller's standings are made of, for statements that ask for more at once."""
 
 
 def grant(db: Session, account_id: UUID, standing: Standing, *, now: datetime) -> Membership:
@@ -66,6 +75,15 @@ def standing_of(membership: Membership) -> Standing:
         membership.mission_id,
         tuple(membership.regions),
         membership.organisation,
+    )
+
+
+def standings_in(rows: Iterable[Sequence[Any]]) -> tuple[Standing, ...]:
+    """Return the standings of rows that have `COLUMNS`; without a membership, a row has none."""
+    return tuple(
+        Standing(Role(role), mission_id, tuple(regions), organisation)
+        for role, mission_id, regions, organisation in rows
+        if role
     )
 
 

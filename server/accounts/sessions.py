@@ -10,8 +10,9 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, func, select, update
 
-from server.accounts.caller import Caller, Standing
-from server.accounts.models import Account, Membership, Role, SignIn
+from server.accounts import memberships
+from server.accounts.caller import Caller
+from server.accounts.models import Account, Membership, SignIn
 from server.accounts.secrets import new_token, token_hash
 from server.database import Moment
 from shared.ids import new_id
@@ -44,10 +45,7 @@ _CALLERS = (
         col(SignIn.id),
         col(SignIn.owes_factor),
         col(SignIn.seen_at),
-        col(Membership.role),
-        col(Membership.mission_id),
-        col(Membership.regions),
-        col(Membership.organisation),
+        *memberships.COLUMNS,
     )
     .join(SignIn, col(SignIn.account_id) == col(Account.id))
     .outerjoin(Membership, col(Membership.account_id) == col(Account.id))
@@ -93,11 +91,7 @@ def find_caller(db: Session, token: str, *, now: datetime) -> Caller | None:
     if not rows:
         return None
     account_id, name, session, owes_factor, seen_at = rows[0][:5]
-    standings = tuple(
-        Standing(Role(role), mission_id, tuple(regions), organisation)
-        for role, mission_id, regions, organisation in (row[5:] for row in rows)
-        if role  # without a membership, the outer join has none
-    )
+    standings = memberships.standings_in(row[5:] for row in rows)
     return Caller(account_id, name, standings, session, owes_factor=owes_factor, seen_at=seen_at)
 
 
