@@ -1,12 +1,12 @@
 """Keeping notes: every change is a new revision, and nothing is lost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from server.fieldnotes.fields import sound, words_in
 from server.fieldnotes.kinds import Kind, MediaEntry, Note
@@ -42,30 +42,34 @@ class Change:
 def add(db: Session, mission: Mission, note: Note, writer: Writer) -> Fieldnote:
     """Keep a new note; `db` must be a writing session. Raises NoteUnsound: no such team."""
     _require_team(db, mission, note)
-    return _add(db, mission, note, writer)
-
-
-def add_all(db: Session, mission: Mission, notes: Iterable[Note], writer: Writer) -> None:
-    """Keep new notes, whose teams are known to be the mission's."""
-    for note in notes:
-        _add(db, mission, note, writer)
-
-
-def _add(db: Session, mission: Mission, note: Note, writer: Writer) -> Fieldnote:
-    row = Fieldnote(
-        id=new_id(writer.now),
-        mission_id=mission.id,
-        kind=note.kind,
-        day=note.day,
-        newest=0,
-        made_by=writer.by,
-        made_at=writer.now,
-        changed_at=writer.now,
-    )
-    db.add(row)
-    db.flush()
-    _keep(db, row, note, writer, Change(seen=0))
+    (row,) = add_all(db, mission, [note], writer)
     return row
+
+
+def add_all(
+    db: Session, mission: Mission, notes: Iterable[Note], writer: Writer
+) -> Sequence[Fieldnote]:
+    """Keep new notes, whose teams are known to be the mission's."""
+    rows: list[Fieldnote] = []
+    others: list[SQLModel] = []
+    for note in notes:
+        row = Fieldnote(
+            id=new_id(writer.now),
+            mission_id=mission.id,
+            kind=note.kind,
+            day=note.day,
+            newest=0,
+            made_by=writer.by,
+            made_at=writer.now,
+            changed_at=writer.now,
+        )
+        others += _written(row, note, writer, Change(seen=0))
+        rows.append(row)
+    db.add_all(rows)
+    db.flush()  # notes before what refers to them
+    db.add_all(others)
+    db.flush()
+    return rows
 
 
 def revise(
@@ -122,42 +126,44 @@ def folded_words(note: Note) -> str:
 
 
 def _keep(db: Session, row: Fieldnote, note: Note, writer: Writer, change: Change) -> None:
-    """Write a revision, and what of it lists and searches need."""
+    """Write a revision of a kept note in place of what the one before needed."""
+    others = list(_written(row, note, writer, change))
+    db.add(row)
+    for table in (FieldnoteTag, MonitoredItem):
+        db.connection().execute(delete(table).where(col(table.note_id) == row.id))
+    db.add_all(others)
+    db.flush()
+
+
+def _written(row: Fieldnote, note: Note, writer: Writer, change: Change) -> Iterator[SQLModel]:
+    """Write into `row` what lists and searches need; yield the revision and what tables need."""
     row.newest += 1
-    db.add(
-        FieldnoteRevision(
-            note_id=row.id,
-            number=row.newest,
-            body=note.model_dump(mode="json"),
-            withdrawn=change.withdrawn,
-            reason=change.reason.strip(),
-            by=writer.by,
-            at=writer.now,
-        )
+    yield FieldnoteRevision(
+        note_id=row.id,
+        number=row.newest,
+        body=note.model_dump(mode="json"),
+        withdrawn=change.withdrawn,
+        reason=change.reason.strip(),
+        by=writer.by,
+        at=writer.now,
     )
     row.day, row.last_day = note.day, note.last_day
     row.team_code, row.region = note.team, note.region
     row.title, row.is_quotable = note.title(), note.quotable
     row.folded = folded_words(note)
     row.withdrawn, row.changed_at = change.withdrawn, writer.now
-    db.add(row)
-    for table in (FieldnoteTag, MonitoredItem) if row.newest > 1 else ():
-        db.connection().execute(delete(table).where(col(table.note_id) == row.id))
-    db.add_all(FieldnoteTag(note_id=row.id, section=each) for each in set(note.sections))
+    yield from (FieldnoteTag(note_id=row.id, section=each) for each in set(note.sections))
     if isinstance(note, MediaEntry) and not change.withdrawn:
-        db.add(
-            MonitoredItem(
-                note_id=row.id,
-                mission_id=row.mission_id,
-                day=note.day,
-                outlet=note.outlet,
-                actor=note.actor,
-                tone=note.tone,
-                seconds=note.seconds,
-                pieces=note.pieces,
-            )
+        yield MonitoredItem(
+            note_id=row.id,
+            mission_id=row.mission_id,
+            day=note.day,
+            outlet=note.outlet,
+            actor=note.actor,
+            tone=note.tone,
+            seconds=note.seconds,
+            pieces=note.pieces,
         )
-    db.flush()
 
 
 def _require_team(db: Session, mission: Mission, note: Note) -> None:
