@@ -31,6 +31,7 @@ from server.fieldnotes import file_routes as fieldnote_file_routes
 from server.fieldnotes import routes as fieldnote_routes
 from server.findings import coverage_routes
 from server.findings import routes as finding_routes
+from server.findings.counting_ahead import CountingAhead
 from server.findings.tallies import Tallies
 from server.importers import importers
 from server.imports import routes as import_routes
@@ -288,13 +289,16 @@ async def _intake(app: FastAPI, store: Store) -> AsyncGenerator[None]:
         checker=Checker(may_help=settings.intake_helper),
     )
     app.state.push_door = PushDoor(store, intake, Room(settings.intake_queue))
+    counting = CountingAhead(store, app.state.tallies)
     intake.start()
     follower.start(intake.is_busy)
+    counting.start(intake.is_busy)
     upkeep.start(follower.wake)
     try:
         yield
     finally:
         await intake.stop()
+        await asyncio.to_thread(counting.stop)
         await asyncio.to_thread(upkeep.stop)
         await asyncio.to_thread(follower.stop)
 

@@ -6,7 +6,7 @@ nothing had come since. What people corrected counts as corrected from that mome
 they left out does not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -159,7 +159,7 @@ AT_ONCE = 2_000
 """Rows fetched together, where all of them are read: they are never all in memory."""
 
 
-def counting_now(db: Session, mission_id: UUID, form_id: str) -> Iterator[Counting]:
+def counting_now(db: Session, mission_id: UUID, form_id: str) -> Generator[Counting]:
     """Yield the reports of a form that count now, in no order."""
     query = select(*_COUNTING).where(
         _REVISION.c.mission_id == mission_id,
@@ -168,12 +168,13 @@ def counting_now(db: Session, mission_id: UUID, form_id: str) -> Iterator[Counti
         counts_now(),
     )
     said = read_mission_notes(db, mission_id)
-    for row in db.connection().execute(query.execution_options(yield_per=AT_ONCE)):
-        counting = Counting(*row)
-        if not said:
-            yield counting
-        elif (held := _as_it_counts(counting, said)) is not None:
-            yield held
+    with db.connection().execute(query.execution_options(yield_per=AT_ONCE)) as rows:
+        for row in rows:
+            counting = Counting(*row)
+            if not said:
+                yield counting
+            elif (held := _as_it_counts(counting, said)) is not None:
+                yield held
 
 
 def counting_among(

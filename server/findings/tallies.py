@@ -12,13 +12,14 @@ from nothing.
 
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from server.database import in_portions
+from server.database import Store, in_portions
 from server.findings.asked import Asked
 from server.findings.counted import Counting, counting_among, counting_now
 from server.findings.finding import FormFindings
@@ -53,6 +54,11 @@ class _Held:
     """Entry → its answers as they were counted, where people had spoken about them."""
     made: dict[Hashable, FormFindings] = field(default_factory=dict[Hashable, FormFindings])
     """What was made of the counts as they are."""
+
+    def fits(self, asked: Asked, strata: Strata) -> bool:
+        """Say whether it was counted as it is asked for now."""
+        wanted = (asked.questions, asked.apart, strata.mark)
+        return (self.reader.questions, self.reader.apart, self.mark) == wanted
 
     def put(self, report: Counting) -> None:
         self.made.clear()
@@ -107,8 +113,13 @@ class Tallies:
         returned again until a report comes or goes.
         """
         with self._lock:
-            self._follow(db)
-            held = self._held(db, mission_id, asked, strata)
+            is_current = self._follow(db)
+            held = self._forms.get((mission_id, asked.form_id))
+            if held is None or not held.fits(asked, strata):
+                held = _counted(db, mission_id, asked, strata)
+                # Counts of a moment that others have gone beyond would lack what came since.
+                if is_current:
+                    self._forms[mission_id, asked.form_id] = held
             found = held.made.get(what)
             if found is None:
                 found = held.made[what] = make(held.tally)
@@ -119,49 +130,87 @@ class Tallies:
         with self._lock:
             self._follow(db)
 
-    def _held(self, db: Session, mission_id: UUID, asked: Asked, strata: Strata) -> _Held:
-        key = (mission_id, asked.form_id)
-        held = self._forms.get(key)
-        wanted = (asked.questions, asked.apart, strata.mark)
-        if held is None or (held.reader.questions, held.reader.apart, held.mark) != wanted:
-            reader = KeyReader(asked.questions, asked.apart)
-            held = _Held(reader, strata.part_of, strata.mark)
-            for report in counting_now(db, mission_id, asked.form_id):
-                held.put(report)
-            self._forms[key] = held
-        return held
+    def count_ahead(
+        self,
+        store: Store,
+        mission_id: UUID,
+        asked: Asked,
+        strata: Strata,
+        goes_on: Callable[[], bool],
+    ) -> bool:
+        """Count a form before anybody asks for it; nobody waits for that meanwhile.
 
-    def _follow(self, db: Session) -> None:
-        """Take in what the projection did since the last time."""
+        Once `goes_on` says no, it ends, nothing is kept, and it returns False.
+        """
+        key = (mission_id, asked.form_id)
+        with store.reading() as db:
+            before = _seen(db)
+            held = _counted(db, mission_id, asked, strata, goes_on)
+        with store.reading() as db, self._lock:
+            if key in self._forms:
+                return True
+            is_whole = goes_on() and self._follow(db) and _goes_on_from(before, self._seen)
+            if is_whole:
+                _bring(db, {key: held}, before, self._seen)
+                self._forms[key] = held
+            return is_whole
+
+    def _follow(self, db: Session) -> bool:
+        """Take in what the projection did since the last time; say whether `db` sees it all."""
         now = _seen(db)
         if now.version <= self._seen.version:
-            return
+            return now.version == self._seen.version
         before, self._seen = self._seen, now
-        if now.rebuilds != before.rebuilds or now.entry < before.entry:
+        if not _goes_on_from(before, now):
             self._forms.clear()
-        if not self._forms:
-            return
-        touched = _touched(db, before)
-        if now.notes != before.notes:
-            touched |= _sharing(
-                db, col(Revision.report_id), set(db.exec(select(AnswerNote.report_id)))
-            )
-        for ids in in_portions(sorted(touched)):
-            self._look_again(db, ids)
+        if self._forms:
+            _bring(db, self._forms, before, now)
+        return True
 
-    def _look_again(self, db: Session, entries: Sequence[int]) -> None:
-        """Count each of these revisions as it is now, and no longer as it was."""
-        counted = [
-            entry for entry in entries if any(entry in held.places for held in self._forms.values())
-        ]
-        for row in db.exec(select(Revision).where(col(Revision.entry_id).in_(counted))).all():
-            held = self._forms.get((row.mission_id, row.form_id))
-            if held is not None and row.entry_id in held.places:
-                held.take_out(row.entry_id, row.answers, row.seen_by)
-        for key, report in counting_among(db, entries):
-            held = self._forms.get(key)
-            if held is not None:
-                held.put(report)
+
+def _counted(
+    db: Session,
+    mission_id: UUID,
+    asked: Asked,
+    strata: Strata,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> _Held:
+    """Count the reports of a form one by one, as long as `goes_on` says so."""
+    held = _Held(KeyReader(asked.questions, asked.apart), strata.part_of, strata.mark)
+    with closing(counting_now(db, mission_id, asked.form_id)) as reports:
+        for report in reports:
+            if not goes_on():
+                break
+            held.put(report)
+    return held
+
+
+def _goes_on_from(before: _Seen, now: _Seen) -> bool:
+    """Say whether the projection only grew since `before`: it was not begun anew."""
+    return now.rebuilds == before.rebuilds and now.entry >= before.entry
+
+
+def _bring(db: Session, forms: Mapping[FormKey, _Held], before: _Seen, now: _Seen) -> None:
+    """Bring the counts of `forms` from `before` to `now`, which is what `db` sees."""
+    touched = _touched(db, before)
+    if now.notes != before.notes:
+        spoken_of = set(db.exec(select(AnswerNote.report_id)))
+        touched |= _sharing(db, col(Revision.report_id), spoken_of)
+    for ids in in_portions(sorted(touched)):
+        _look_again(db, forms, ids)
+
+
+def _look_again(db: Session, forms: Mapping[FormKey, _Held], entries: Sequence[int]) -> None:
+    """Count each of these revisions as it is now, and no longer as it was."""
+    counted = [entry for entry in entries if any(entry in held.places for held in forms.values())]
+    for row in db.exec(select(Revision).where(col(Revision.entry_id).in_(counted))).all():
+        held = forms.get((row.mission_id, row.form_id))
+        if held is not None and row.entry_id in held.places:
+            held.take_out(row.entry_id, row.answers, row.seen_by)
+    for key, report in counting_among(db, entries):
+        held = forms.get(key)
+        if held is not None:
+            held.put(report)
 
 
 def _seen(db: Session) -> _Seen:
