@@ -110,7 +110,7 @@ class Day:
     def _planned(self) -> list[Row]:
         here = {each.station for each in self.open_visits}
         plan = [each for each in self._plan() if each.planned.station not in here]
-        shown, left = plan[:_MOST_PLANNED], len(plan) - _MOST_PLANNED
+        shown, left = plan[:_MOST_PLANNED], sum(not each.is_done for each in plan[_MOST_PLANNED:])
         times = [self._time_of(each) for each in shown]
         wide = max([_WHEN, *(Content(at).cell_length + 1 for at in times)])
         distances = Distances(self._desk.laptop)
@@ -121,7 +121,7 @@ class Day:
             )
             for number, (each, at) in enumerate(zip(shown, times, strict=True))
         ]
-        if left > 0:
+        if left:
             rows.append(("plan", Content.styled(tr(MORE) % {"count": grouped(left)}, "$muted")))
         return rows
 
