@@ -71,8 +71,8 @@ class OnServer:
 
     def figure(self, evidence: Evidence, figure: int) -> str:
         """Return the address of the reports that a figure counts."""
-        if not evidence.question:
-            return f"{self._home}/reports?{urlencode({'form': evidence.form})}"
+        if not evidence.question:  # the stations visited, by the reports of all forms
+            return f"{self._home}/reports?state=accepted"
         counted = evidence.figures[figure]
         which = [("value", value) for value in counted.values] or [("reading", "answered")]
         which += [("together", "1")] if counted.together else []

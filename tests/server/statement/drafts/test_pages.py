@@ -1,5 +1,6 @@
 """The pages of drafts: two drafters, a head of mission, and the public."""
 
+import html
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -77,6 +78,19 @@ async def test_an_edit_is_marked_saved_and_shown_with_its_evidence(desk: Desk, t
         form = {"deed": "explain", "key": RAMP, "seen": "2", "number": "five", "source": "S4"}
         assert (await client.post(at(desk, "/sentence"), data=form)).status_code == 303
         assert "<mark" not in (await client.get(at(desk))).text
+
+
+async def test_every_figure_of_a_draft_opens_as_many_stations(desk: Desk, tmp_path: Path):
+    async with browser(desk, Role.DRAFTER, tmp_path) as client:
+        page = (await client.get(at(desk))).text
+        links = re.findall(r'href="(/m/sample-2026/(?:evidence|reports)\?[^"]*)">([\d,]+)', page)
+        assert len(links) > 3
+        for address, stations in links:
+            shown = text_of((await client.get(html.unescape(address))).text)
+            if "/evidence" in address:
+                assert re.search(rf"\b{stations} (?:stations?|of)\b", shown), address
+            else:
+                assert shown.count("counts") >= int(stations)
 
 
 async def test_own_words_are_rested_on_a_drafted_sentence_from_their_page(
