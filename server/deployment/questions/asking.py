@@ -1,6 +1,6 @@
 """All questions about the teams of a mission. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -63,6 +63,11 @@ def _of_the_stations(
     code = (team.code,)
     if not visits:
         yield Question(Kind.NO_PLAN, f"Team {team.code} has no station to visit.", code)
+    for (station, at), count in Counter((each.stop.station, each.at) for each in visits).items():
+        if count > 1:
+            when = f"at {at:%H:%M}" if at else "without a time"
+            words = f"Team {team.code}: station {station} stands {count} times {when}."
+            yield Question(Kind.TWICE, words, code)
     for visit in visits:
         yield from _of_one_stop(team, visit, setting)
 

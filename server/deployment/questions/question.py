@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SAME_HOUR = "Two teams at one station in the same hour"
     NOT_IN_REGISTER = "Stations that are not in the register"
     CLOSED = "Stations that are closed in the register"
+    TWICE = "A station twice at the same time"
     TOO_MUCH = "More than a day can hold"
     HOURS = "Outside the hours of voting"
     NOBODY = "Regions that nobody covers"

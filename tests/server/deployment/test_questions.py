@@ -54,6 +54,15 @@ def test_a_plan_that_a_day_can_hold_is_not_asked_about():
     assert asked(team("07", ("A", "09:00"), ("B", "10:00")), places=(A, B)) == []
 
 
+def test_a_station_that_stands_twice_at_one_time():
+    twice = team("07", ("A", "09:00"), ("A", "09:00"), ("A", "19:30"), ("B", None), ("B", None))
+    found = [each.words for each in asked(twice, places=(A, B)) if each.kind is Kind.TWICE]
+    assert found == [
+        "Team 07: station A stands 2 times at 09:00.",
+        "Team 07: station B stands 2 times without a time.",
+    ]
+
+
 def test_two_teams_at_one_station_within_the_hour():
     early, late = team("07", ("A", "09:00")), team("08", ("A", "09:59"))
     (question,) = asked(early, late, places=(A,))
