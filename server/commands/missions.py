@@ -14,6 +14,7 @@ from server.missions.consistency import inconsistencies
 from server.missions.document import MissionFile
 from server.missions.models import Mission
 from server.missions.reading import read_mission_file
+from server.reports.checks.blind import blind_checks
 from server.stations.service import count_stations
 from shared.clock import system_clock
 
@@ -80,7 +81,7 @@ def _outcome(
         "changed": changed,
         "teams": held,
         "teams_kept": [code for code in held if code not in in_file],
-        "warnings": inconsistencies(document),
+        "warnings": [*inconsistencies(document), *blind_checks(db, mission.id)],
     }
 
 

@@ -62,6 +62,8 @@ class QueuePage(Page):
 
     template: ClassVar[str] = "review.html"
     counts: str
+    blind: tuple[str, ...]
+    """The mission's own checks that can't ask anything, and why."""
     rows: tuple[FlagRow, ...]
     severities: tuple[Option, ...]
     forms: tuple[Option, ...]
@@ -145,6 +147,8 @@ class Held:
     titles: Mapping[str, str]
     """Of forms, by id."""
     teams: Iterable[str]
+    blind: Sequence[str] = ()
+    """What the mission's own checks name and that is not there."""
 
 
 def queue_page(place: Place, wanted: QueueFilter, held: Held) -> QueuePage:
@@ -156,6 +160,7 @@ def queue_page(place: Place, wanted: QueueFilter, held: Held) -> QueuePage:
     return QueuePage(
         frame=place.frame("Review", "review"),
         counts=_counts(held.counts),
+        blind=tuple(held.blind) if place.coordinates else (),
         rows=tuple(_flag_row(place, titles, each, held.asked) for each in shown),
         severities=options(
             {each.value: words for each, words in SEVERITY_WORDS.items()}, wanted.severity

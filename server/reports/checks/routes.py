@@ -13,6 +13,7 @@ from server.missions.here import Here
 from server.missions.service import list_teams
 from server.pages import render
 from server.reports.checks import queue, reviewing
+from server.reports.checks.blind import blind_checks
 from server.reports.checks.checking import check_report
 from server.reports.checks.following import read_form, read_rules
 from server.reports.checks.gathering import gather
@@ -59,6 +60,7 @@ def show_queue(here: Here, db: Reading, wanted: Annotated[QueueFilter, Query()])
         counts=queue.count_flags(db, here.mission.id),
         titles=titles(db, here.mission.id),
         teams=[team.code for team in list_teams(db, here.mission.id)],
+        blind=blind_checks(db, here.mission.id),
     )
     return render(queue_page(here, wanted, held))
 
