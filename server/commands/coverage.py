@@ -50,7 +50,9 @@ def lines(table: CoverageTable, times: Times) -> Iterator[str]:
     for each in table.teams:
         heard = f"last heard {times.brief(each.last_heard)}" if each.last_heard else "never heard"
         late = f", {each.late:,} late" if each.late else ""
-        yield f"{_line(f'  team {each.team}', each.count)}{late}; {heard}"
+        name = f"  team {each.team}"
+        planned = _line(name, each.count) if each.count.expected else f"{name}: no plan"
+        yield f"{planned}{late}; {heard}"
     for each in table.missing[:MOST_LISTED]:
         planned = f", planned {times.brief(each.planned)}" if each.planned else ""
         team = f", team {each.team}" if each.team else ""

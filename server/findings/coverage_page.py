@@ -1,6 +1,6 @@
 """Coverage, as its template and as scripts read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from server.findings.coverage import Count, CoverageTable, FormStations, Missing, TeamCount
@@ -14,6 +14,10 @@ _SOURCES = {
     "sample": "There is no plan: expected are the stations of the sample.",
     "register": "There is no plan: expected are all stations of the register.",
 }
+
+
+UNPLANNED = "–"
+"""In place of a team's figures where it has no plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class CoveragePage(Page):
     whole: CountRow
     regions: tuple[CountRow, ...]
     teams: tuple[CountRow, ...]
+    unplanned: str
+    """That some teams, or all, have no plan; '' = all have."""
     by_form: tuple[FormLine, ...]
     missing_title: str
     missing: tuple[MissingRow, ...]
@@ -111,6 +117,7 @@ def coverage_page(
         whole=_row("All", whole),
         regions=tuple(_row(name, count) for name, count in table.regions.items()),
         teams=tuple(_team(place, each) for each in table.teams),
+        unplanned=_unplanned(table),
         by_form=tuple(_form(each, titles) for each in table.forms),
         missing_title=f"Nothing came from {len(table.missing):,}"
         + (f", {late:,} of them late" if late else "")
@@ -131,9 +138,30 @@ def _source(table: CoverageTable) -> str:
     return _SOURCES[table.source] + (drawn if table.source == "plan" else "")
 
 
+def _unplanned(table: CoverageTable) -> str:
+    without = sum(not each.count.expected for each in table.teams)
+    if not without:
+        return ""
+    who = "These teams have" if without == len(table.teams) else "Teams with – have"
+    return f"{who} no plan, so nothing is expected of them; what they sent is among the regions'."
+
+
 def _team(place: Place, each: TeamCount) -> CountRow:
     heard = place.times.brief(each.last_heard) if each.last_heard else "never"
-    return _row(each.team, each.count, late=f"{each.late:,}", last_heard=heard)
+    row = _row(each.team, each.count, late=f"{each.late:,}", last_heard=heard)
+    if each.count.expected:
+        return row
+    none = UNPLANNED  # noughts would read as if the team had sent nothing
+    return replace(
+        row,
+        expected=none,
+        received=none,
+        counted=none,
+        checked=none,
+        refused=none,
+        missing=none,
+        late=none,
+    )
 
 
 def _row(name: str, count: Count, late: str = "", last_heard: str = "") -> CountRow:

@@ -261,6 +261,8 @@ async def test_the_coverage_says_what_is_missing_and_refused(
     assert "Coverage: 1 of 2 stations have reported" in words
     assert "North 2 1 1 1 0 1" in words
     assert "Nothing came from 1" in words
+    assert "07 – – – – – – – never" in words, "noughts would read as if it had sent nothing"
+    assert "These teams have no plan, so nothing is expected of them" in words
     assert "0043" in words
     href = re.search(r'href="([^"]*coverage.json[^"]*)"', shown)
     assert href is not None
