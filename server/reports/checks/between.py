@@ -19,6 +19,8 @@ TWIN, DISAGREE = "identical-twin", "teams-disagree"
 NEAR_ENOUGH = 1.0
 """Kilometres that are never asked about: register positions are rough."""
 FREE_KINDS = (int, float)
+LEAST_NUMBER = 10
+"""Smaller numbers are often the same: booths, members present, none of something."""
 LEAST_FREE = 2
 """Answers that two reports hardly share by chance: numbers, and texts of the observers' own."""
 
@@ -90,13 +92,14 @@ def disagreeing(ours: Mapping[str, Any], theirs: Mapping[str, Any], form: Form) 
 
 def is_telling(answers: Mapping[str, Any]) -> bool:
     """Say whether two reports with these answers would hardly agree by chance."""
-    free = [
-        each
-        for each in answers.values()
-        if (isinstance(each, FREE_KINDS) and not isinstance(each, bool))
-        or (isinstance(each, str) and " " in each.strip())
-    ]
-    return len(free) >= LEAST_FREE
+    return sum(map(_is_free, answers.values())) >= LEAST_FREE
+
+
+def _is_free(answer: Any) -> bool:  # noqa: ANN401 - JSON
+    """Say whether an answer is a number of two digits and more, or a text of several words."""
+    if isinstance(answer, FREE_KINDS) and not isinstance(answer, bool):
+        return abs(answer) >= LEAST_NUMBER
+    return isinstance(answer, str) and " " in answer.strip()
 
 
 def _flag(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.missions.check_rules import CheckLimits, CheckRules, OwnCheck, Severity
+from server.reports.checks.between import is_telling
 from server.reports.checks.checking import check_report
 from server.reports.checks.notes import NOTHING_SAID
 from server.reports.checks.seen import Around, Checked, Outcome, SeenReport, SeenStation
@@ -365,3 +366,15 @@ def test_no_check_leaves_a_trace_in_what_it_looked_at():
     answers = {"AD": 4}
     outcomes(seen(answers), TestTheMissionsOwn.FORM, rules=own("${AD} > 3"))
     assert answers == {"AD": 4}
+
+
+@pytest.mark.parametrize("answers", [{"a": 412, "b": 37}, {"a": 412, "b": "all was calm"}])
+def test_large_numbers_and_texts_hardly_agree_by_chance(answers: dict[str, Any]):
+    assert is_telling(answers)
+
+
+@pytest.mark.parametrize(
+    "answers", [{"a": 4, "b": 0, "c": 9, "d": "yes"}, {"a": 412, "b": 0}, {"a": 412, "b": True}]
+)
+def test_small_numbers_that_many_reports_share_make_no_twins(answers: dict[str, Any]):
+    assert not is_telling(answers)

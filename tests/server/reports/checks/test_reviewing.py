@@ -78,9 +78,9 @@ class TestFlags:
 
     def test_twins_of_one_push_find_each_other(self, field: Field, laptop: FakeDevice):
         a_station(field.store, field.mission, "0043")
-        answers = {"ramp": "yes", "booths": 4, "remarks": "all was calm", "more": 2}
-        one = a_report(field.form, {**answers, "booths": 5}, station="0042")
-        other = a_report(field.form, {**answers, "booths": 5}, station="0043", arrived_at=LATER)
+        answers = {"ramp": "yes", "booths": 14, "remarks": "all was calm", "more": 2}
+        one = a_report(field.form, {**answers, "booths": 15}, station="0042")
+        other = a_report(field.form, {**answers, "booths": 15}, station="0043", arrived_at=LATER)
         for each in (one, other):
             each.answers.pop("more")
         field.arrive(laptop, one, other)
@@ -89,7 +89,7 @@ class TestFlags:
 
     def test_a_twin_that_has_other_answers_now_is_none(self, field: Field, laptop: FakeDevice):
         a_station(field.store, field.mission, "0043")
-        answers = {"ramp": "yes", "booths": 4, "remarks": "all was calm"}
+        answers = {"ramp": "yes", "booths": 14, "remarks": "all was calm"}
         other = a_report(field.form, answers, station="0043", arrived_at=LATER)
         field.arrive(laptop, a_report(field.form, answers, station="0042"), other)
         both = flags(field)
