@@ -19,6 +19,7 @@ class Flag(SQLModel, table=True):
     __table_args__ = (
         Index("ix_flag_queue", "mission_id", "outcome", "rank", "since"),
         Index("ix_flag_report", "report_id"),
+        Index("ix_flag_check", "mission_id", "check", "form_id"),
     )
 
     entry_id: int = Field(sa_column=Column(_ENTRY, primary_key=True, autoincrement=False))
