@@ -179,11 +179,13 @@ class Colophon:
     forms: tuple[str, ...]
     """`voting 1`, …: every version that counts."""
     data_digest: str
-    """SHA-256 of the reports that count: ids, revisions, answers."""
+    """SHA-256 of the reports that count: ids, hashes that their laptops signed, stations."""
     text_digest: str
     """SHA-256 of the text, evidence left out."""
     planned: int = 0
     """Stations that the mission's plan names; 0 = it names none."""
+    outside: int = 0
+    """Stations visited outside a drawn sample: what was seen there is in no figure."""
     rules: Rules = HOUSE_RULES
     """From where on something is said."""
 

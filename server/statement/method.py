@@ -32,6 +32,8 @@ def method_of(made: Colophon, words: Words) -> Iterator[str]:
     if made.planned:
         planned, stations = words.number(made.planned), words.number(made.stations)
         yield words.say("method_response", planned=planned, stations=stations)
+    if made.outside:
+        yield words.say("method_outside", stations=words.number(made.outside))
     yield words.say("method_visits")
     yield words.say("method_seen")
     yield words.say(

@@ -120,5 +120,6 @@ def _colophon(
         data_digest=data_digest(surveys),
         text_digest=text_digest(sections),
         planned=len({stop.station for team in mission.teams for stop in team.plan}),
+        outside=len(frozenset[str]().union(*(survey.outside for survey in surveys))),
         rules=design.rules,
     )

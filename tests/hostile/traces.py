@@ -8,8 +8,16 @@ from sqlalchemy import func, select
 from server.database import Store
 from server.migrations.tables import all_tables
 
-_COUNTERS = {"sign_in_failure", "wrong_code", "trail_entry", "projection_cursor", "journal_mark"}
-"""Tries are counted, so that there are not too many; the server itself notes how far it is."""
+_COUNTERS = {
+    "challenge",
+    "journal_mark",
+    "projection_cursor",
+    "sign_in_failure",
+    "trail_entry",
+    "wrong_code",
+}
+"""Tries are counted, and a sign-in that began is waited for, so that there are not too many; the
+server itself notes how far it is."""
 
 Traces = Mapping[str, int]
 

@@ -119,11 +119,16 @@ class Day:
         terminal.press("s")
         terminal.wait_for("Stations")
         terminal.press(station)
-        terminal.wait_until(lambda: terminal.shown.count("School No.") == 1, "one station")
+        terminal.wait_until(lambda: self._stations() == [station], f"station {station} alone")
         terminal.press("\r")
         terminal.choose(checklist)
         first = FORMS[checklist][1].split("|")[4].strip()
         terminal.wait_for(first)
+
+    def _stations(self) -> list[str]:
+        """Return the stations that the list shows, by their codes."""
+        lines = self.terminal.shown.splitlines()
+        return [line.split()[0] for line in lines if "School No." in line]
 
     def seal(self, questions: int) -> None:
         """Seal the checklist, at whose end we are, and go back to the screen of today."""

@@ -50,10 +50,17 @@ def test_without_a_plan_or_a_report_nothing_is_made_up(sample: Document):
     assert note(sample, reports=0) == ""
 
 
+def test_stations_outside_the_sample_are_told_where_there_are_any(sample: Document):
+    assert "outside the sample" not in note(sample, design="srs")
+    assert "outside the sample that was drawn: 3." in note(sample, design="srs", outside=3)
+
+
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_it_is_said_in_every_language(sample: Document, language: str):
     for design in ("census", "srs", "route", "convenience"):
-        assert "{" not in note(sample, language, design=design)
+        told = note(sample, language, design=design, outside=2)
+        assert ": 2." in told
+        assert "{" not in told
 
 
 def test_forms_are_called_by_their_titles(sample: Document):
