@@ -19,7 +19,6 @@ from server.missions.models import Mission
 from server.reports.models import Revision
 from server.sampling.estimates import Reached
 from server.sampling.rules import HOUSE_RULES
-from server.statement.service import draft
 from server.statement.survey import survey
 from tests.server.builders import START, a_form, a_mission, a_published_form, a_station
 
@@ -124,7 +123,6 @@ def test_what_was_seen_outside_the_sample_that_was_drawn_is_in_no_figure(
         behind = evidence(db, held, wanted)
         voting, part_of = get_asked(db, mission.id, "voting"), strata_of(db, held).part_of
         in_statement = survey(db, mission.id, voting, None, part_of)
-        made = draft(db, held).colophon
     ramp = found.question("ramp")
     assert ramp is not None
     assert {each.value: each.count for each in ramp.options} == {"yes": 0, "no": 4}
@@ -132,4 +130,4 @@ def test_what_was_seen_outside_the_sample_that_was_drawn_is_in_no_figure(
     assert [group.reports for group in ramp.groups.values()] == [4]
     assert (behind.cases, behind.base) == (4, 4)
     assert in_statement.codes == chosen
-    assert (len(in_statement.outside), made.outside, made.reports) == (8, 8, 4)
+    assert len(in_statement.outside) == 8

@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from server.missions.document import MissionFile
 from server.sampling.rules import Rules
 from server.statement.annex import Speech, annex_of
 from server.statement.document import Document
 from server.statement.languages.registry import LANGUAGES, get_language
+from server.statement.library import get_template
 from server.statement.method import method_of
+from server.statement.service import draft_from
+from server.statement.survey import Survey
 
 
 def note(document: Document, language: str = "en", **made: object) -> str:
@@ -53,6 +57,17 @@ def test_without_a_plan_or_a_report_nothing_is_made_up(sample: Document):
 def test_stations_outside_the_sample_are_told_where_there_are_any(sample: Document):
     assert "outside the sample" not in note(sample, design="srs")
     assert "outside the sample that was drawn: 3." in note(sample, design="srs", outside=3)
+
+
+def test_each_station_outside_the_sample_is_told_once(
+    sample_mission: MissionFile, sample_surveys: list[Survey]
+):
+    codes = [frozenset({"NS-70", "NS-71"}), frozenset({"NS-71", "NS-72"})]
+    surveys = [
+        replace(survey, outside=each) for survey, each in zip(sample_surveys, codes, strict=False)
+    ]
+    made = draft_from(get_template("turkic", "en"), sample_mission, surveys, None).colophon
+    assert made.outside == 3
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
