@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
@@ -20,11 +19,10 @@ from server.commands.session import (
     remember,
     reported,
 )
-from server.deployment.places import places_of
 from server.deployment.samples import service
 from server.deployment.samples.asking import Asked
 from server.deployment.samples.models import StationSample
-from server.deployment.samples.table import table_of
+from server.deployment.samples.table import surroundings_of, table_of
 from server.missions.service import get_mission
 from server.sampling.drawing import LEAST_PER_STRATUM, Allocation
 from server.tabular.csv_writing import csv_lines
@@ -118,10 +116,8 @@ def export(
     with reported(), opened_store(home) as store, store.writing() as db:
         held = get_mission(db, mission)
         sample = service.get_sample(db, held.id, number)
-        stations = service.stations_of(db, sample)
-        codes = {each.code for each in stations}
-        places = places_of(db, held.id, codes, ZoneInfo(held.timezone))
-        lines = csv_lines(table_of(sample, stations, places, {}, drill=held.drill))
+        stations, places, teams = surroundings_of(db, sample)
+        lines = csv_lines(table_of(sample, stations, places, teams, drill=held.drill))
         output.write_text("".join(lines), encoding="utf-8", newline="")
         remember(db, "sample.exported", mission=held, subject=f"sample {number}")
         is_drill = held.drill

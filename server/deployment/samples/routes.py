@@ -1,7 +1,6 @@
 """The pages of samples: drawn by who keeps registers, for the whole mission."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path
@@ -10,13 +9,11 @@ from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
 
 from server.bounds import PlainText
-from server.deployment.checking import planning_of
 from server.deployment.drafts import Planner
-from server.deployment.places import Place as Station
-from server.deployment.places import count_by_region, places_of
+from server.deployment.places import count_by_region
 from server.deployment.samples import handing, service
 from server.deployment.samples.asking import Asked
-from server.deployment.samples.models import SampledStation, StationSample
+from server.deployment.samples.models import StationSample
 from server.deployment.samples.pages import (
     SamplesPage,
     empty_form,
@@ -24,7 +21,7 @@ from server.deployment.samples.pages import (
     sample_page,
     samples_page,
 )
-from server.deployment.samples.table import table_of
+from server.deployment.samples.table import surroundings_of, table_of
 from server.deps import Now, Reading, TheStore, Writing
 from server.downloads import csv_answer
 from server.missions.explaining import explained
@@ -102,7 +99,7 @@ def export_sample(here: Here, store: TheStore, now: Now, number: Number) -> Resp
     """Hand a sample out as CSV; that leaves an entry in the trail."""
     with store.reading() as db:
         sample = service.get_sample(db, here.mission.id, number)
-        stations, places, teams = _surroundings(here, db, sample)
+        stations, places, teams = surroundings_of(db, sample)
         rows = list(table_of(sample, stations, places, teams, drill=here.mission.drill))
     with store.writing() as db:
         here.record(db, "sample.exported", now=now, subject=f"sample {number}")
@@ -180,25 +177,10 @@ def _may_draw(here: Place) -> bool:
 
 def _page(here: Place, db: Session, sample: StationSample, said: str = "") -> HTMLResponse:
     proof = service.prove(db, here.mission, sample)
-    surroundings = _surroundings(here, db, sample)
+    surroundings = surroundings_of(db, sample)
     return render(
         sample_page(here, sample, *surroundings, proof, may_draw=_may_draw(here), said=said)
     )
-
-
-def _surroundings(
-    here: Place, db: Session, sample: StationSample
-) -> tuple[Sequence[SampledStation], Mapping[str, Station], Mapping[str, Sequence[str]]]:
-    """Return the stations of a sample, what the register has of them, and who plans to go there."""
-    planning = planning_of(db, here.mission.id)
-    teams: defaultdict[str, list[str]] = defaultdict(list)
-    for team in planning.plans.intended.values():
-        for station in {stop.station for stop in team.plan}:
-            teams[station].append(team.code)
-    stations = service.stations_of(db, sample)
-    codes = {each.code for each in stations}
-    zone = planning.setting.clocks.mission
-    return stations, places_of(db, here.mission.id, codes, zone), teams
 
 
 def _mistake(problem: Any) -> str:  # noqa: ANN401 - one of two errors

@@ -1,14 +1,34 @@
 """A sample as a table to take away: with seed and digest, so that it can be drawn again."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from server.deployment.places import Place
+from sqlmodel import Session
+
+from server.deployment.checking import planning_of
+from server.deployment.places import Place, places_of
+from server.deployment.samples import service
 from server.deployment.samples.models import SampledStation, StationSample
 
 COLUMNS = (
     "sample", "stratum", "place", "code", "name", "region", "address", "state", "stands in for",
     "given up, why", "teams", "seed", "frame SHA-256", "drill",
 )  # fmt: skip
+
+
+def surroundings_of(
+    db: Session, sample: StationSample
+) -> tuple[Sequence[SampledStation], Mapping[str, Place], Mapping[str, Sequence[str]]]:
+    """Return the stations of a sample, what the register has of them, and who plans to go there."""
+    planning = planning_of(db, sample.mission_id)
+    teams: defaultdict[str, list[str]] = defaultdict(list)
+    for team in planning.plans.intended.values():
+        for station in {stop.station for stop in team.plan}:
+            teams[station].append(team.code)
+    stations = service.stations_of(db, sample)
+    codes = {each.code for each in stations}
+    zone = planning.setting.clocks.mission
+    return stations, places_of(db, sample.mission_id, codes, zone), teams
 
 
 def table_of(
