@@ -12,9 +12,8 @@ from server.commands.session import HomeOption, JsonOption, MissionOption, opene
 from server.errors import InvalidRequest
 from server.findings.as_json import as_json as to_json
 from server.findings.charts import disputed_in_words, numbers_in_words
-from server.findings.figures import figure, not_counted
+from server.findings.figures import figure, not_counted, outside_words
 from server.findings.finding import FormFindings, QuestionFinding
-from server.findings.pages import outside_words
 from server.findings.service import Cut, findings
 from server.findings.tally import Unit
 from server.missions.here import DRILL
@@ -102,7 +101,7 @@ def table(found: FormFindings) -> Iterator[str]:
     if found.verified:
         yield "Only reports of which no check asks anything."
     if found.outside.units:
-        yield outside_words(found)
+        yield outside_words(found.outside)
     for each in found.questions:
         yield ""
         yield from _question(each, found)

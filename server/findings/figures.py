@@ -12,7 +12,7 @@ none at all.
 from collections.abc import Sequence
 
 from server.sampling.design import Design
-from server.sampling.estimates import Estimate
+from server.sampling.estimates import Estimate, Reached
 
 ROUTE = "route"
 
@@ -61,4 +61,18 @@ def not_counted(versions: Sequence[str]) -> str:
     return (
         f"{which} of the form asked this as another kind of question: {whose} answers are "
         "missing here."
+    )
+
+
+def outside_words(outside: Reached) -> str:
+    """Say how many reports are in no figure: from stations outside the sample; '' = none are."""
+    reports, stations = outside.units, outside.stations
+    if not reports:
+        return ""
+    words = "1 report" if reports == 1 else f"{reports:,} reports"
+    where = "1 station" if stations == 1 else f"{stations:,} stations"
+    verb = "is" if reports == 1 else "are"
+    return (
+        f"{words} from {where} outside the sample {verb} in no figure here: what was seen where "
+        "chance did not send a team says nothing of other stations."
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from server.findings.charts import Href, QuestionView, question_view
+from server.findings.figures import outside_words
 from server.findings.finding import FormFindings
 from server.pages import Frame, Page
 from shared.forms.model import Form, single_questions_of
@@ -139,7 +140,7 @@ def findings_page(
         title=in_language(found.title, "en"),
         reports=f"{found.reports:,} {words} from {found.stations:,} {stations}",
         coverage=_coverage(found),
-        outside=outside_words(found),
+        outside=outside_words(found.outside),
         wide=found.design.has_margins,
         design=_design(found),
         cut=chosen.cut,
@@ -166,20 +167,6 @@ def _coverage(found: FormFindings) -> str:
     # No "of": reports also come from where nobody was sent; the coverage page counts them apart.
     where = "planned" if found.coverage.source == "plan" else "open in the register"
     return f"{stations} {where}"
-
-
-def outside_words(found: FormFindings) -> str:
-    """Say how many reports are in no figure: from stations outside the sample; '' = none are."""
-    reports, stations = found.outside.units, found.outside.stations
-    if not reports:
-        return ""
-    words = "1 report" if reports == 1 else f"{reports:,} reports"
-    where = "1 station" if stations == 1 else f"{stations:,} stations"
-    verb = "is" if reports == 1 else "are"
-    return (
-        f"{words} from {where} outside the sample {verb} in no figure here: what was seen where "
-        "chance did not send a team says nothing of other stations."
-    )
 
 
 def _design(found: FormFindings) -> str:
