@@ -60,6 +60,7 @@ def _store(folder: Path) -> Store:
 def _figures(store: Store) -> list[Figure]:
     with store.reading() as db:
         mission = db.exec(select(Mission)).one()
+        gc.collect()  # what making the reports left behind
         began = process_time()
         tree = draft(db, mission, "turkic", "en", NOW)
         drafting = process_time() - began
