@@ -113,7 +113,9 @@ async def test_a_note_is_withdrawn_and_brought_back_with_its_reason(
     page = at(mission, f"/{desk.add().id}")
     gone = {"reason": "Never took place", "seen": "1"}
     assert (await analyst.post(f"{page}/withdrawal", data=gone)).status_code == 303
-    assert "This note was withdrawn: Never took place" in text_of((await analyst.get(page)).text)
+    assert "This note was withdrawn and supports no statement. Why: Never took place" in text_of(
+        (await analyst.get(page)).text
+    )
     assert (await analyst.post(f"{page}/return", data=gone | {"seen": "2"})).status_code == 303
     assert "withdrawn:" not in (await analyst.get(page)).text
     with store.reading() as db:
